@@ -1,0 +1,1 @@
+"""På forkant – a knowledge network for municipalities."""

@@ -1,0 +1,117 @@
+"""The visibility kernel: who is asking, and which audiences they belong to.
+
+Every piece of content carries one audience term ("public", "network", "municipalities" or "own:<organisation id>").
+Someone may read it when the term is among theirs. The same terms stand in the database and in the search index,
+so a list, a count, a search and a single page cannot disagree.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    NETWORK = "network"
+    MUNICIPALITIES = "municipalities"
+    OWN = "own"
+
+    def term(self, organisation_id: int) -> str:
+        """The audience term of something that belongs to `organisation_id`."""
+        return f"own:{organisation_id}" if self is Audience.OWN else self.value
+
+
+def audience_of(term: str) -> Audience:
+    """The audience behind a stored term."""
+    return Audience(term.partition(":")[0])
+
+
+class OrganisationKind(StrEnum):
+    MUNICIPALITY = "municipality"
+    PARTNER = "partner"
+    SECRETARIAT = "secretariat"
+
+
+class Role(StrEnum):
+    COORDINATOR = "coordinator"
+    EDITOR = "editor"
+    MODERATOR = "moderator"
+    SECRETARIAT = "secretariat"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever makes a request. Loaded once, never an ORM object."""
+
+    id: int | None = None  # account id; None: not signed in
+    organisation_id: int | None = None
+    organisation_kind: OrganisationKind | None = None
+    organisation_name: str = ""
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    language: str = "da"
+    version: int = 0
+    session_id: int | None = None
+    terms: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", _terms(self))
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.id is not None
+
+    @property
+    def is_secretariat(self) -> bool:
+        return Role.SECRETARIAT in self.roles
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+
+ANONYMOUS_TERMS = frozenset({Audience.PUBLIC.value})
+
+
+def _terms(actor: Actor) -> frozenset[str]:
+    """Partners do not read what municipalities say among themselves; the secretariat does, because it moderates."""
+    if actor.id is None:
+        return ANONYMOUS_TERMS
+    terms = {Audience.PUBLIC.value, Audience.NETWORK.value, f"own:{actor.organisation_id}"}
+    if actor.organisation_kind is not OrganisationKind.PARTNER:
+        terms.add(Audience.MUNICIPALITIES.value)
+    return frozenset(terms)
+
+
+ANONYMOUS = Actor()
+
+
+def writable_audiences(actor: Actor) -> tuple[Audience, ...]:
+    """The audiences an actor may address, widest first."""
+    if not actor.is_signed_in:
+        return ()
+    if actor.organisation_kind is OrganisationKind.PARTNER:
+        return (Audience.NETWORK,)
+    return (Audience.PUBLIC, Audience.NETWORK, Audience.MUNICIPALITIES, Audience.OWN)
+
+
+class HasAudience(Protocol):
+    audience_term: str
+
+
+class ModelWithAudience(Protocol):
+    audience_term: InstrumentedAttribute[str]
+
+
+def can_read(actor: Actor, thing: HasAudience) -> bool:
+    """The object rule."""
+    return thing.audience_term in actor.terms
+
+
+def readable(actor: Actor, model: Any) -> ColumnElement[bool]:
+    """The list rule, as a condition for a WHERE. Equal to `can_read` for every row, which a property test proves."""
+    clause: ColumnElement[bool] = model.audience_term.in_(sorted(actor.terms))
+    return clause

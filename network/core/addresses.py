@@ -1,0 +1,42 @@
+"""Addresses of things, in Danish, made in one place: queries, mails and the search page all link to them.
+
+The routes that answer them stand in each feature's views; a test holds the two together.
+"""
+
+POSTS_A_PAGE = 20
+
+
+def topic_url(slug: str) -> str:
+    return f"/emner/{slug}"
+
+
+def municipality_url(slug: str) -> str:
+    return f"/kommuner/{slug}"
+
+
+def thread_url(thread_id: int, slug: str, after: int = 0) -> str:
+    """A thread, from the page that follows position `after`."""
+    return f"/traade/{thread_id}-{slug}?efter={after}" if after else f"/traade/{thread_id}-{slug}"
+
+
+def page_before(position: int) -> int:
+    """The `after` of the page that shows this position."""
+    return (position - 1) // POSTS_A_PAGE * POSTS_A_PAGE
+
+
+def post_anchor(post_id: int) -> str:
+    return f"indlaeg-{post_id}"
+
+
+def post_url(post_id: int) -> str:
+    """A post's permanent address; it redirects to wherever the post stands today."""
+    return f"/indlaeg/{post_id}#{post_anchor(post_id)}"
+
+
+def document_url(document_id: int, slug: str) -> str:
+    return f"/dokumenter/{document_id}-{slug}"
+
+
+def document_page_url(document_id: int, slug: str, page: int) -> str:
+    """The text of one page, slide or sheet."""
+    return f"/dokumenter/{document_id}-{slug}/side/{page}"

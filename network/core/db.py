@@ -1,0 +1,116 @@
+"""The declarative base, column types and engines.
+
+SQLite is opened as SAFETY demands: writers begin IMMEDIATE (a deferred begin loses updates silently under WAL),
+readers use a second engine that cannot write.
+"""
+
+import warnings
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections reset at once.
+WAL_IS_SAFE_FROM = (3, 51, 3)
+
+PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA synchronous=FULL",  # NORMAL may drop acknowledged posts at a power cut
+    "PRAGMA cache_size=-8192",
+)
+
+
+class Base(DeclarativeBase):
+    """Every table of the network. Constraint names follow one convention, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC. A naive one is refused: it would mean another moment on another machine."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is UTC:
+            return value
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def sqlite_driver() -> ModuleType:
+    """The newest SQLite at hand: the bundled one, else the interpreter's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        from sqlite3 import dbapi2
+    return dbapi2  # type: ignore[no-any-return,unused-ignore]
+
+
+def _journal_mode(driver: ModuleType) -> str:
+    if driver.sqlite_version_info >= WAL_IS_SAFE_FROM:
+        return "WAL"
+    warnings.warn(
+        f"SQLite {driver.sqlite_version} can corrupt a write-ahead log; using the slower rollback journal",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return "DELETE"
+
+
+def engine_options(url: str, *, read_only: bool) -> dict[str, Any]:
+    """Arguments for `create_engine` that fit the database behind `url`."""
+    if make_url(url).get_backend_name() != "sqlite":
+        options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        if read_only:
+            options["execution_options"] = {"postgresql_readonly": True}
+        return options
+    return {"module": sqlite_driver(), "connect_args": {"check_same_thread": False}, "pool_size": 16}
+
+
+def prepare_engine(engine: Engine, *, read_only: bool) -> Engine:
+    """Install what every new connection needs. Call once for each engine."""
+    if engine.dialect.name != "sqlite":
+        return engine
+    journal_mode = _journal_mode(sqlite_driver())
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own transactions begin too late
+        connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("PRAGMA query_only=ON" if read_only else f"PRAGMA journal_mode={journal_mode}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def make_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine outside the web application: migrations, worker, command line."""
+    return prepare_engine(create_engine(url, **engine_options(url, read_only=read_only)), read_only=read_only)

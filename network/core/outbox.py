@@ -1,0 +1,113 @@
+"""What happens later, written in the same transaction as what happened now.
+
+A row belongs to one queue, so that a mail server that is down delays no indexing. The worker reads the rows in order
+and marks them done; effects are idempotent, so a killed worker repeats nothing that shows and loses nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from network.core import clock
+from network.core.db import Base, UtcDateTime
+
+MAX_ATTEMPTS = 12
+KEEP_DONE = timedelta(days=14)
+
+
+class Queue(StrEnum):
+    INDEX = "index"
+    MAIL = "mail"
+    EXTRACT = "extract"
+
+
+class OutboxRow(Base):
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    queue: Mapped[str]
+    event: Mapped[str]  # e.g. "post.created"; for the index queue the kind of thing, e.g. "post"
+    subject_id: Mapped[int]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_pending",
+            "queue",
+            "due_at",
+            "id",
+            sqlite_where=done_at.is_(None),
+            postgresql_where=done_at.is_(None),
+        ),
+    )
+
+
+def record(session: Session, queue: Queue, event: str, subject_id: int, **payload: Any) -> None:
+    """Ask for something to be done after this transaction commits."""
+    now = clock.now()
+    session.add(
+        OutboxRow(queue=queue, event=event, subject_id=subject_id, payload=payload, recorded_at=now, due_at=now)
+    )
+    session.info["outbox"] = True  # the transaction wakes the worker once it has committed
+
+
+def pending(session: Session, queue: Queue, limit: int) -> Sequence[OutboxRow]:
+    """Rows that are due, oldest first."""
+    rows = select(OutboxRow).where(
+        OutboxRow.queue == queue,
+        OutboxRow.done_at.is_(None),
+        OutboxRow.due_at <= clock.now(),
+        OutboxRow.attempts < MAX_ATTEMPTS,
+    )
+    return session.scalars(rows.order_by(OutboxRow.id).limit(limit)).all()
+
+
+def finish(session: Session, ids: Sequence[int]) -> None:
+    """The effects of these rows stand."""
+    session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(done_at=clock.now(), last_error=""))
+
+
+def postpone(session: Session, row_id: int, attempts: int, error: str) -> None:
+    """Try again later: after 10 s, 20 s, 40 s … up to an hour."""
+    delay = min(timedelta(seconds=10 * 2**attempts), timedelta(hours=1))
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id)
+        .values(attempts=attempts + 1, last_error=error[:500], due_at=clock.now() + delay)
+    )
+
+
+def give_up(session: Session, row_id: int, error: str) -> None:
+    """Never try this row again; the doctor shows it."""
+    session.execute(
+        update(OutboxRow).where(OutboxRow.id == row_id).values(attempts=MAX_ATTEMPTS, last_error=error[:500])
+    )
+
+
+def lag(session: Session, queue: Queue) -> tuple[int, datetime | None]:
+    """How many rows wait, and since when the oldest has waited."""
+    waiting = select(func.count(), func.min(OutboxRow.recorded_at)).where(
+        OutboxRow.queue == queue, OutboxRow.done_at.is_(None), OutboxRow.attempts < MAX_ATTEMPTS
+    )
+    count, oldest = session.execute(waiting).one()
+    return count, oldest
+
+
+def given_up(session: Session) -> int:
+    """How many rows were tried until there was no more sense in it."""
+    rows = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.attempts >= MAX_ATTEMPTS)
+    return session.scalar(rows) or 0
+
+
+def purge(session: Session) -> None:
+    """Forget rows that were done a fortnight ago."""
+    session.execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - KEEP_DONE))

@@ -1,0 +1,88 @@
+"""One table says who may do what. An action is allowed when any of its predicates holds."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from network.core.access import Actor, OrganisationKind, Role, can_read
+from network.core.errors import N_, Forbidden, NotFound, SignInRequired
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+class Action(StrEnum):
+    START_THREAD = "thread:start"
+    REPLY = "thread:reply"
+    MARK_BEST_REPLY = "thread:mark_best_reply"
+    SHARE_DOCUMENT = "document:share"
+    INVITE_COLLEAGUE = "organisation:invite_colleague"
+    MANAGE_PARTICIPATION = "municipality:manage_participation"
+    SEE_MEMBERS = "organisation:see_members"
+
+
+def is_member(actor: Actor, _subject: Any) -> bool:
+    return actor.is_signed_in
+
+
+def is_secretariat(actor: Actor, _subject: Any) -> bool:
+    return Role.SECRETARIAT in actor.roles
+
+
+def is_moderator(actor: Actor, _subject: Any) -> bool:
+    return Role.MODERATOR in actor.roles
+
+
+def is_author(actor: Actor, subject: Any) -> bool:
+    return actor.id is not None and actor.id == subject.author_id
+
+
+def belongs_to_organisation(actor: Actor, organisation: Any) -> bool:
+    return actor.organisation_id is not None and actor.organisation_id == organisation.id
+
+
+def is_coordinator_there(actor: Actor, organisation: Any) -> bool:
+    return Role.COORDINATOR in actor.roles and belongs_to_organisation(actor, organisation)
+
+
+def is_colleague_in_municipality(actor: Actor, organisation: Any) -> bool:
+    """Any member of a municipality may bring a colleague; partners ask their coordinator."""
+    return belongs_to_organisation(actor, organisation) and actor.organisation_kind is OrganisationKind.MUNICIPALITY
+
+
+POLICY: dict[Action, tuple[Predicate, ...]] = {
+    Action.START_THREAD: (is_member,),
+    Action.REPLY: (is_member,),
+    Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
+    Action.SHARE_DOCUMENT: (is_member,),
+    Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
+    Action.MANAGE_PARTICIPATION: (is_secretariat,),
+    Action.SEE_MEMBERS: (belongs_to_organisation, is_secretariat),
+}
+
+REASONS: dict[Action, str] = {
+    Action.START_THREAD: N_("Only members can start a thread."),
+    Action.REPLY: N_("Only members can reply."),
+    Action.MARK_BEST_REPLY: N_("Only the person who asked can mark the best reply."),
+    Action.SHARE_DOCUMENT: N_("Only members can share documents."),
+    Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
+    Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
+    Action.SEE_MEMBERS: N_("Only the municipality's own members and the secretariat can see this page."),
+}
+
+
+def allows(action: Action, actor: Actor, subject: Any = None) -> bool:
+    """Whether `actor` may do `action` to `subject`. What cannot be read cannot be acted on."""
+    if hasattr(subject, "audience_term") and not can_read(actor, subject):
+        return False
+    return any(predicate(actor, subject) for predicate in POLICY[action])
+
+
+def require(action: Action, actor: Actor, subject: Any = None) -> None:
+    """Raise NotFound when the subject is not the actor's to know, SignInRequired or Forbidden when it is."""
+    if hasattr(subject, "audience_term") and not can_read(actor, subject):
+        raise NotFound
+    if allows(action, actor, subject):
+        return
+    if not actor.is_signed_in:
+        raise SignInRequired
+    raise Forbidden(REASONS[action])

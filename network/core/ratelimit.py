@@ -1,0 +1,60 @@
+"""How often something may be tried. Counted in the database, so that limits hold across processes and restarts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from network.core import clock
+from network.core.db import Base, UtcDateTime
+from network.core.errors import N_, TooMany
+
+
+class RateEvent(Base):
+    """One counted attempt."""
+
+    __tablename__ = "rate_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bucket: Mapped[str]  # "sign-in:address:10.0.0.1"
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_rate_event_bucket_at", "bucket", "at"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    name: str
+    times: int
+    window: timedelta
+
+
+SIGN_IN_BY_ADDRESS = Limit("sign-in:address", 30, timedelta(minutes=15))
+SIGN_IN_BY_ACCOUNT = Limit("sign-in:account", 10, timedelta(minutes=15))
+RESET_BY_ADDRESS = Limit("reset:address", 10, timedelta(hours=1))
+RESET_BY_ACCOUNT = Limit("reset:account", 3, timedelta(hours=1))
+INVITE_BY_ACCOUNT = Limit("invite:account", 60, timedelta(hours=1))
+UPLOAD_BY_ACCOUNT = Limit("upload:account", 120, timedelta(hours=1))
+POST_BY_ACCOUNT = Limit("post:account", 60, timedelta(hours=1))
+
+
+def check(session: Session, limit: Limit, who: object) -> None:
+    """Raise TooMany when `who` has used the limit up."""
+    since = clock.now() - limit.window
+    bucket = f"{limit.name}:{who}"
+    counted = select(func.count(), func.min(RateEvent.at)).where(RateEvent.bucket == bucket, RateEvent.at > since)
+    count, first = session.execute(counted).one()
+    if count >= limit.times:
+        wait = (first + limit.window - clock.now()).total_seconds()
+        raise TooMany(N_("That is a lot in a short time. Try again in %(minutes)s minutes."), max(1, int(wait)))
+
+
+def count(session: Session, limit: Limit, who: object) -> None:
+    """Count one attempt."""
+    session.add(RateEvent(bucket=f"{limit.name}:{who}", at=clock.now()))
+
+
+def purge(session: Session) -> None:
+    """Forget attempts that no limit looks at any more."""
+    session.execute(delete(RateEvent).where(RateEvent.at < clock.now() - timedelta(days=1)))

@@ -1,0 +1,1 @@
+"""Personal accounts: signing in and out, invitations, password reset, address change."""

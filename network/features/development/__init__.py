@@ -1,0 +1,1 @@
+"""What only exists in development mode: outgoing mail and the component page."""

@@ -1,0 +1,1 @@
+"""Documents: the original file, its text page by page, and how they are found."""

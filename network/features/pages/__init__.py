@@ -1,0 +1,1 @@
+"""Pages about the network itself: about, privacy, accessibility, help."""

@@ -1,0 +1,1 @@
+"""Questions, experience, discussions, and their replies."""

@@ -1,0 +1,73 @@
+"""Threads and posts. A post's HTML and plain text are made when it is written, so that reading renders nothing."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from network.core.access import Audience
+from network.core.db import Base, UtcDateTime
+
+
+class ThreadKind(StrEnum):
+    QUESTION = "question"
+    EXPERIENCE = "experience"
+    DISCUSSION = "discussion"
+    CALL = "call"
+
+
+class Thread(Base):
+    __tablename__ = "thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(default=ThreadKind.QUESTION)
+    title: Mapped[str]
+    slug: Mapped[str]
+    audience_term: Mapped[str] = mapped_column(default=Audience.NETWORK)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    post_count: Mapped[int] = mapped_column(default=0)  # posts in all; the position of the newest
+    best_count: Mapped[int] = mapped_column(default=0)
+    last_post_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)  # rises with everything that changes the thread's page
+
+    __table_args__ = (
+        # Lists walk backwards in time and skip what is not for the reader; few rows are.
+        Index("ix_thread_last_post", "last_post_at", "id"),
+        Index("ix_thread_topic_last_post", "topic_id", "last_post_at", "id"),
+    )
+
+
+class Post(Base):
+    __tablename__ = "post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
+    position: Mapped[int]  # from 1, the question itself; never reused
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # whom the author answered for then
+    markdown: Mapped[str]
+    html: Mapped[str]
+    plain: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    best_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submission: Mapped[str | None] = mapped_column(
+        unique=True
+    )  # the form's own number: the same form twice is one post
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (UniqueConstraint("thread_id", "position", name="uq_post_thread_id_position"),)
+
+
+class ReadMarker(Base):
+    """How far a member has read a thread."""
+
+    __tablename__ = "read_marker"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int]

@@ -1,0 +1,1 @@
+"""The controlled list of subjects that threads and documents belong to."""

@@ -1,0 +1,22 @@
+"""Every table in one place, for migrations and tests that need the whole schema."""
+
+from network.core import audit, imported, outbox, ratelimit
+from network.core.db import Base
+from network.features.accounts import models as accounts
+from network.features.library import models as library
+from network.features.municipalities import models as municipalities
+from network.features.threads import models as threads
+from network.features.topics import models as topics
+
+__all__ = [
+    "Base",
+    "accounts",
+    "audit",
+    "imported",
+    "library",
+    "municipalities",
+    "outbox",
+    "ratelimit",
+    "threads",
+    "topics",
+]
