@@ -1,0 +1,103 @@
+"""Reading the demo's files: members as CSV, threads and documents as text with a small head."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from network.web.filters import COPENHAGEN
+
+FOLDER = Path(__file__).parent
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_POST = re.compile(r"^=== (?P<who>[a-z.]+)(?: \+(?P<count>\d+)(?P<unit>[mhd]))?(?P<best> best)?\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMember:
+    username: str
+    name: str
+    title: str
+    organisation: str  # municipality code, or "sekretariat"
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPost:
+    username: str
+    at: datetime
+    body: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoThread:
+    title: str
+    topic: str
+    audience: str
+    kind: str
+    posts: tuple[DemoPost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoDocument:
+    title: str
+    topic: str
+    audience: str
+    username: str
+    at: datetime
+    path: Path
+    name: str
+    description: str
+
+
+def members() -> list[DemoMember]:
+    with (FOLDER / "members.csv").open(encoding="utf-8", newline="") as file:
+        return [DemoMember(**row) for row in csv.DictReader(file)]
+
+
+def _split(path: Path) -> tuple[dict[str, str], str]:
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    fields = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    return {name: value.strip() for name, value in fields.items()}, body
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """ "34d 10:12" is that clock time, Danish time, 34 days before now. """
+    days, clock_time = text.split()
+    hour, minute = map(int, clock_time.split(":"))
+    day = now.astimezone(COPENHAGEN) - timedelta(days=int(days.rstrip("d")))
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def threads(now: datetime) -> Iterator[DemoThread]:
+    """Every thread, dated so that the demo is always fresh."""
+    for path in sorted((FOLDER / "threads").glob("*.md")):
+        head, body = _split(path)
+        posts = tuple(_posts(body, _moment(head["posted"], now)))
+        yield DemoThread(head["title"], head["topic"], head["audience"], head["kind"], posts)
+
+
+def _posts(body: str, at: datetime) -> Iterator[DemoPost]:
+    marks = list(_POST.finditer(body))
+    ends = [mark.start() for mark in marks[1:]] + [len(body)]
+    for mark, end in zip(marks, ends, strict=True):
+        if mark["count"]:
+            at += timedelta(**{UNITS[mark["unit"]]: int(mark["count"])})
+        yield DemoPost(mark["who"], at, body[mark.end() : end].strip(), mark["best"] is not None)
+
+
+def documents(now: datetime) -> Iterator[DemoDocument]:
+    for path in sorted((FOLDER / "documents").glob("*.md")):
+        head, body = _split(path)
+        yield DemoDocument(
+            title=head["title"],
+            topic=head["topic"],
+            audience=head["audience"],
+            username=head["owner"],
+            at=_moment(head["shared"], now),
+            path=FOLDER / "files" / head["file"],
+            name=head["name"],
+            description=body.strip(),
+        )

@@ -1,0 +1,162 @@
+"""Filling an empty network with the demo, in the order things happened, through the same services as everybody uses."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from network.core import clock
+from network.core.access import Actor, Audience, OrganisationKind
+from network.core.sniff import Sniffed, sniff
+from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
+from network.features.accounts import passwords
+from network.features.accounts.models import Account
+from network.features.accounts.queries import actor_by_account
+from network.features.library import service as library
+from network.features.municipalities.models import Organisation, Participation
+from network.features.threads import service as forum
+from network.features.threads.models import ThreadKind
+from network.features.topics.models import Topic
+from network.ports.files import FileStore
+from network.settings import MEGABYTE
+
+# Who can sign in, and what a visitor is told about them
+SIGN_INS = {"mette.holm": "planlægger", "kirsten.thaarup": "koordinator", "sofie.lindholm": "sekretariat"}
+WORDS = "birk lærke havn mark fyr klit eng kilde bølge skov sten ager tårn vig ravn bro".split()
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Loader:
+    session: Session
+    files: FileStore
+    now: datetime
+    actors: dict[str, Actor] = field(default_factory=dict)
+    thread_ids: dict[int, int] = field(default_factory=dict)
+
+    def add_members(self) -> dict[str, str]:
+        """Make every account; returns address → password of those who can sign in."""
+        by_code = {row.code or "": row for row in self.session.scalars(select(Organisation))}
+        secretariat = next(row for row in by_code.values() if row.kind == OrganisationKind.SECRETARIAT)
+        given = {}
+        for member in members():
+            organisation = by_code.get(member.organisation, secretariat)
+            account = self._account(member, organisation)
+            if member.username in SIGN_INS:
+                password = new_password()
+                account.password_hash = passwords.hashed(password)
+                given[account.email] = password
+            self.session.flush()
+            self.actors[member.username] = actor_by_account(self.session, account.id)
+        return given
+
+    def _account(self, member: DemoMember, organisation: Organisation) -> Account:
+        if organisation.kind == OrganisationKind.MUNICIPALITY and organisation.participation == Participation.NONE:
+            organisation.participation, organisation.joined_at = Participation.PARTICIPANT, self.now
+        email = f"{member.username}@{organisation.slug}.example"
+        account = Account(
+            organisation_id=organisation.id,
+            name=member.name,
+            title=member.title,
+            email=email,
+            email_key=email,
+            roles=member.roles,
+            created_at=self.now,
+        )
+        self.session.add(account)
+        return account
+
+    def events(self) -> Iterator[tuple[datetime, Callable[[], object]]]:
+        """Everything that happened, each with its time."""
+        for number, thread in enumerate(threads(self.now)):
+            for post in thread.posts:
+                yield post.at, lambda n=number, t=thread, p=post: self._post(n, t, p)
+        for document in documents(self.now):
+            yield document.at, lambda d=document: self._share(d)
+
+    def _topic(self, slug: str) -> Topic:
+        return self.session.scalars(select(Topic).where(Topic.slug == slug)).one()
+
+    def _post(self, number: int, thread: DemoThread, post: DemoPost) -> None:
+        actor = self.actors[post.username]
+        if number not in self.thread_ids:
+            started = forum.start_thread(
+                self.session,
+                actor,
+                topic=self._topic(thread.topic),
+                kind=ThreadKind(thread.kind),
+                title=thread.title,
+                body=post.body,
+                audience=Audience(thread.audience),
+            )
+            self.thread_ids[number] = started.id
+            return
+        post_id = forum.reply(self.session, actor, self.thread_ids[number], post.body)
+        if post.best:
+            asker = self.actors[thread.posts[0].username]
+            forum.mark_best(self.session, asker, post_id, best=True)
+
+    def _share(self, document: DemoDocument) -> None:
+        with document.path.open("rb") as stream:
+            found = sniff(stream, document.name)
+            if not isinstance(found, Sniffed):
+                raise ValueError(f"{document.path.name} is not a file the library takes: {found.reason}")
+            stored = self.files.put(stream, 100 * MEGABYTE)
+        library.share(
+            self.session,
+            self.actors[document.username],
+            library.NewFile(stored.key, document.name, found.media_type, stored.size),
+            title=document.title,
+            description=document.description,
+            audience=Audience(document.audience),
+            topic=self._topic(document.topic),
+        )
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody has an account yet."""
+    return not session.scalar(select(func.count(Account.id)))
+
+
+def load(session: Session, files: FileStore, data: Path, progress: Progress = lambda _text: None) -> dict[str, str]:
+    """Fill the network; returns address → password. Does not commit. The passwords are kept beside the database."""
+    loader = Loader(session, files, clock.now())
+    given = loader.add_members()
+    events = sorted(loader.events(), key=lambda event: event[0])
+    try:
+        for number, (at, act) in enumerate(events, 1):
+            clock.use(lambda moment=at: moment)
+            act()
+            if number % 100 == 0 or number == len(events):
+                progress(f"{number}/{len(events)}")
+    finally:
+        clock.use(None)
+    keep_sign_ins(data, given)
+    return given
+
+
+def new_password() -> str:
+    """Long, random, and possible to type from the screen."""
+    return "-".join((*(secrets.choice(WORDS) for _ in range(4)), str(secrets.randbelow(9000) + 1000)))
+
+
+def keep_sign_ins(data: Path, given: dict[str, str]) -> None:
+    path = data / "demo-sign-ins.txt"
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{email}\t{password}\n" for email, password in given.items()), encoding="utf-8")
+
+
+def kept_sign_ins(data: Path) -> dict[str, str]:
+    """Address → password of the demo's sign-ins; empty when there is no demo."""
+    path = data / "demo-sign-ins.txt"
+    if not path.exists():
+        return {}
+    pairs = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {email: password for email, password in pairs}
+
+
