@@ -9,16 +9,21 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+# A SELECT whose rows are handed straight to a dataclass
+AnySelect = Select[*tuple[Any, ...]]
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections reset at once.
 WAL_IS_SAFE_FROM = (3, 51, 3)
 
+BUSY_TIMEOUT = 5000  # milliseconds that a writer waits for another
+
 PRAGMAS = (
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA trusted_schema=OFF",

@@ -64,7 +64,7 @@ def _split(path: Path) -> tuple[dict[str, str], str]:
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """ "34d 10:12" is that clock time, Danish time, 34 days before now. """
+    """ "34d 10:12" is that clock time, Danish time, 34 days before now."""
     days, clock_time = text.split()
     hour, minute = map(int, clock_time.split(":"))
     day = now.astimezone(COPENHAGEN) - timedelta(days=int(days.rstrip("d")))

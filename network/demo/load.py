@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -75,9 +76,9 @@ class Loader:
         """Everything that happened, each with its time."""
         for number, thread in enumerate(threads(self.now)):
             for post in thread.posts:
-                yield post.at, lambda n=number, t=thread, p=post: self._post(n, t, p)
+                yield post.at, partial(self._post, number, thread, post)
         for document in documents(self.now):
-            yield document.at, lambda d=document: self._share(d)
+            yield document.at, partial(self._share, document)
 
     def _topic(self, slug: str) -> Topic:
         return self.session.scalars(select(Topic).where(Topic.slug == slug)).one()
@@ -130,7 +131,7 @@ def load(session: Session, files: FileStore, data: Path, progress: Progress = la
     events = sorted(loader.events(), key=lambda event: event[0])
     try:
         for number, (at, act) in enumerate(events, 1):
-            clock.use(lambda moment=at: moment)
+            clock.use(partial(_always, at))
             act()
             if number % 100 == 0 or number == len(events):
                 progress(f"{number}/{len(events)}")
@@ -138,6 +139,10 @@ def load(session: Session, files: FileStore, data: Path, progress: Progress = la
         clock.use(None)
     keep_sign_ins(data, given)
     return given
+
+
+def _always(moment: datetime) -> datetime:
+    return moment
 
 
 def new_password() -> str:
@@ -158,5 +163,3 @@ def kept_sign_ins(data: Path) -> dict[str, str]:
         return {}
     pairs = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
     return {email: password for email, password in pairs}
-
-

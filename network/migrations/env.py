@@ -4,23 +4,31 @@ On SQLite foreign keys are switched off around the whole run: a batch operation 
 and with them on the drop would cascade into its children. They are checked before anything is committed.
 """
 
+from typing import Any, Literal
+
 from alembic import context
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from network.core.db import UtcDateTime
 from network.models import Base
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | bool:
+def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations import nothing of the application: its column types are written as what they are stored as."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def _foreign_keys(connection: Connection, state: str) -> None:
+    """Through the driver: inside a transaction the pragma would do nothing."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA foreign_keys={state}")
 
 
 def run(engine: Engine) -> None:
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            _foreign_keys(connection, "OFF")
         try:
             context.configure(
                 connection=connection,
@@ -38,7 +46,7 @@ def run(engine: Engine) -> None:
         finally:
             if sqlite:
                 connection.rollback()
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+                _foreign_keys(connection, "ON")
 
 
 run(context.config.attributes["engine"])

@@ -1,0 +1,108 @@
+"""The application, put together in order. Reads like a table of contents."""
+
+import hashlib
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from network.features.accounts.queries import actor_by_session
+from network.features.accounts.views import blueprint as accounts
+from network.features.development.views import blueprint as development
+from network.features.library.views import blueprint as library
+from network.features.municipalities.views import blueprint as municipalities
+from network.features.pages.views import blueprint as pages
+from network.features.search.views import blueprint as search
+from network.features.start.views import blueprint as start
+from network.features.threads.views import blueprint as threads
+from network.features.topics.views import blueprint as topics
+from network.settings import MEGABYTE, ROOT, Settings
+from network.web import database
+from network.web.access import check_routes, guard
+from network.web.assets import init_assets
+from network.web.errors import init_errors
+from network.web.filters import init_filters
+from network.web.headers import init_headers
+from network.web.identity import init_identity
+from network.web.language import init_language
+from network.web.page import init_page
+from network.web.requestlog import init_request_log
+from network.web.transaction import NetworkFlask
+from network.wiring import Ports, build_ports
+
+BLUEPRINTS = (start, accounts, municipalities, topics, threads, library, search, pages, development)
+FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
+
+
+def create_app(settings: Settings, ports: Ports | None = None) -> NetworkFlask:
+    """Build the application. Raises UndeclaredRoutes when a route does not say who may reach it."""
+    app = NetworkFlask(
+        "network",
+        root_path=str(ROOT / "network"),
+        template_folder=str(ROOT / "templates"),
+        instance_path=str(settings.data),
+        static_folder=None,
+    )
+    _configure(app, settings)
+    _init_extensions(app, settings)
+    with app.app_context():
+        app.ports = ports or build_ports(settings, database.db.engine)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    check_routes(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.secure_cookies
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret,
+        BUILD=_build_number(),
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=2 * settings.upload_limit + MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a planner who writes for two hours may still send
+        WTF_CSRF_SSL_STRICT=False,  # the Origin check in web.errors does this, also without TLS
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=3,
+        COMPRESS_LEVEL=4,
+        COMPRESS_MIMETYPES=["text/html", "text/plain", "application/json"],
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = False
+
+
+def _build_number() -> str:
+    """Changes when a template does, so that no browser keeps a page made by the old ones."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _init_extensions(app: Flask, settings: Settings) -> None:
+    """Order matters: before each view the log begins, foreign origins are refused, access is checked, then CSRF."""
+    database.configure(app, settings)
+    init_request_log(app)
+    init_language(app, str(ROOT / "network" / "translations"))
+    init_filters(app)
+    init_page(app)
+    init_errors(app)
+    init_identity(app, actor_by_session)
+    app.before_request(guard)
+    CSRFProtect(app)
+    Compress(app)
+    init_headers(app)
+    init_assets(app, ROOT / "static")
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

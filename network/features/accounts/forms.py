@@ -1,0 +1,50 @@
+"""Forms about accounts."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length
+
+from network.web.forms import Form
+
+_address = [DataRequired(_l("Write the e-mail address.")), Email(_l("That does not look like an e-mail address."))]
+_password = [DataRequired(_l("Write the password."))]
+
+
+class SignInForm(Form):
+    email = EmailField(_l("E-mail"), [DataRequired(_l("Write the e-mail address."))])
+    password = PasswordField(_l("Password"), _password)
+
+
+class AcceptForm(Form):
+    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), Length(max=120)])
+    title = StringField(_l("Job title"), [Length(max=120)])
+    password = PasswordField(_l("Password"), _password)
+
+
+class ForgottenForm(Form):
+    email = EmailField(_l("E-mail"), _address)
+
+
+class ResetForm(Form):
+    password = PasswordField(_l("New password"), _password)
+
+
+class ProfileForm(Form):
+    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), Length(max=120)])
+    title = StringField(_l("Job title"), [Length(max=120)])
+    language = SelectField(_l("Language"), choices=[("da", "Dansk"), ("en", "English")])
+
+
+class PasswordForm(Form):
+    current_password = PasswordField(_l("Present password"), _password)
+    new_password = PasswordField(_l("New password"), _password)
+
+
+class AddressForm(Form):
+    email = EmailField(_l("New e-mail address"), _address)
+    current_password = PasswordField(_l("Present password"), _password)
+
+
+class InviteForm(Form):
+    email = EmailField(_l("E-mail"), _address)
+    name = StringField(_l("Name"), [Length(max=120)])

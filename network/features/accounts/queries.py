@@ -1,0 +1,188 @@
+"""Reading accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from network.core import clock
+from network.core.access import Actor, OrganisationKind, Role
+from network.core.db import AnySelect
+from network.core.errors import N_, NotFound
+from network.core.tokens import fingerprint, matches, row_id_of
+from network.features.accounts.models import (
+    Account,
+    AccountState,
+    AccountToken,
+    Invitation,
+    SignInSession,
+    TokenPurpose,
+)
+from network.features.municipalities.models import Organisation
+
+INVITATION_PURPOSE = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    id: int
+    name: str
+    title: str
+    email: str
+    organisation_name: str
+    language: str
+    session_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    id: int
+    email: str
+    name: str
+    organisation_name: str
+    full_name: str
+    expires_at: datetime
+
+
+def roles_of(text: str) -> frozenset[Role]:
+    return frozenset(Role(name) for name in text.split())
+
+
+def email_key(email: str) -> str:
+    """What an address is looked up by."""
+    return email.strip().casefold()
+
+
+_actor_columns: AnySelect = select(
+    Account.id,
+    Account.organisation_id,
+    Organisation.kind,
+    Organisation.full_name,
+    Account.name,
+    Account.roles,
+    Account.language,
+    Account.version,
+).join(Organisation, Organisation.id == Account.organisation_id)
+
+
+def _actor(row: tuple[Any, ...], session_id: int | None) -> Actor:
+    account_id, organisation_id, kind, organisation_name, name, roles, language, version = row
+    return Actor(
+        id=account_id,
+        organisation_id=organisation_id,
+        organisation_kind=OrganisationKind(kind),
+        organisation_name=organisation_name,
+        name=name,
+        roles=roles_of(roles),
+        language=language,
+        version=version,
+        session_id=session_id,
+    )
+
+
+def actor_by_session(session: Session, token: str) -> Actor | None:
+    """The actor whose live session holds this token, in one SELECT."""
+    found = session.execute(
+        _actor_columns.add_columns(SignInSession.id)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.fingerprint == fingerprint(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > clock.now(),
+            Account.state == AccountState.ACTIVE,
+        )
+    ).first()
+    return _actor(tuple(found[:-1]), found[-1]) if found else None
+
+
+def actor_by_account(session: Session, account_id: int) -> Actor:
+    """The actor of an account, for imports, mails and the command line. Raises NotFound."""
+    found = session.execute(_actor_columns.where(Account.id == account_id)).first()
+    if found is None:
+        raise NotFound
+    return _actor(tuple(found), None)
+
+
+def account_page(session: Session, actor: Actor) -> AccountPage:
+    """A member's own page. Raises NotFound for someone who is not signed in."""
+    row = session.execute(
+        select(Account.id, Account.name, Account.title, Account.email, Organisation.full_name, Account.language)
+        .join(Organisation, Organisation.id == Account.organisation_id)
+        .where(Account.id == actor.id)
+    ).first()
+    if row is None:
+        raise NotFound
+    live = select(SignInSession.id).where(
+        SignInSession.account_id == actor.id,
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > clock.now(),
+    )
+    return AccountPage(*row, session_count=len(session.scalars(live).all()))
+
+
+def open_invitation(session: Session, secret: str, token: str) -> Invitation:
+    """The invitation that a link in a mail names. Raises NotFound with the reason in words."""
+    row_id = row_id_of(token)
+    invitation = session.get(Invitation, row_id) if row_id else None
+    if not invitation or not matches(token, secret, INVITATION_PURPOSE, invitation.id, invitation.nonce):
+        raise NotFound(N_("The link is not whole. Copy all of it from the mail."))
+    if invitation.accepted_at:
+        raise NotFound(N_("The invitation has been used. Sign in with your address and password."))
+    if invitation.withdrawn_at or invitation.expires_at < clock.now():
+        raise NotFound(N_("The invitation has run out. Ask your coordinator for a new one."))
+    return invitation
+
+
+def invitation_page(session: Session, secret: str, token: str) -> InvitationPage:
+    """What the invited person sees. Raises NotFound."""
+    invitation = open_invitation(session, secret, token)
+    organisation = session.get_one(Organisation, invitation.organisation_id)
+    return InvitationPage(
+        invitation.id,
+        invitation.email,
+        invitation.name,
+        organisation.name,
+        organisation.full_name,
+        invitation.expires_at,
+    )
+
+
+def open_token(session: Session, secret: str, purpose: TokenPurpose, token: str) -> AccountToken:
+    """The live reset or address token behind a link. Raises NotFound with the reason in words."""
+    row_id = row_id_of(token)
+    found = session.get(AccountToken, row_id) if row_id else None
+    if not found or found.purpose != purpose or not matches(token, secret, purpose, found.id, found.nonce):
+        raise NotFound(N_("The link is not whole. Copy all of it from the mail."))
+    if found.used_at or found.expires_at < clock.now():
+        raise NotFound(N_("The link has been used or has run out. Ask for a new one."))
+    return found
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    return session.scalars(select(Account).where(Account.email_key == email_key(email))).first()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    email: str
+    name: str
+    created_at: datetime
+    expires_at: datetime
+
+
+def open_invitations(session: Session, organisation_id: int) -> tuple[OpenInvitation, ...]:
+    """Invitations that wait for an answer, newest first."""
+    rows = session.execute(
+        select(Invitation.email, Invitation.name, Invitation.created_at, Invitation.expires_at)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .order_by(Invitation.created_at.desc())
+    )
+    return tuple(OpenInvitation(*row) for row in rows)

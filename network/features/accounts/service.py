@@ -1,0 +1,274 @@
+"""What happens to accounts. No function commits; mail leaves through the outbox."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from network.core import audit, clock, outbox
+from network.core.access import Actor, Role
+from network.core.errors import N_, Invalid
+from network.core.outbox import Queue
+from network.core.policy import Action, require
+from network.core.text import clean_line
+from network.core.tokens import fingerprint, new_nonce, new_session_token
+from network.features.accounts import passwords
+from network.features.accounts.models import (
+    Account,
+    AccountState,
+    AccountToken,
+    Invitation,
+    SignInSession,
+    TokenPurpose,
+)
+from network.features.accounts.queries import (
+    account_by_email,
+    actor_by_account,
+    email_key,
+    open_invitation,
+    open_token,
+)
+from network.features.municipalities.models import Organisation
+
+SESSION_LIFETIME = timedelta(days=14)
+INVITATION_LIFETIME = timedelta(days=30)
+TOKEN_LIFETIME = timedelta(hours=2)
+MAX_NAME = 120
+
+
+def _required_line(text: str, field: str, message: str) -> str:
+    line = clean_line(text)[:MAX_NAME]
+    if not line:
+        raise Invalid(message, field)
+    return line
+
+
+# Sessions
+
+
+def start_session(session: Session, account_id: int) -> tuple[str, Actor]:
+    """Open a session for an account; the token goes into the cookie and nowhere else."""
+    now = clock.now()
+    token = new_session_token()
+    session.add(
+        SignInSession(
+            account_id=account_id,
+            fingerprint=fingerprint(token),
+            started_at=now,
+            expires_at=now + SESSION_LIFETIME,
+        )
+    )
+    return token, actor_by_account(session, account_id)
+
+
+def authenticate(reader: Session, email: str, password: str) -> int:
+    """The id of the account that these fit. Only reads: hashing takes long, and a writer would make others wait.
+
+    Raises Invalid in the same words and time whether the address is unknown or the password wrong.
+    """
+    account = account_by_email(reader, email)
+    fits = passwords.verify(account.password_hash if account else None, password)
+    if not account or not fits or account.state != AccountState.ACTIVE:
+        raise Invalid(N_("The address and the password do not fit together."), "password")
+    return account.id
+
+
+def sign_in(session: Session, account_id: int, password: str, address: str) -> tuple[str, Actor]:
+    """Open a session for somebody who has authenticated; a hash of an older make is renewed in passing."""
+    account = session.get_one(Account, account_id)
+    if passwords.is_outdated(account.password_hash or ""):
+        account.password_hash = passwords.hashed(password)
+    token, actor = start_session(session, account_id)
+    audit.note(session, actor, "sign-in", f"account:{account_id}", address)
+    return token, actor
+
+
+def end_sessions(session: Session, account_id: int, *, token: str | None = None, but: int | None = None) -> None:
+    """End the session with this token, or all of the account's (`but` spares one session id)."""
+    ended = update(SignInSession).where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+    if token is not None:
+        ended = ended.where(SignInSession.fingerprint == fingerprint(token))
+    if but is not None:
+        ended = ended.where(SignInSession.id != but)
+    session.execute(ended.values(ended_at=clock.now()))
+
+
+# Invitations
+
+
+def invite(
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    email: str,
+    name: str = "",
+    roles: frozenset[Role] = frozenset(),
+) -> Invitation:
+    """Invite somebody to an organisation; an open invitation to the same address is renewed. Raises Invalid."""
+    require(Action.INVITE_COLLEAGUE, actor, organisation)
+    if account_by_email(session, email) is not None:
+        raise Invalid(N_("%(email)s already has an account."), "email", email=email)
+    key = email_key(email)
+    _withdraw_open(session, organisation.id, key)
+    now = clock.now()
+    invitation = Invitation(
+        organisation_id=organisation.id,
+        email=clean_line(email),
+        email_key=key,
+        name=clean_line(name)[:MAX_NAME],
+        roles=" ".join(sorted(roles)),
+        invited_by_id=actor.id,
+        nonce=new_nonce(),
+        created_at=now,
+        expires_at=now + INVITATION_LIFETIME,
+    )
+    session.add(invitation)
+    session.flush()
+    outbox.record(session, Queue.MAIL, "invitation.created", invitation.id)
+    audit.note(session, actor, "invite", f"organisation:{organisation.id}")
+    return invitation
+
+
+def _withdraw_open(session: Session, organisation_id: int, key: str) -> None:
+    session.execute(
+        update(Invitation)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.email_key == key,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=clock.now())
+    )
+
+
+def accept_invitation(
+    session: Session, secret: str, token: str, name: str, title: str, password: str
+) -> tuple[str, Actor]:
+    """Make the account (or give an imported one its password) and sign in. Raises NotFound, Invalid."""
+    invitation = open_invitation(session, secret, token)
+    organisation = session.get_one(Organisation, invitation.organisation_id)
+    name = _required_line(name, "name", N_("Write your name."))
+    title = clean_line(title)[:MAX_NAME]
+    passwords.checked(password, "password", organisation.name, name, invitation.email.partition("@")[0])
+    now = clock.now()
+    account = session.get(Account, invitation.account_id) if invitation.account_id else None
+    if account is None:
+        account = Account(organisation_id=organisation.id, created_at=now, roles=invitation.roles)
+        account.email, account.email_key = invitation.email, invitation.email_key
+        session.add(account)
+    account.name, account.title = name, title
+    account.password_hash = passwords.hashed(password)
+    invitation.accepted_at = now
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Invalid(N_("%(email)s already has an account."), "", email=invitation.email) from error
+    session_token, actor = start_session(session, account.id)
+    audit.note(session, actor, "accept-invitation", f"organisation:{organisation.id}")
+    return session_token, actor
+
+
+# Forgotten password
+
+
+def request_reset(session: Session, email: str) -> None:
+    """Ask for a reset mail. Whether the address is known is first looked up by the worker: here nothing can be told."""
+    outbox.record(session, Queue.MAIL, "reset.requested", 0, email_key=email_key(email))
+
+
+def new_token(session: Session, account_id: int, purpose: TokenPurpose, new_email: str = "") -> AccountToken:
+    """A fresh token; earlier ones for the same purpose stop working."""
+    now = clock.now()
+    session.execute(
+        update(AccountToken)
+        .where(AccountToken.account_id == account_id, AccountToken.purpose == purpose, AccountToken.used_at.is_(None))
+        .values(used_at=now)
+    )
+    token = AccountToken(
+        account_id=account_id,
+        purpose=purpose,
+        new_email=new_email,
+        nonce=new_nonce(),
+        created_at=now,
+        expires_at=now + TOKEN_LIFETIME,
+    )
+    session.add(token)
+    session.flush()
+    return token
+
+
+def reset_password(session: Session, secret: str, token: str, password: str) -> tuple[str, Actor]:
+    """Set a new password, end every session, and begin one. Raises NotFound, Invalid."""
+    found = open_token(session, secret, TokenPurpose.RESET_PASSWORD, token)
+    account = session.get_one(Account, found.account_id)
+    _set_password(session, account, password, "password")
+    found.used_at = clock.now()
+    end_sessions(session, account.id)
+    session_token, actor = start_session(session, account.id)
+    audit.note(session, actor, "reset-password", f"account:{account.id}")
+    return session_token, actor
+
+
+def _set_password(session: Session, account: Account, password: str, field: str) -> None:
+    organisation = session.get_one(Organisation, account.organisation_id)
+    passwords.checked(password, field, organisation.name, account.name, account.email.partition("@")[0])
+    account.password_hash = passwords.hashed(password)
+    account.version += 1
+    outbox.record(session, Queue.MAIL, "password.changed", account.id)
+
+
+# One's own account
+
+
+def _own_account(session: Session, actor: Actor, password: str) -> Account:
+    account = session.get_one(Account, actor.id)
+    if not passwords.verify(account.password_hash, password):
+        raise Invalid(N_("That is not your present password."), "current_password")
+    return account
+
+
+def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
+    """Ends every other session. Raises Invalid."""
+    account = _own_account(session, actor, current)
+    _set_password(session, account, new, "new_password")
+    end_sessions(session, account.id, but=actor.session_id)
+    audit.note(session, actor, "change-password", f"account:{account.id}")
+
+
+def request_address_change(session: Session, actor: Actor, password: str, email: str) -> None:
+    """Send a link to the new address; the old one stays until it is followed. Raises Invalid."""
+    account = _own_account(session, actor, password)
+    if email_key(email) == account.email_key:
+        raise Invalid(N_("That is the address you have already."), "email")
+    if account_by_email(session, email) is not None:
+        raise Invalid(N_("%(email)s already has an account."), "email", email=email)
+    token = new_token(session, account.id, TokenPurpose.CHANGE_ADDRESS, clean_line(email))
+    outbox.record(session, Queue.MAIL, "address.requested", token.id)
+
+
+def confirm_address(session: Session, secret: str, token: str) -> str:
+    """Take the new address into use and tell the old one. Returns the new address. Raises NotFound, Invalid."""
+    found = open_token(session, secret, TokenPurpose.CHANGE_ADDRESS, token)
+    account = session.get_one(Account, found.account_id)
+    old = account.email
+    account.email, account.email_key = found.new_email, email_key(found.new_email)
+    account.version += 1
+    found.used_at = clock.now()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Invalid(N_("%(email)s already has an account."), "", email=found.new_email) from error
+    outbox.record(session, Queue.MAIL, "address.changed", account.id, old=old)
+    audit.note(session, actor_by_account(session, account.id), "change-address", f"account:{account.id}")
+    return account.email
+
+
+def edit_profile(session: Session, actor: Actor, name: str, title: str, language: str) -> None:
+    """Change what others see of oneself. Raises Invalid."""
+    account = session.get_one(Account, actor.id)
+    account.name = _required_line(name, "name", N_("Write your name."))
+    account.title = clean_line(title)[:MAX_NAME]
+    account.language = language
+    account.version += 1

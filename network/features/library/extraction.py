@@ -1,0 +1,32 @@
+"""Reading the text of an uploaded file; done by the worker, outside any transaction."""
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from network.features.library.models import DocumentVersion
+from network.features.library.service import keep_text
+from network.ports.extract import Extraction, Extractor, Outcome
+from network.ports.files import FileMissing, FileStore
+
+
+def extract_version(engine: Engine, files: FileStore, extractor: Extractor, version_id: int) -> None:
+    """Read one version's text and keep it. Repeating it replaces what was kept."""
+    with Session(engine) as session:
+        row = session.execute(
+            select(DocumentVersion.file_key, DocumentVersion.media_type).where(DocumentVersion.id == version_id)
+        ).first()
+    if row is None:
+        return
+    extraction = _extract(files, extractor, *row)
+    with Session(engine) as session, session.begin():
+        keep_text(session, session.get_one(DocumentVersion, version_id), extraction)
+
+
+def _extract(files: FileStore, extractor: Extractor, file_key: str, media_type: str) -> Extraction:
+    try:
+        path = files.local(file_key)
+    except FileMissing:
+        return Extraction(Outcome.DAMAGED)
+    if media_type.startswith("image/"):
+        return Extraction(Outcome.NO_TEXT)
+    return extractor.extract(path, media_type)

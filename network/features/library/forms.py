@@ -1,0 +1,16 @@
+"""Forms about documents."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from network.web.forms import Form, audience_field
+
+
+class DocumentForm(Form):
+    file = FileField(_l("File"))
+    staged = HiddenField()
+    title = StringField(_l("Title"))
+    description = TextAreaField(_l("Description"))
+    topic = SelectField(_l("Topic"))
+    audience = audience_field()

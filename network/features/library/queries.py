@@ -1,0 +1,259 @@
+"""Reading the library."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy import and_, func, null, select, tuple_
+from sqlalchemy.orm import Session
+
+from network.core import cursor
+from network.core.access import Actor, Audience, audience_of, readable
+from network.core.addresses import document_page_url, document_url
+from network.core.db import AnySelect
+from network.core.errors import NotFound
+from network.features.accounts.models import Account
+from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.library.types import type_label
+from network.features.municipalities.models import Organisation
+from network.features.topics.models import Topic
+
+SUMMARY_LENGTH = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    id: int
+    slug: str
+    title: str
+    plain: str
+    media_type: str
+    size: int
+    page_count: int
+    organisation_name: str
+    owner_name: str
+    shared_at: datetime
+    text_state: TextState
+    audience_term: str
+    topic_title: str
+
+    @property
+    def url(self) -> str:
+        return document_url(self.id, self.slug)
+
+    @property
+    def summary(self) -> str:
+        if len(self.plain) <= SUMMARY_LENGTH:
+            return self.plain
+        return self.plain[:SUMMARY_LENGTH].rpartition(" ")[0] + " …"
+
+    @property
+    def type_label(self) -> str:
+        return type_label(self.media_type)
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.audience_term)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList:
+    rows: tuple[DocumentRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    id: int
+    slug: str
+    title: str
+    html: Markup
+    audience_term: str
+    shared_at: datetime
+    topic_title: str
+    topic_slug: str
+    owner_name: str
+    owner_title: str
+    organisation_name: str
+    version_id: int
+    file_key: str
+    file_name: str
+    media_type: str
+    size: int
+    page_count: int
+    text_state: TextState
+    text_outcome: str
+
+    @property
+    def url(self) -> str:
+        return document_url(self.id, self.slug)
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.audience_term)
+
+    @property
+    def type_label(self) -> str:
+        return type_label(self.media_type)
+
+    def page_url(self, number: int) -> str:
+        return document_page_url(self.id, self.slug, number)
+
+
+_current_version = and_(
+    DocumentVersion.document_id == Document.id,
+    DocumentVersion.number
+    == select(func.max(DocumentVersion.number))
+    .where(DocumentVersion.document_id == Document.id)
+    .correlate(Document)
+    .scalar_subquery(),
+)
+_row_columns: AnySelect = (
+    select(
+        Document.id,
+        Document.slug,
+        Document.title,
+        Document.plain,
+        DocumentVersion.media_type,
+        DocumentVersion.size,
+        DocumentVersion.page_count,
+        Organisation.full_name,
+        Account.name,
+        Document.shared_at,
+        DocumentVersion.text_state,
+        Document.audience_term,
+        func.coalesce(Topic.title, ""),
+    )
+    .join(DocumentVersion, _current_version)
+    .join(Organisation, Organisation.id == Document.organisation_id)
+    .join(Account, Account.id == Document.author_id)
+    .outerjoin(Topic, Topic.id == Document.topic_id)
+)
+
+
+def document_list(
+    session: Session, actor: Actor, *, topic_id: int | None = None, after: str = "", limit: int = 30
+) -> DocumentList:
+    """Documents the actor may read, newest first. Raises cursor.BadCursor."""
+    rows = _row_columns.where(readable(actor, Document))
+    if topic_id is not None:
+        rows = rows.where(Document.topic_id == topic_id)
+    if after:
+        rows = rows.where(tuple_(Document.shared_at, Document.id) < tuple_(*cursor.decode(after)))
+    ordered = rows.order_by(Document.shared_at.desc(), Document.id.desc()).limit(limit + 1)
+    found = [DocumentRow(*row) for row in session.execute(ordered)]
+    more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
+    return DocumentList(tuple(found[:limit]), more)
+
+
+def document_view(session: Session, actor: Actor, document_id: int) -> DocumentView:
+    """Raises NotFound, also when the document is not the actor's to know."""
+    row = session.execute(
+        select(
+            Document.id,
+            Document.slug,
+            Document.title,
+            Document.html,
+            Document.audience_term,
+            Document.shared_at,
+            func.coalesce(Topic.title, ""),
+            func.coalesce(Topic.slug, ""),
+            Account.name,
+            Account.title,
+            Organisation.full_name,
+            DocumentVersion.id,
+            DocumentVersion.file_key,
+            DocumentVersion.name,
+            DocumentVersion.media_type,
+            DocumentVersion.size,
+            DocumentVersion.page_count,
+            DocumentVersion.text_state,
+            DocumentVersion.text_outcome,
+        )
+        .join(DocumentVersion, _current_version)
+        .join(Organisation, Organisation.id == Document.organisation_id)
+        .join(Account, Account.id == Document.author_id)
+        .outerjoin(Topic, Topic.id == Document.topic_id)
+        .where(Document.id == document_id, readable(actor, Document))
+    ).first()
+    if row is None:
+        raise NotFound
+    values = list(row)
+    values[3] = Markup(values[3])  # noqa: S704 -- sanitised when it was written, by core.text
+    return DocumentView(*values)
+
+
+def page_text(session: Session, document: DocumentView, number: int) -> str:
+    """The text of one page of a document the actor has been shown. Raises NotFound."""
+    found = session.execute(
+        select(DocumentPage.text).where(DocumentPage.version_id == document.version_id, DocumentPage.number == number)
+    ).first()
+    if found is None:
+        raise NotFound
+    text: str = found[0]
+    return text
+
+
+def first_pages(session: Session, document: DocumentView, limit: int = 400) -> tuple[int, ...]:
+    """The numbers of the pages that hold text."""
+    pages = select(DocumentPage.number).where(DocumentPage.version_id == document.version_id)
+    return tuple(session.scalars(pages.order_by(DocumentPage.number).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A document, or one page of it, as a search hit."""
+
+    id: int
+    slug: str
+    title: str
+    text: str
+    page: int | None
+    media_type: str
+    organisation_name: str
+    shared_at: datetime
+    audience_term: str
+    version: int
+
+    @property
+    def url(self) -> str:
+        if self.page is None:
+            return document_url(self.id, self.slug)
+        return document_page_url(self.id, self.slug, self.page)
+
+
+_found_columns = (Document.id, Document.slug, Document.title)
+_found_tail = (
+    DocumentVersion.media_type,
+    Organisation.full_name,
+    Document.shared_at,
+    Document.audience_term,
+    Document.version,
+)
+
+
+def found_documents(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundDocument]:
+    """Those of these documents that the actor may read."""
+    if not ids:
+        return {}
+    found: AnySelect = (
+        select(*_found_columns, Document.plain, null(), *_found_tail)
+        .join(DocumentVersion, _current_version)
+        .join(Organisation, Organisation.id == Document.organisation_id)
+        .where(Document.id.in_(ids), readable(actor, Document))
+    )
+    return {row[0]: FoundDocument(*row) for row in session.execute(found)}
+
+
+def found_pages(session: Session, actor: Actor, places: list[tuple[int, int]]) -> dict[tuple[int, int], FoundDocument]:
+    """Those of these (document id, page number) that the actor may read and that still stand."""
+    if not places:
+        return {}
+    found: AnySelect = (
+        select(*_found_columns, DocumentPage.text, DocumentPage.number, *_found_tail)
+        .join(DocumentVersion, _current_version)
+        .join(DocumentPage, DocumentPage.version_id == DocumentVersion.id)
+        .join(Organisation, Organisation.id == Document.organisation_id)
+        .where(tuple_(Document.id, DocumentPage.number).in_(places), readable(actor, Document))
+    )
+    return {(row[0], row[4]): FoundDocument(*row) for row in session.execute(found)}

@@ -1,0 +1,128 @@
+"""Sharing documents, and keeping the text that was read from them. No function commits."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from network.core import clock, outbox
+from network.core.access import Actor, Audience, writable_audiences
+from network.core.errors import N_, Invalid
+from network.core.outbox import Queue
+from network.core.policy import Action, require
+from network.core.slugs import slugify
+from network.core.text import checked_body, clean_line, render
+from network.features.library.models import Document, DocumentPage, DocumentVersion, StoredFile, TextState
+from network.features.topics.models import Topic
+from network.ports.extract import Extraction, Outcome
+
+MIN_TITLE = 3
+MAX_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that is in the store and whose type is known."""
+
+    key: str
+    name: str
+    media_type: str
+    size: int  # bytes
+
+
+def share(
+    session: Session,
+    actor: Actor,
+    file: NewFile,
+    *,
+    title: str,
+    description: str,
+    audience: Audience,
+    topic: Topic | None = None,
+    submission: str | None = None,
+) -> Document:
+    """Put a document into the library; its text is read afterwards. Raises Invalid."""
+    require(Action.SHARE_DOCUMENT, actor)
+    line = _checked_title(title)
+    markdown = checked_body(description, field="description", required=False)
+    if audience not in writable_audiences(actor):
+        raise Invalid(N_("You cannot write to that audience."), "audience")
+    earlier = _of_submission(session, actor, submission)
+    if earlier is not None:
+        return earlier
+    rendered = render(markdown, anchor="beskrivelse")
+    document = Document(
+        topic_id=topic.id if topic else None,
+        author_id=actor.id,
+        organisation_id=actor.organisation_id,
+        title=line,
+        slug=slugify(line),
+        markdown=markdown,
+        html=rendered.html,
+        plain=rendered.plain,
+        audience_term=audience.term(actor.organisation_id or 0),
+        shared_at=clock.now(),
+        submission=submission,
+    )
+    try:
+        with session.begin_nested():
+            session.add(document)
+            session.flush()
+    except IntegrityError:
+        other = _of_submission(session, actor, submission)
+        if other is None:
+            raise
+        return other
+    _add_version(session, document, file)
+    return document
+
+
+def _checked_title(title: str) -> str:
+    line = clean_line(title)
+    if sum(character.isalnum() for character in line) < MIN_TITLE:
+        raise Invalid(N_("Write a title that says what it is about."), "title")
+    if len(line) > MAX_TITLE:
+        raise Invalid(N_("The title can have at most %(limit)s characters."), "title", limit=MAX_TITLE)
+    return line
+
+
+def _of_submission(session: Session, actor: Actor, submission: str | None) -> Document | None:
+    if submission is None:
+        return None
+    own = select(Document).where(Document.submission == submission, Document.author_id == actor.id)
+    return session.scalars(own).first()
+
+
+def _add_version(session: Session, document: Document, file: NewFile) -> None:
+    now = clock.now()
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = dialect.insert(StoredFile).values(key=file.key, size=file.size, media_type=file.media_type, stored_at=now)
+    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    version = DocumentVersion(
+        document_id=document.id,
+        file_key=file.key,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        uploaded_at=now,
+        text_state=TextState.WAITING,
+    )
+    session.add(version)
+    session.flush()
+    outbox.record(session, Queue.INDEX, "document", document.id)
+    outbox.record(session, Queue.EXTRACT, "document_version", version.id)
+
+
+def keep_text(session: Session, version: DocumentVersion, extraction: Extraction) -> None:
+    """Store what was read, page by page, or the reason why nothing was; then have it indexed."""
+    session.execute(delete(DocumentPage).where(DocumentPage.version_id == version.id))
+    pages = [page for page in extraction.pages if page.text.strip()]
+    session.add_all(DocumentPage(version_id=version.id, number=page.number, text=page.text) for page in pages)
+    has_text = extraction.outcome is Outcome.TEXT and bool(pages)
+    version.text_state = TextState.SEARCHABLE if has_text else TextState.NO_TEXT
+    empty = extraction.outcome is Outcome.TEXT
+    version.text_outcome = Outcome.NO_TEXT if empty and not pages else extraction.outcome
+    version.page_count = max((page.number for page in extraction.pages), default=0)
+    outbox.record(session, Queue.INDEX, "document", version.document_id)

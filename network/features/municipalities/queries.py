@@ -1,0 +1,123 @@
+"""Reading municipalities and their members."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from network.core.access import Actor, OrganisationKind, Role
+from network.core.danish_order import danish_key
+from network.core.errors import NotFound
+from network.core.policy import Action, allows
+from network.features.accounts.models import Account, AccountState
+from network.features.accounts.queries import OpenInvitation, open_invitations, roles_of
+from network.features.municipalities.models import Organisation, Participation
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityRow:
+    id: int
+    slug: str
+    code: str
+    name: str
+    full_name: str
+    region: str
+    group: str
+    participation: Participation
+    member_count: int
+    joined_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    id: int
+    name: str
+    title: str
+    email: str
+    roles: frozenset[Role]
+    is_waiting: bool  # imported, has not chosen a password yet
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityPage:
+    municipality: MunicipalityRow
+    members: tuple[MemberRow, ...]  # empty for those who may not see them
+    invitations: tuple[OpenInvitation, ...]
+    can_see_members: bool
+    can_invite: bool
+
+
+_member_count = (
+    select(func.count(Account.id))
+    .where(Account.organisation_id == Organisation.id, Account.state == AccountState.ACTIVE)
+    .correlate(Organisation)
+    .scalar_subquery()
+)
+_rows = select(
+    Organisation.id,
+    Organisation.slug,
+    Organisation.code,
+    Organisation.name,
+    Organisation.full_name,
+    Organisation.region,
+    Organisation.group,
+    Organisation.participation,
+    _member_count,
+    Organisation.joined_at,
+).where(Organisation.kind == OrganisationKind.MUNICIPALITY)
+
+
+def municipalities(session: Session, *, participating: bool | None = None) -> tuple[MunicipalityRow, ...]:
+    """In Danish alphabetical order; with `participating` only those that do (True) or do not yet (False)."""
+    rows = _rows
+    if participating is not None:
+        is_none = Organisation.participation == Participation.NONE
+        rows = rows.where(~is_none if participating else is_none)
+    found = (MunicipalityRow(*row) for row in session.execute(rows))
+    return tuple(sorted(found, key=lambda row: danish_key(row.name)))
+
+
+def municipality_page(session: Session, actor: Actor, slug: str) -> MunicipalityPage:
+    """Raises NotFound."""
+    row = session.execute(_rows.where(Organisation.slug == slug)).first()
+    if row is None:
+        raise NotFound
+    found = MunicipalityRow(*row)
+    sees_members = allows(Action.SEE_MEMBERS, actor, found)
+    can_invite = found.participation != Participation.NONE and allows(Action.INVITE_COLLEAGUE, actor, found)
+    return MunicipalityPage(
+        municipality=found,
+        members=_members(session, found.id) if sees_members else (),
+        invitations=open_invitations(session, found.id) if can_invite else (),
+        can_see_members=sees_members,
+        can_invite=can_invite,
+    )
+
+
+def _members(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
+    rows = session.execute(
+        select(Account.id, Account.name, Account.title, Account.email, Account.roles, Account.password_hash.is_(None))
+        .where(Account.organisation_id == organisation_id, Account.state == AccountState.ACTIVE)
+        .order_by(Account.name)
+    )
+    found = (MemberRow(i, name, title, email, roles_of(roles), bool(w)) for i, name, title, email, roles, w in rows)
+    return tuple(sorted(found, key=lambda member: danish_key(member.name)))
+
+
+def organisation_by_slug(session: Session, slug: str) -> Organisation:
+    """Raises NotFound."""
+    found = session.scalars(select(Organisation).where(Organisation.slug == slug)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisation_named(session: Session, text: str) -> Organisation | None:
+    """The organisation with this code or name, spelled as people do ("Åbenrå", "Lolland Kommune")."""
+    wanted = danish_key(text.strip())
+    for organisation in session.scalars(select(Organisation)):
+        names = (organisation.code or "", organisation.slug, organisation.name, organisation.full_name)
+        if wanted and wanted in map(danish_key, (*names, *organisation.aliases.split("|"))):
+            return organisation
+    return None

@@ -1,0 +1,112 @@
+"""From the index's hits to what a reader sees: the database is asked again for everything that is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from network.core.access import Actor, Audience, audience_of
+from network.core.addresses import post_url
+from network.features.library.queries import FoundDocument, found_documents, found_pages
+from network.features.library.types import type_label
+from network.features.threads.queries import FoundPost, found_posts
+from network.ports.search import Hit, Query, SearchIndex
+from network.ports.search.snippets import Segments, mark, snippet
+
+PAGE_SIZE = 20
+MAX_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    kind: str
+    title: Segments
+    url: str
+    snippet: Segments
+    context: str  # "Tomme boliger · Lolland Kommune"
+    page: int | None
+    audience: Audience
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    hits: tuple[ShownHit, ...]
+    total: int
+    number: int  # of this page, from 1
+    has_more: bool
+
+
+def search_page(
+    session: Session, index: SearchIndex, actor: Actor, query: Query, with_words: Callable[[str], str]
+) -> SearchPage:
+    """One page of results. `with_words` adds the words sought to an address, so that the page can mark them.
+
+    Raises SearchUnavailable.
+    """
+    results = index.search(query, actor.terms)
+    hits = _shown(session, actor, results.hits, results.terms, with_words)
+    return SearchPage(
+        hits=hits,
+        # A hit that the database no longer vouches for is counted no more than it is shown.
+        total=results.total - (len(results.hits) - len(hits)),
+        number=query.offset // query.limit + 1,
+        has_more=query.offset + query.limit < results.total,
+    )
+
+
+def _ids(hits: tuple[Hit, ...], prefix: str) -> list[tuple[int, ...]]:
+    return [_numbers(hit.key) for hit in hits if hit.key.startswith(prefix)]
+
+
+def _numbers(key: str) -> tuple[int, ...]:
+    return tuple(map(int, key.split(":")[1:]))
+
+
+def _shown(
+    session: Session,
+    actor: Actor,
+    hits: tuple[Hit, ...],
+    terms: frozenset[str],
+    with_words: Callable[[str], str],
+) -> tuple[ShownHit, ...]:
+    posts = found_posts(session, actor, [numbers[0] for numbers in _ids(hits, "post:")])
+    documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
+    pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
+    shown = []
+    for hit in hits:
+        numbers = _numbers(hit.key)
+        if hit.key.startswith("post:"):
+            post = posts.get(numbers[0])
+            shown.append(_post_hit(post, terms) if post else None)
+        else:
+            document = documents.get(numbers[0]) if len(numbers) == 1 else pages.get((numbers[0], numbers[1]))
+            shown.append(_document_hit(document, terms, with_words) if document else None)
+    return tuple(hit for hit in shown if hit is not None)
+
+
+def _post_hit(post: FoundPost, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        kind="thread" if post.position == 1 else "post",
+        title=mark(post.title, terms),
+        url=post_url(post.id),
+        snippet=snippet(post.plain, terms),
+        context=f"{post.topic_title} · {post.author_name}, {post.organisation_name}",
+        page=None,
+        audience=audience_of(post.audience_term),
+        created_at=post.created_at,
+    )
+
+
+def _document_hit(found: FoundDocument, terms: frozenset[str], with_words: Callable[[str], str]) -> ShownHit:
+    return ShownHit(
+        kind="document",
+        title=mark(found.title, terms),
+        url=found.url if found.page is None else with_words(found.url),
+        snippet=snippet(found.text, terms),
+        context=f"{type_label(found.media_type)} · {found.organisation_name}",
+        page=found.page,
+        audience=audience_of(found.audience_term),
+        created_at=found.shared_at,
+    )

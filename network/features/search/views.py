@@ -1,0 +1,80 @@
+"""The search page."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from network.features.search import queries
+from network.ports.search import Query, SearchUnavailable
+from network.web.access import Access, access
+from network.web.choice import Choice
+from network.web.database import session
+from network.web.identity import current_actor
+from network.web.transaction import current_ports
+
+blueprint = Blueprint("search", __name__)
+KINDS = {"traade": frozenset({"thread", "reply"}), "dokumenter": frozenset({"document", "page"})}
+MAX_WORDS = 300  # characters of the query that are repeated in addresses
+
+
+@blueprint.context_processor
+def _addresses() -> dict[str, Callable[..., str]]:
+    return {"search_address": address}
+
+
+@blueprint.get("/soeg")
+@access(Access.PUBLIC)
+def show() -> Response | str:
+    words = request.args.get("q", "")
+    if not words.strip():
+        return render_template("search/show.html", words="", results=None)
+    kind = request.args.get("type", "")
+    newest_first = request.args.get("orden") == "nyeste"
+    query = Query(
+        text=words,
+        kinds=KINDS.get(kind, frozenset()),
+        newest_first=newest_first,
+        offset=(_page_number() - 1) * queries.PAGE_SIZE,
+        limit=queries.PAGE_SIZE,
+    )
+    try:
+        found = queries.search_page(session(), current_ports().search, current_actor(), query, _with_words(words))
+    except SearchUnavailable:
+        body = render_template("search/unavailable.html", words=words)
+        return make_response(body, 503, {"Retry-After": "30"})
+    return render_template(
+        "search/show.html", words=words, results=found, choices=_choices(kind), orders=_orders(newest_first)
+    )
+
+
+def _choices(kind: str) -> tuple[Choice, ...]:
+    labels = (("", _("Everything")), ("traade", _("Threads")), ("dokumenter", _("Documents")))
+    return tuple(Choice(label, address(type=name, side=None), name == kind) for name, label in labels)
+
+
+def _orders(newest_first: bool) -> tuple[Choice, ...]:
+    return (
+        Choice(_("Best match"), address(orden=None, side=None), not newest_first),
+        Choice(_("Newest first"), address(orden="nyeste", side=None), newest_first),
+    )
+
+
+def _page_number() -> int:
+    value = request.args.get("side", "1")
+    return min(max(int(value), 1), queries.MAX_PAGE) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _with_words(words: str) -> Callable[[str], str]:
+    tail = "?" + urlencode({"q": words[:MAX_WORDS]}, errors="replace")
+    return lambda url: url + tail
+
+
+def address(**changes: str | int | None) -> str:
+    """This search's address with some of its parts changed."""
+    kept = {name: request.args[name] for name in ("q", "type", "orden") if request.args.get(name)}
+    parts = {**kept, **changes}
+    given: dict[str, Any] = {name: value for name, value in parts.items() if value}
+    return url_for("search.show", **given)

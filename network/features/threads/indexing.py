@@ -1,0 +1,58 @@
+"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from network.features.municipalities.models import Organisation
+from network.features.threads.models import Post, Thread
+from network.ports.search import Document
+
+KIND = "post"
+
+
+def key(post_id: int) -> str:
+    return f"{KIND}:{post_id}"
+
+
+def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
+    """One document a post; a post that is gone gives none."""
+    rows = session.execute(
+        select(
+            Post.id,
+            Post.position,
+            Post.thread_id,
+            Thread.title,
+            Post.plain,
+            Thread.audience_term,
+            Post.created_at,
+            Post.version,
+            Thread.topic_id,
+            Organisation.code,
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(Post.id.in_(ids))
+    )
+    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code in rows:
+        yield Document(
+            key=key(post_id),
+            kind="thread" if position == 1 else "reply",
+            group=f"thread:{thread_id}",
+            title=title if position == 1 else "",
+            text=plain,
+            audience=audience,
+            created=created_at,
+            version=version,
+            facets={"topic": (str(topic_id),), "municipality": (code,) if code else ()},
+        )
+
+
+def keys(_session: Session, post_id: int) -> tuple[str, ...]:
+    """Every key that may stand in the index for this post."""
+    return (key(post_id),)
+
+
+def all_ids(session: Session) -> Sequence[int]:
+    return session.scalars(select(Post.id).order_by(Post.id)).all()

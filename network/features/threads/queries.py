@@ -1,0 +1,333 @@
+"""Reading threads. All that a page shows, in a number of SELECTs that does not depend on how long the thread is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import and_, null, select, tuple_
+from sqlalchemy.orm import Session
+
+from network.core import cursor
+from network.core.access import Actor, Audience, audience_of, readable
+from network.core.addresses import POSTS_A_PAGE, page_before, post_url, thread_url, topic_url
+from network.core.db import AnySelect
+from network.core.errors import NotFound
+from network.core.policy import Action, allows
+from network.features.accounts.models import Account
+from network.features.municipalities.models import Organisation
+from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
+from network.features.topics.models import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    id: int
+    slug: str
+    title: str
+    kind: ThreadKind
+    topic_title: str
+    author_name: str
+    organisation_name: str
+    created_at: datetime
+    last_post_at: datetime
+    post_count: int
+    best_count: int
+    audience_term: str
+
+    @property
+    def url(self) -> str:
+        return thread_url(self.id, self.slug)
+
+    @property
+    def reply_count(self) -> int:
+        return self.post_count - 1
+
+    @property
+    def has_best(self) -> bool:
+        return self.best_count > 0
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.audience_term)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadList:
+    rows: tuple[ThreadRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHead:
+    """What has to be known before a thread's page is rendered, or found to be unchanged."""
+
+    id: int
+    slug: str
+    title: str
+    kind: ThreadKind
+    audience_term: str
+    author_id: int
+    created_at: datetime
+    post_count: int
+    best_count: int
+    version: int
+    topic_title: str
+    topic_slug: str
+    organisation_name: str
+    read_position: int | None  # None: never opened, or nobody is signed in
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.audience_term)
+
+    @property
+    def topic_url(self) -> str:
+        return topic_url(self.topic_slug)
+
+    def url(self, after: int = 0) -> str:
+        return thread_url(self.id, self.slug, after)
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    id: int
+    position: int
+    author_name: str
+    author_title: str
+    organisation_name: str
+    created_at: datetime
+    edited_at: datetime | None
+    html: Markup
+    is_best: bool
+    is_question: bool
+    can_mark_best: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BestReply:
+    id: int
+    position: int
+    author_name: str
+    organisation_name: str
+    html: Markup
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    head: ThreadHead
+    posts: tuple[PostView, ...]
+    best: tuple[BestReply, ...]
+    previous_url: str | None
+    next_url: str | None
+    can_reply: bool
+    last_shown: int  # the position of the last post on this page
+
+
+_row_columns: AnySelect = (
+    select(
+        Thread.id,
+        Thread.slug,
+        Thread.title,
+        Thread.kind,
+        Topic.title,
+        Account.name,
+        Organisation.full_name,
+        Thread.created_at,
+        Thread.last_post_at,
+        Thread.post_count,
+        Thread.best_count,
+        Thread.audience_term,
+    )
+    .join(Topic, Topic.id == Thread.topic_id)
+    .join(Account, Account.id == Thread.author_id)
+    .join(Organisation, Organisation.id == Thread.organisation_id)
+)
+_newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
+
+
+def thread_list(
+    session: Session,
+    actor: Actor,
+    *,
+    topic_id: int | None = None,
+    unanswered: bool = False,
+    after: str = "",
+    limit: int = 30,
+) -> ThreadList:
+    """Threads the actor may read, the one with the newest post first. Raises cursor.BadCursor."""
+    rows = _row_columns.where(readable(actor, Thread))
+    if topic_id is not None:
+        rows = rows.where(Thread.topic_id == topic_id)
+    if unanswered:
+        rows = rows.where(Thread.post_count == 1, Thread.kind.in_((ThreadKind.QUESTION, ThreadKind.CALL)))
+    if after:
+        rows = rows.where(tuple_(Thread.last_post_at, Thread.id) < tuple_(*cursor.decode(after)))
+    found = [ThreadRow(*row) for row in session.execute(rows.order_by(*_newest_first).limit(limit + 1))]
+    more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
+    return ThreadList(tuple(found[:limit]), more)
+
+
+_head_columns: AnySelect = (
+    select(
+        Thread.id,
+        Thread.slug,
+        Thread.title,
+        Thread.kind,
+        Thread.audience_term,
+        Thread.author_id,
+        Thread.created_at,
+        Thread.post_count,
+        Thread.best_count,
+        Thread.version,
+        Topic.title,
+        Topic.slug,
+        Organisation.full_name,
+    )
+    .join(Topic, Topic.id == Thread.topic_id)
+    .join(Organisation, Organisation.id == Thread.organisation_id)
+)
+
+
+def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
+    """Raises NotFound, also when the thread is not the actor's to know."""
+    head = _head_columns.where(Thread.id == thread_id, readable(actor, Thread))
+    if actor.is_signed_in:
+        own = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == actor.id)
+        head = head.add_columns(ReadMarker.position).outerjoin(ReadMarker, own)
+    else:
+        head = head.add_columns(null())
+    row = session.execute(head).first()
+    if row is None:
+        raise NotFound
+    return ThreadHead(*row)
+
+
+_post_columns: AnySelect = (
+    select(
+        Post.id,
+        Post.position,
+        Account.name,
+        Account.title,
+        Organisation.full_name,
+        Post.created_at,
+        Post.edited_at,
+        Post.html,
+        Post.best_at,
+    )
+    .join(Account, Account.id == Post.author_id)
+    .join(Organisation, Organisation.id == Post.organisation_id)
+)
+
+
+def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0) -> ThreadPage:
+    """The posts that follow position `after`. Raises NotFound when there are none."""
+    can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
+    rows = session.execute(
+        _post_columns.where(Post.thread_id == head.id, Post.position.between(after + 1, after + POSTS_A_PAGE)).order_by(
+            Post.position
+        )
+    )
+    posts = tuple(_post_view(row, can_mark) for row in rows)
+    if not posts:
+        raise NotFound
+    last_shown = posts[-1].position
+    return ThreadPage(
+        head=head,
+        posts=posts,
+        best=_best_replies(session, head) if head.best_count else (),
+        previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
+        next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
+        can_reply=allows(Action.REPLY, actor, head),
+        last_shown=last_shown,
+    )
+
+
+def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at = row
+    return PostView(
+        id=post_id,
+        position=position,
+        author_name=name,
+        author_title=title,
+        organisation_name=organisation,
+        created_at=created_at,
+        edited_at=edited_at,
+        html=Markup(html),  # noqa: S704 -- sanitised when it was written, by core.text
+        is_best=best_at is not None,
+        is_question=position == 1,
+        can_mark_best=can_mark and position > 1,
+        url=post_url(post_id),
+    )
+
+
+def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
+    rows = session.execute(
+        select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html)
+        .join(Account, Account.id == Post.author_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(Post.thread_id == head.id, Post.best_at.is_not(None))
+        .order_by(Post.best_at)
+    )
+    return tuple(
+        BestReply(post_id, position, name, organisation, Markup(html), post_url(post_id))  # noqa: S704 -- as above
+        for post_id, position, name, organisation, html in rows
+    )
+
+
+def place_of_post(session: Session, actor: Actor, post_id: int) -> str:
+    """The address of the page a post stands on today, without its anchor. Raises NotFound."""
+    row = session.execute(
+        select(Thread.id, Thread.slug, Post.position)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Post.id == post_id, readable(actor, Thread))
+    ).first()
+    if row is None:
+        raise NotFound
+    thread_id, slug, position = row
+    return thread_url(thread_id, slug, page_before(position))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPost:
+    """A post as a search hit."""
+
+    id: int
+    position: int
+    title: str
+    plain: str
+    topic_title: str
+    author_name: str
+    organisation_name: str
+    created_at: datetime
+    audience_term: str
+    version: int
+
+
+def found_posts(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundPost]:
+    """Those of these posts that the actor may read."""
+    if not ids:
+        return {}
+    found: AnySelect = (
+        select(
+            Post.id,
+            Post.position,
+            Thread.title,
+            Post.plain,
+            Topic.title,
+            Account.name,
+            Organisation.full_name,
+            Post.created_at,
+            Thread.audience_term,
+            Post.version,
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Topic, Topic.id == Thread.topic_id)
+        .join(Account, Account.id == Post.author_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(Post.id.in_(ids), readable(actor, Thread))
+    )
+    return {row[0]: FoundPost(*row) for row in session.execute(found)}

@@ -1,0 +1,219 @@
+"""Asking, replying, marking the best reply. No function commits."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from network.core import clock, outbox
+from network.core.access import Actor, Audience, writable_audiences
+from network.core.db import BUSY_TIMEOUT
+from network.core.errors import N_, Forbidden, Invalid, NotFound
+from network.core.outbox import Queue
+from network.core.policy import Action, require
+from network.core.slugs import slugify
+from network.core.text import Rendered, checked_body, clean_line, render
+from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
+from network.features.topics.models import Topic
+
+MIN_TITLE = 5
+MAX_TITLE = 160
+MARKER_PATIENCE = timedelta(milliseconds=50)
+
+
+def checked_title(title: str) -> str:
+    """A usable title, or Invalid."""
+    line = clean_line(title)
+    if sum(character.isalnum() for character in line) < MIN_TITLE:
+        raise Invalid(N_("Write a title that says what it is about."), "title")
+    if len(line) > MAX_TITLE:
+        raise Invalid(N_("The title can have at most %(limit)s characters."), "title", limit=MAX_TITLE)
+    return line
+
+
+def _rendered(body: str) -> tuple[str, Rendered]:
+    markdown = checked_body(body)
+    # Footnotes need a name that no other post on the page has.
+    return markdown, render(markdown, anchor=secrets.token_hex(4))
+
+
+def start_thread(
+    session: Session,
+    actor: Actor,
+    *,
+    topic: Topic | None,
+    kind: ThreadKind,
+    title: str,
+    body: str,
+    audience: Audience,
+    submission: str | None = None,
+) -> Thread:
+    """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
+    require(Action.START_THREAD, actor)
+    line = checked_title(title)
+    markdown, rendered = _rendered(body)
+    if topic is None:
+        raise Invalid(N_("Choose a topic."), "topic")
+    if audience not in writable_audiences(actor):
+        raise Invalid(N_("You cannot write to that audience."), "audience")
+    earlier = _thread_of_submission(session, actor, submission)
+    if earlier is not None:
+        return earlier
+    now = clock.now()
+    thread = Thread(
+        topic_id=topic.id,
+        author_id=actor.id,
+        organisation_id=actor.organisation_id,
+        kind=kind,
+        title=line,
+        slug=slugify(line),
+        audience_term=audience.term(actor.organisation_id or 0),
+        created_at=now,
+        last_post_at=now,
+        post_count=1,
+    )
+    try:
+        with session.begin_nested():
+            session.add(thread)
+            session.flush()
+            _add_post(session, actor, thread, 1, markdown, rendered, submission)
+    except IntegrityError:
+        # The same form arrived twice at the same moment; the other one won.
+        other = _thread_of_submission(session, actor, submission)
+        if other is None:
+            raise
+        return other
+    mark_read(session, actor, thread.id, 1)
+    return thread
+
+
+def _thread_of_submission(session: Session, actor: Actor, submission: str | None) -> Thread | None:
+    if submission is None:
+        return None
+    own = select(Thread).join(Post, Post.thread_id == Thread.id)
+    return session.scalars(own.where(Post.submission == submission, Post.author_id == actor.id)).first()
+
+
+def _add_post(
+    session: Session,
+    actor: Actor,
+    thread: Thread,
+    position: int,
+    markdown: str,
+    rendered: Rendered,
+    submission: str | None,
+) -> Post:
+    post = Post(
+        thread_id=thread.id,
+        position=position,
+        author_id=actor.id,
+        organisation_id=actor.organisation_id,
+        markdown=markdown,
+        html=rendered.html,
+        plain=rendered.plain,
+        created_at=clock.now(),
+        submission=submission,
+    )
+    session.add(post)
+    session.flush()
+    outbox.record(session, Queue.INDEX, "post", post.id)
+    return post
+
+
+def _locked_thread(session: Session, thread_id: int) -> Thread:
+    """The thread, held until the transaction ends, so that positions are given out one at a time."""
+    thread = session.scalars(select(Thread).where(Thread.id == thread_id).with_for_update()).first()
+    if thread is None:
+        raise NotFound
+    return thread
+
+
+def reply(session: Session, actor: Actor, thread_id: int, body: str, submission: str | None = None) -> int:
+    """Add a post to a thread; returns its id. The same submission twice is one post. Raises NotFound, Invalid."""
+    markdown, rendered = _rendered(body)
+    thread = _locked_thread(session, thread_id)
+    require(Action.REPLY, actor, thread)
+    if submission is not None:
+        own = select(Post.id).where(Post.submission == submission, Post.author_id == actor.id)
+        earlier = session.scalars(own).first()
+        if earlier is not None:
+            return earlier
+    position = thread.post_count + 1
+    post = _add_post(session, actor, thread, position, markdown, rendered, submission)
+    session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(post_count=position, last_post_at=post.created_at, version=Thread.version + 1)
+    )
+    mark_read(session, actor, thread.id, position)
+    return post.id
+
+
+def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> int:
+    """Mark a reply as a best one, or take the mark back; returns the thread's id. Raises NotFound, Forbidden."""
+    post = session.get(Post, post_id)
+    if post is None:
+        raise NotFound
+    thread = _locked_thread(session, post.thread_id)
+    require(Action.MARK_BEST_REPLY, actor, thread)
+    if post.position == 1:
+        raise Forbidden(N_("The question itself cannot be the best reply."))
+    if (post.best_at is not None) == best:
+        return thread.id
+    post.best_at = clock.now() if best else None
+    session.flush()
+    change = 1 if best else -1
+    session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(best_count=Thread.best_count + change, version=Thread.version + 1)
+    )
+    return thread.id
+
+
+def touch_threads_of(session: Session, account_id: int) -> None:
+    """A member's name or title changed: pages that show it are no longer what browsers hold."""
+    theirs = select(Post.thread_id).where(Post.author_id == account_id)
+    session.execute(update(Thread).where(Thread.id.in_(theirs)).values(version=Thread.version + 1))
+
+
+def mark_read(session: Session, actor: Actor, thread_id: int, position: int) -> None:
+    """Move the actor's read marker forward, never back."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    marker = dialect.insert(ReadMarker).values(account_id=actor.id, thread_id=thread_id, position=position)
+    session.execute(
+        marker.on_conflict_do_update(
+            index_elements=["account_id", "thread_id"],
+            set_={"position": marker.excluded.position},
+            where=ReadMarker.position < marker.excluded.position,
+        )
+    )
+
+
+def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, position: int) -> None:
+    """The one write that a GET makes: a transaction of its own, dropped when the lock takes too long."""
+    patience = int(MARKER_PATIENCE / timedelta(milliseconds=1))
+    on_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if on_sqlite:
+            _set_busy_timeout(connection, patience)
+        try:
+            with Session(connection) as session, session.begin():
+                if not on_sqlite:
+                    session.execute(text(f"SET LOCAL lock_timeout = {patience}"))
+                mark_read(session, actor, thread_id, position)
+        except OperationalError:
+            return  # next time
+        finally:
+            if on_sqlite:
+                _set_busy_timeout(connection, BUSY_TIMEOUT)
+
+
+def _set_busy_timeout(connection: Connection, milliseconds: int) -> None:
+    """Through the driver: a statement of the connection's own would begin its transaction."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA busy_timeout={milliseconds}")

@@ -1,0 +1,56 @@
+"""The list of topics, and what there is in one."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from network.core.cursor import BadCursor
+from network.core.errors import NotFound
+from network.features.library.queries import document_list
+from network.features.threads.queries import ThreadList, thread_list
+from network.features.topics import queries
+from network.web.access import Access, access
+from network.web.database import session
+from network.web.identity import current_actor
+
+blueprint = Blueprint("topics", __name__)
+GROUP_TITLES = {
+    "udfordring": _l("Challenges"),
+    "tema": _l("Themes"),
+    "greb": _l("Approaches"),
+    "potentiale": _l("Potentials"),
+    "redskab": _l("Ways of working"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    title: str
+    topics: tuple[queries.TopicRow, ...]
+
+
+@blueprint.get("/emner/")
+@access(Access.PUBLIC)
+def index() -> str:
+    by_group = groupby(queries.topics(session(), current_actor()), key=lambda topic: topic.group)
+    groups = tuple(TopicGroup(str(GROUP_TITLES.get(group, _("Others"))), tuple(topics)) for group, topics in by_group)
+    return render_template("topics/index.html", groups=groups)
+
+
+@blueprint.get("/emner/<slug>")
+@access(Access.PUBLIC)
+def show(slug: str) -> str:
+    actor = current_actor()
+    topic = queries.topic_page(session(), slug)
+    documents = document_list(session(), actor, topic_id=topic.id, limit=5)
+    return render_template("topics/show.html", topic=topic, threads=_threads(topic.id), documents=documents)
+
+
+def _threads(topic_id: int) -> ThreadList:
+    try:
+        return thread_list(session(), current_actor(), topic_id=topic_id, after=request.args.get("efter", ""))
+    except BadCursor as error:
+        raise NotFound from error

@@ -1,0 +1,34 @@
+"""Text from documents, page by page, read in a subprocess that cannot take the site with it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Outcome(StrEnum):
+    TEXT = "text"  # pages with text were read
+    NO_TEXT = "no_text"  # a sound file that holds no text, e.g. a scanned PDF
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_HEAVY = "too_heavy"  # a limit of time, memory or size was reached
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    number: int  # from 1: a PDF's page, a slide, a sheet; a word-processing file has one page a "chunk", see office.py
+    text: str  # plain text, NFC, no control characters but newline
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    outcome: Outcome
+    pages: tuple[Page, ...] = ()
+    title: str = ""  # from the file's own metadata, may be empty
+    truncated: bool = False  # the text limit or the page cap was reached; what is in `pages` is sound
+
+
+class Extractor(Protocol):
+    def extract(self, path: Path, media_type: str) -> Extraction:
+        """Read `path` as `media_type` (already sniffed from content). Never raises for what a file holds."""

@@ -1,0 +1,112 @@
+"""Finding and ranking over a snapshot with numpy.
+
+The scores are those of Whoosh's BM25F when it scores every document, to the last bit: the same operations on the same
+numbers in the same order. Audience, kind and facets are part of what is matched, so no document outside them is ever
+scored or counted.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.ports.search import Hit, Results
+from network.ports.search.query_text import Clause, Conditions
+from network.ports.search.whoosh_bm25 import Scores, Statistics, score_sequence
+from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, KIND
+from network.ports.search.whoosh_segment import Mask, Segment
+from network.ports.search.whoosh_sequence import documents_with
+from network.ports.search.whoosh_snapshot import LiveSegment, Snapshot
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may be found at all."""
+
+    audiences: frozenset[str]
+    kinds: frozenset[str] = frozenset()  # empty: every kind
+    facets: tuple[str, ...] = ()  # facet terms, all required
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    offset: int
+    limit: int
+    newest_first: bool = False
+
+
+def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page) -> Results:
+    """The page of hits and the exact number of documents that meet the conditions within the scope."""
+    statistics = Statistics([segment.files for segment in snapshot.segments])
+    numbers: list[Numbers] = [np.empty(0, np.int64)]
+    keys: list[Scores] = [np.empty(0)]
+    for segment in snapshot.segments:
+        found = matching(segment, conditions, scope)
+        numbers.append(found + segment.base)
+        if page.newest_first:
+            keys.append(segment.files.created[found].astype(np.float64))
+        else:
+            keys.append(score(segment.files, found, conditions.required, statistics))
+    all_numbers, all_keys = np.concatenate(numbers), np.concatenate(keys)
+    hits = (_hit(snapshot, int(all_numbers[at]), float(all_keys[at])) for at in best(all_keys, page))
+    return Results(tuple(hits), len(all_numbers), conditions.terms)
+
+
+def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Numbers:
+    """Rising document numbers within the segment."""
+    files = segment.files
+    allowed = segment.live & files.any_of(AUDIENCE, scope.audiences)
+    if scope.kinds:
+        allowed &= files.any_of(KIND, scope.kinds)
+    for facet in scope.facets:
+        allowed &= files.any_of(FACET, frozenset({facet}))
+    for clause in conditions.required:
+        allowed &= _meets(files, clause)
+    for clause in conditions.excluded:
+        allowed &= ~_meets(files, clause)
+    return np.flatnonzero(allowed)
+
+
+def score(files: Segment, numbers: Numbers, clauses: Iterable[Clause], statistics: Statistics) -> Scores:
+    """Sum over the clauses, each the sum over its sequences and the fields."""
+    total = np.zeros(len(numbers))
+    if not len(numbers):
+        return total
+    for clause in clauses:
+        of_clause = np.zeros(len(numbers))
+        for sequence in clause.sequences:
+            for field, boost in BOOSTS.items():
+                of_clause += score_sequence(files, numbers, field, sequence, statistics) * boost
+        total += of_clause
+    return total
+
+
+def best(keys: Scores, page: Page) -> Numbers:
+    """Where the hits of the page stand in `keys`: highest key first, the earlier one among equals."""
+    end = min(page.offset + page.limit, len(keys))
+    if end <= page.offset:
+        return np.empty(0, np.int64)
+    contenders = np.arange(len(keys))
+    if end < len(keys):
+        contenders = np.flatnonzero(keys >= np.partition(keys, -end)[-end])
+    order = np.argsort(-keys[contenders], kind="stable")
+    return contenders[order[page.offset : end]]
+
+
+def _meets(files: Segment, clause: Clause) -> Mask:
+    mask = np.zeros(files.size, np.bool_)
+    for field in BOOSTS:
+        for sequence in clause.sequences:
+            mask[documents_with(files, field, sequence)] = True
+    return mask
+
+
+def _hit(snapshot: Snapshot, number: int, key: float) -> Hit:
+    at = bisect_right(snapshot.segments, number, key=lambda segment: segment.base) - 1
+    segment = snapshot.segments[at]
+    stored = segment.files.stored(number - segment.base)
+    return Hit(stored["key"], stored["kind"], stored["group"], stored["version"], key)

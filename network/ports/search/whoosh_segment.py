@@ -1,0 +1,79 @@
+"""One segment of a Whoosh index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.reading import TermNotFound
+
+from network.ports.search.array_cache import ArrayCache
+from network.ports.search.whoosh_postings import NOTHING, Postings, decode_postings
+from network.ports.search.whoosh_schema import BOOSTS, CREATED, KEY
+from network.ports.search.whoosh_storage import DurableStorage
+
+Mask = NDArray[np.bool_]
+
+
+class Segment:
+    """An open segment. `size` counts deleted documents too; document numbers run from 0 to size - 1."""
+
+    def __init__(self, storage: DurableStorage, segment: Any, cache: ArrayCache) -> None:
+        codec = segment.codec()
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._cache = cache
+        self._terms = codec.terms_reader(storage, segment)
+        self._documents = codec.per_document_reader(storage, segment)
+        self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
+        self.lengths = {field: _column(storage, segment, f"_{field}_len", np.dtype("u1")) for field in BOOSTS}
+        self.created = _column(storage, segment, CREATED, np.dtype(">i8")).astype(np.int64)
+
+    def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
+        """Postings of a term; NOTHING where it does not occur."""
+        key = (self.name, field, term, with_places)
+        return self._cache.get(key, lambda: self._read_postings(field, term, with_places))
+
+    def any_of(self, field: str, terms: frozenset[str]) -> Mask:
+        """Which documents have one of the terms in the field, shape (size,)."""
+        return self._cache.get((self.name, field, terms), lambda: self._mask(field, terms))
+
+    def field_length(self, field: str) -> int:
+        """Words in the field, over all documents."""
+        return int(self._documents.field_length(field))
+
+    def find(self, key: str) -> int | None:
+        """The number of the document with that key. Within a segment a key is there at most once."""
+        try:
+            return int(self._terms.term_info(KEY, key.encode()).min_id())
+        except TermNotFound:
+            return None
+
+    def stored(self, number: int) -> dict[str, Any]:
+        found: dict[str, Any] = self._documents.stored_fields(number)
+        return found
+
+    def _read_postings(self, field: str, term: str, with_places: bool) -> Postings:
+        try:
+            info = self._terms.term_info(field, term.encode())
+        except TermNotFound:
+            return NOTHING
+        offset, (length,) = info.extent()  # 2.7.4 leaves the length in its tuple
+        return decode_postings(self._postings.get(offset, length), with_places=with_places)
+
+    def _mask(self, field: str, terms: frozenset[str]) -> Mask:
+        mask = np.zeros(self.size, np.bool_)
+        for term in terms:
+            mask[self.postings(field, term).ids] = True
+        return mask
+
+
+def _column(storage: DurableStorage, segment: Any, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """A fixed-width column, one value a document. Whoosh leaves out zeros at the end, and the file if all are zero."""
+    column = np.zeros(segment.doc_count_all(), dtype)
+    filename = W3Codec.column_filename(segment, name)
+    if storage.file_exists(filename):
+        length = min(storage.file_length(filename), column.nbytes)
+        found = np.frombuffer(storage.open_file(filename).get(0, length), dtype)
+        column[: len(found)] = found
+    return column

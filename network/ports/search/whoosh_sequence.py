@@ -1,0 +1,33 @@
+"""Terms that follow one another: phrases, and the parts of words that may be written apart."""
+
+import numpy as np
+
+from network.ports.search.query_text import Sequence
+from network.ports.search.whoosh_postings import Ids, Places
+from network.ports.search.whoosh_segment import Mask, Segment
+
+
+def documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
+    """Numbers of the documents in which the terms follow one another in the field, rising."""
+    if len(sequence) == 1:
+        return files.postings(field, sequence[0]).ids
+    starts = sorted((_starts(files, field, term, index) for index, term in enumerate(sequence)), key=len)
+    common = starts[0]
+    for others in starts[1:]:
+        common = common[_among(common, others)]
+    return np.unique(common >> 32).astype(np.int32)
+
+
+def _starts(files: Segment, field: str, term: str, index: int) -> Places:
+    """Where the sequence would have to begin, for each occurrence of its term number `index`."""
+    places = files.postings(field, term, with_places=True).places
+    return np.empty(0, np.int64) if places is None else places - index
+
+
+def _among(values: Places, others: Places) -> Mask:
+    """Which of the values are among the others; both are rising."""
+    if not len(others):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(others, values), len(others) - 1)
+    found: Mask = others[at] == values
+    return found

@@ -1,0 +1,124 @@
+"""A consistent view of the index, shared by threads and swapped for a newer one when a writer has committed."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.index import TOC, EmptyIndexError
+
+from network.ports.search import SearchUnavailable
+from network.ports.search.array_cache import ArrayCache
+from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA
+from network.ports.search.whoosh_segment import Segment
+from network.ports.search.whoosh_storage import DurableStorage, toc_path
+
+CACHE_BYTES = 24 * 2**20
+PAUSE = 0.01  # seconds; a writer removes a generation's files as soon as the next one is there
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSegment:
+    """A segment with the documents that are not deleted, as of one snapshot."""
+
+    files: Segment
+    base: int  # document number of its first document in the whole index
+    live: NDArray[np.bool_]  # shape (files.size,)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    generation: int
+    identity: tuple[int, ...]  # of the table of contents on disk
+    segments: tuple[LiveSegment, ...]
+
+    @property
+    def size(self) -> int:
+        """Documents, the deleted ones among them, as Whoosh counts them for its scores."""
+        return sum(segment.files.size for segment in self.segments)
+
+    def find(self, key: str) -> Iterator[int]:
+        """Numbers in the whole index of the documents with that key that are not deleted."""
+        for segment in self.segments:
+            number = segment.files.find(key)
+            if number is not None and segment.live[number]:
+                yield segment.base + number
+
+
+class Snapshots:
+    """Hands out the newest snapshot. Each search keeps the one it was given; nothing is closed under it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cache = ArrayCache(CACHE_BYTES)
+        self._lock = Lock()
+        self._current: Snapshot | None = None
+
+    def current(self) -> Snapshot:
+        """The newest committed state. Raises SearchUnavailable when there is none or it cannot be read."""
+        found = self._current
+        if found is not None and _identity(self._folder, found.generation) == found.identity:
+            return found
+        with self._lock, unavailable_when_damaged():
+            self._current = self._load()
+            return self._current
+
+    def forget(self) -> None:
+        """Let go of all files."""
+        self._current = None
+        self._cache = ArrayCache(CACHE_BYTES)
+
+    def _load(self) -> Snapshot:
+        """Load what is newest; again when a writer replaced it meanwhile and took the old files away."""
+        storage, tried = DurableStorage(self._folder), None
+        while (generation := TOC._latest_generation(storage, INDEX_NAME)) != tried:
+            try:
+                return self._load_generation(storage, generation)
+            except FileNotFoundError:
+                tried = generation
+                time.sleep(PAUSE)
+        raise SearchUnavailable("a file of the search index is missing")
+
+    def _load_generation(self, storage: DurableStorage, generation: int) -> Snapshot:
+        identity = _identity(self._folder, generation)
+        toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
+        if toc.generation != generation or identity is None:
+            raise FileNotFoundError("a newer generation came while reading")
+        known = {segment.files.name: segment.files for segment in self._current.segments} if self._current else {}
+        segments, base = [], 0
+        for entry in toc.segments:
+            files = known.get(entry.segment_id()) or Segment(storage, entry, self._cache)
+            segments.append(LiveSegment(files, base, _live(files.size, entry.deleted_docs())))
+            base += files.size
+        return Snapshot(generation, identity, tuple(segments))
+
+
+@contextmanager
+def unavailable_when_damaged() -> Iterator[None]:
+    """Whatever a missing or damaged file makes Whoosh, pickle or numpy raise becomes SearchUnavailable."""
+    try:
+        yield
+    except SearchUnavailable:
+        raise
+    except EmptyIndexError as error:
+        raise SearchUnavailable("there is no search index") from error
+    except Exception as error:
+        raise SearchUnavailable("the search index cannot be read") from error
+
+
+def _identity(folder: Path, generation: int) -> tuple[int, ...] | None:
+    try:
+        status = toc_path(folder, generation).stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _live(size: int, deleted: Iterable[int]) -> NDArray[np.bool_]:
+    live = np.ones(size, np.bool_)
+    live[list(deleted)] = False
+    return live

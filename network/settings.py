@@ -1,0 +1,177 @@
+"""What an installation may decide, read once from the environment into one frozen object."""
+
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
+MIN_SECRET = 32
+MEGABYTE = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """One sentence that says which value is wrong and what it should be."""
+
+
+class Mode(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    mode: Mode
+    data: Path  # database, index, files, mail and secret of the embedded defaults
+    secret: str
+    database_url: str
+    search: str  # "whoosh" or "postgres"
+    mail_url: str  # "folder" or smtp://, smtps://, smtp+starttls://
+    mail_from: str
+    base_url: str  # how links in mails begin, without a slash at the end
+    host: str
+    port: int
+    proxies: int  # how many proxies in front are to be believed
+    processes: int
+    threads: int
+    upload_limit: int  # bytes
+
+    @property
+    def development(self) -> bool:
+        return self.mode is Mode.DEVELOPMENT
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def from_env(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read NETWORK_* and PORT. Raises SettingsError."""
+    env = os.environ if environ is None else environ
+    mode = _mode(env)
+    data = Path(env.get("NETWORK_DATA") or ROOT / "instance").expanduser().resolve()
+    host = env.get("NETWORK_HOST") or "127.0.0.1"
+    port = _number(env, "PORT", 8000, 1, 65535)
+    if mode is Mode.DEVELOPMENT and not _is_loopback(host):
+        raise SettingsError(
+            f"NETWORK_HOST is {host}, but development mode has demo accounts and serves this machine only: 127.0.0.1."
+        )
+    return Settings(
+        mode=mode,
+        data=data,
+        secret=_secret(env, mode, data),
+        database_url=_database_url(env, data),
+        search=_one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres")),
+        mail_url=_mail_url(env),
+        mail_from=_mail_from(env),
+        base_url=_base_url(env, mode, host, port),
+        host=host,
+        port=port,
+        proxies=_number(env, "NETWORK_PROXIES", 0, 0, 5),
+        processes=_number(env, "NETWORK_PROCESSES", min(4, os.cpu_count() or 1), 1, 64),
+        threads=_number(env, "NETWORK_THREADS", 4, 1, 64),
+        upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
+    )
+
+
+def _mode(env: Mapping[str, str]) -> Mode:
+    value = env.get("NETWORK_MODE") or Mode.PRODUCTION
+    try:
+        return Mode(value)
+    except ValueError:
+        raise SettingsError(f"NETWORK_MODE is {value!r}; it must be development or production.") from None
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = env.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
+    return int(value)
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name) or choices[0]
+    if value not in choices:
+        raise SettingsError(f"{name} is {value!r}; it must be {' or '.join(choices)}.")
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secret(env: Mapping[str, str], mode: Mode, data: Path) -> str:
+    value = env.get("NETWORK_SECRET") or ""
+    if value.casefold() in KNOWN_SECRETS:
+        raise SettingsError("NETWORK_SECRET is a word anybody could guess; make one with: openssl rand -hex 32")
+    if value and (len(value) < MIN_SECRET or len(set(value)) < 8):
+        raise SettingsError(
+            f"NETWORK_SECRET is too short or too plain; it needs {MIN_SECRET} random characters or more."
+        )
+    if value:
+        return value
+    if mode is Mode.PRODUCTION:
+        raise SettingsError("NETWORK_SECRET is missing; make one with: openssl rand -hex 32")
+    return _kept_secret(data)
+
+
+def _kept_secret(data: Path) -> str:
+    """Development's secret is made at the first start and kept, so that a restart signs nobody out."""
+    path = data / "secret"
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        pass
+    else:
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _database_url(env: Mapping[str, str], data: Path) -> str:
+    value = env.get("NETWORK_DATABASE_URL") or f"sqlite:///{data / 'network.sqlite3'}"
+    if value.startswith(("postgresql://", "postgres://")):
+        value = "postgresql+psycopg://" + value.partition("://")[2]
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        scheme = value.partition("://")[0]
+        raise SettingsError(f"NETWORK_DATABASE_URL begins with {scheme}; it must be sqlite:///… or postgresql://…")
+    return value
+
+
+def _mail_url(env: Mapping[str, str]) -> str:
+    value = env.get("NETWORK_MAIL") or "folder"
+    if value == "folder":
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+        raise SettingsError("NETWORK_MAIL must be folder or an address such as smtp+starttls://user:password@host:587.")
+    return value
+
+
+def _mail_from(env: Mapping[str, str]) -> str:
+    value = env.get("NETWORK_MAIL_FROM") or "På forkant <netvaerk@localhost>"
+    if not re.fullmatch(r"[^<>\r\n]*<?[\w.+-]+@[\w.-]+>?", value):
+        raise SettingsError(f"NETWORK_MAIL_FROM is {value!r}; it must look like: På forkant <netvaerk@example.dk>")
+    return value
+
+
+def _base_url(env: Mapping[str, str], mode: Mode, host: str, port: int) -> str:
+    value = (env.get("NETWORK_BASE_URL") or "").rstrip("/")
+    if value:
+        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise SettingsError(f"NETWORK_BASE_URL is {value!r}; it must look like https://netvaerk.example.dk.")
+        return value
+    if mode is Mode.PRODUCTION:
+        raise SettingsError("NETWORK_BASE_URL is missing; links in mails need it, e.g. https://netvaerk.example.dk.")
+    return f"http://{host}:{port}"

@@ -1,0 +1,1 @@
+"""Flask without features: what every view shares."""

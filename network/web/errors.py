@@ -1,0 +1,220 @@
+"""Every error is a page in plain words with a way on, and what was typed comes back with it."""
+
+import errno
+import logging
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from network.core.errors import Forbidden, Invalid, NotFound, SignInRequired, TooMany
+from network.ports.files import StorageFull
+from network.web.database import SAFE_METHODS, db
+from network.web.forms import NEVER_REPEATED
+from network.web.identity import current_actor
+from network.web.messages import translated
+from network.web.staging import sign, stage
+
+logger = logging.getLogger("network.errors")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptField:
+    """One field of a form that could not be received, as it was typed."""
+
+    name: str
+    value: str
+
+    @property
+    def is_long(self) -> bool:
+        return "\n" in self.value or len(self.value) > 80
+
+
+def error_page(status: int, title: str, text: str, **more: object) -> Response:
+    body = render_template("errors/error.html", status=status, title=title, text=text, reference=g.request_id, **more)
+    return make_response(body, status)
+
+
+def resend_page(status: int, title: str, text: str, sign_in_url: str | None = None) -> Response:
+    """The form comes back with everything in it and a button that sends it again."""
+    body = render_template(
+        "errors/resend.html",
+        status=status,
+        title=title,
+        text=text,
+        reference=g.request_id,
+        url=request.full_path.rstrip("?"),
+        fields=_kept_fields(),
+        sign_in_url=sign_in_url,
+    )
+    return make_response(body, status)
+
+
+def _kept_fields() -> tuple[KeptField, ...]:
+    kept = [
+        KeptField(name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in NEVER_REPEATED and name != "staged"
+    ]
+    note = _kept_file()
+    return (*kept, KeptField("staged", note)) if note else tuple(kept)
+
+
+def _kept_file() -> str:
+    upload = request.files.get("file")
+    if not upload or not upload.filename or not current_actor().is_signed_in:
+        return request.form.get("staged", "")
+    try:
+        return sign(stage(current_app.ports.files, upload, current_app.config["SETTINGS"].upload_limit))  # type: ignore[attr-defined]
+    except Exception:  # the text must come back even when the file cannot
+        logger.exception("a file could not be kept")
+        return ""
+
+
+def is_own_origin() -> bool:
+    """Whether a request that changes something comes from a page of ours. Browsers always say so today."""
+    origin = request.headers.get("Origin")
+    if origin:
+        return urlsplit(origin).netloc == request.host
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+
+
+def refuse_foreign_origin() -> Response | None:
+    """Runs before each view."""
+    if request.method in SAFE_METHODS or is_own_origin():
+        return None
+    return error_page(403, gettext("Sent from another site"), gettext("The form did not come from this site."))
+
+
+def _rolled_back() -> None:
+    if request.method not in SAFE_METHODS:
+        db.session.rollback()
+
+
+def _on_not_found(_error: Exception) -> Response:
+    _rolled_back()
+    text = gettext("It may have been moved, or it is for others than you. Try a search, or sign in.")
+    if current_actor().is_signed_in:
+        text = gettext("It may have been moved, or it is for others than you. Try a search.")
+    return error_page(404, gettext("The page is not here"), text)
+
+
+def _on_forbidden(error: Forbidden) -> Response:
+    _rolled_back()
+    return error_page(403, gettext("You cannot do that"), translated(error))
+
+
+def _on_sign_in_required(_error: SignInRequired) -> Response:
+    _rolled_back()
+    if request.method in SAFE_METHODS:
+        target = request.full_path.rstrip("?")
+        response = make_response("", 303)
+        response.headers["Location"] = url_for("accounts.sign_in", videre=target)
+        return response
+    title = gettext("You have been signed out")
+    text = gettext("What you wrote is here. Sign in in another tab, come back, and send it again.")
+    return resend_page(401, title, text, sign_in_url=url_for("accounts.sign_in"))
+
+
+def _on_too_many(error: TooMany) -> Response:
+    _rolled_back()
+    title = gettext("Wait a moment")
+    page = error_page if request.method in SAFE_METHODS else resend_page
+    response = page(429, title, translated(error))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _on_invalid(error: Invalid) -> Response:
+    _rolled_back()
+    if request.method in SAFE_METHODS:
+        return error_page(400, gettext("That could not be read"), translated(error))
+    return resend_page(422, gettext("That could not be used"), translated(error))
+
+
+def _on_stale_form(_error: CSRFError) -> Response:
+    _rolled_back()
+    text = gettext("You have signed in or out since it was opened. Nothing is lost: read it through and send it again.")
+    return resend_page(400, gettext("The page had become too old"), text)
+
+
+def _on_too_large(_error: RequestEntityTooLarge) -> Response:
+    megabytes = current_app.config["SETTINGS"].upload_limit // (1024 * 1024)
+    text = gettext(
+        "At most %(limit)s MB can be sent at a time. Go back in your browser: what you wrote is still there.",
+        limit=megabytes,
+    )
+    return error_page(413, gettext("That was too much at once"), text)
+
+
+def _on_database(error: OperationalError) -> Response:
+    _rolled_back()
+    logger.error("database: %s", error.orig)
+    reason = str(error.orig).lower()
+    if "disk is full" in reason or "no space" in reason:
+        return _on_full_disk(error)
+    text = gettext("Another task holds the database. Nothing is lost: wait a moment and send it again.")
+    title = gettext("The network is busy")
+    page = error_page if request.method in SAFE_METHODS else resend_page
+    response = page(503, title, text)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _on_full_disk(_error: Exception) -> Response:
+    _rolled_back()
+    text = gettext("There is no more room on the server. Copy what you wrote, and tell the secretariat.")
+    page = error_page if request.method in SAFE_METHODS else resend_page
+    return page(507, gettext("There is no more room"), text)
+
+
+def _on_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 404:
+        return _on_not_found(error)
+    if status < 400 or error.response is not None:
+        return make_response(error.get_response())
+    titles = {
+        400: gettext("That could not be read"),
+        405: gettext("That cannot be done here"),
+    }
+    response = error_page(status, titles.get(status, gettext("Something is wrong")), gettext("Go back and try again."))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _on_anything(error: Exception) -> Response:
+    _rolled_back()
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _on_full_disk(error)
+    logger.exception("unexpected error", extra={"fields": {"request": g.request_id, "path": request.path}})
+    text = gettext("The fault is ours. Try again; if it comes back, give the secretariat the reference below.")
+    if request.method in SAFE_METHODS:
+        return error_page(500, gettext("Something went wrong"), text)
+    return resend_page(500, gettext("Something went wrong"), text)
+
+
+def init_errors(app: Flask) -> None:
+    app.before_request(refuse_foreign_origin)
+    for kind, handler in (
+        (NotFound, _on_not_found),
+        (Forbidden, _on_forbidden),
+        (SignInRequired, _on_sign_in_required),
+        (TooMany, _on_too_many),
+        (Invalid, _on_invalid),
+        (CSRFError, _on_stale_form),
+        (RequestEntityTooLarge, _on_too_large),
+        (OperationalError, _on_database),
+        (StorageFull, _on_full_disk),
+        (HTTPException, _on_http),
+    ):
+        app.register_error_handler(kind, handler)
+    if not app.testing:
+        app.register_error_handler(Exception, _on_anything)

@@ -1,0 +1,52 @@
+"""Forms: CSRF, and a number of their own, so that the same form sent twice does its work once."""
+
+import secrets
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, RadioField
+
+from network.core.access import Actor, Audience, writable_audiences
+from network.core.errors import Invalid
+from network.web.messages import translated
+
+# What may not come back to the browser when a form is shown again
+NEVER_REPEATED = frozenset({"password", "new_password", "current_password", "csrf_token"})
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Base of all forms."""
+
+    submission = HiddenField(default=lambda: secrets.token_hex(12))
+
+    def add_error(self, error: Invalid) -> None:
+        """Show what a service refused at the field it is about, or above the form."""
+        message = translated(error)
+        field: Field | None = self._fields.get(error.field)
+        if field is None:
+            self.form_errors.append(message)
+        else:
+            field.errors = [*field.errors, message]
+
+    def submission_number(self) -> str | None:
+        """The form's own number, or None when somebody tampered with it."""
+        value = self.submission.data or ""
+        return value if 8 <= len(value) <= 64 and value.isalnum() else None
+
+
+AUDIENCES = {
+    Audience.PUBLIC: _l("Everyone, also without signing in"),
+    Audience.NETWORK: _l("All members of the network"),
+    Audience.MUNICIPALITIES: _l("Municipalities only"),
+    Audience.OWN: _l("Only my own municipality"),
+}
+
+
+def audience_field() -> RadioField:
+    """Who may read; the view sets the choices that the actor has."""
+    return RadioField(_l("Who may read it?"), default=Audience.NETWORK.value)
+
+
+def audience_choices(actor: Actor) -> list[tuple[str, LazyString]]:
+    return [(audience.value, AUDIENCES[audience]) for audience in writable_audiences(actor)]

@@ -1,0 +1,88 @@
+"""Who is asking. The cookie holds a random token; the row behind it says whose session it is and whether it still lives.
+
+Flask-Login alone keeps the account's id in the cookie, so a copied cookie would open the site after sign-out.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
+
+from network.core import clock
+from network.core.access import ANONYMOUS, Actor
+from network.web.database import read_session
+
+IDLE_LIMIT = timedelta(hours=12)
+RENEW_AFTER = timedelta(minutes=10)  # how often the cookie's own time stamp is moved
+
+# (session, token) → Actor, or None when the session has ended; given by the accounts feature
+LoadActor = Callable[[Session, str], Actor | None]
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login sees: a token, and the actor behind it."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token = token
+        self.actor = actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_identity(app: Flask, load_actor: LoadActor) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # a phone changes its address between two pages
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def _load(token: str) -> SignedIn | None:
+        if _is_idle():
+            return None
+        with read_session() as reader:
+            actor = load_actor(reader, token)
+        return SignedIn(token, actor) if actor else None
+
+
+def _is_idle() -> bool:
+    """Whether the cookie has been unused for too long. It is signed, so its own time can be believed."""
+    now = int(clock.now().timestamp())
+    seen = session.get("seen", 0)
+    if now - seen > IDLE_LIMIT.total_seconds():
+        return True
+    if now - seen > RENEW_AFTER.total_seconds():
+        session["seen"] = now
+    return False
+
+
+def current_actor() -> Actor:
+    """The actor of this request, loaded once and only when somebody asks."""
+    if "actor" not in g:
+        # Without a session cookie there is nobody to look for.
+        g.actor = current_user.actor if "_user_id" in session and current_user.is_authenticated else ANONYMOUS
+    actor: Actor = g.actor
+    return actor
+
+
+def begin_session(token: str, actor: Actor) -> None:
+    """Set the cookie of a new session. Whatever an earlier visitor left in it is dropped."""
+    language = session.get("language")
+    session.clear()
+    session["seen"] = int(clock.now().timestamp())
+    if language:
+        session["language"] = language
+    login_user(SignedIn(token, actor))
+    g.actor = actor
+
+
+def session_token() -> str | None:
+    """The token of the session that makes this request."""
+    return session.get("_user_id")
+
+
+def end_session() -> None:
+    """Forget the cookie; the caller has ended the row."""
+    logout_user()
+    session.clear()
+    g.actor = ANONYMOUS

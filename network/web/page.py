@@ -1,0 +1,62 @@
+"""What every page shows around its content: who is signed in, the menu, notices, the words searched for."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask_babel import gettext
+
+from network.core.access import Actor
+from network.web.identity import current_actor
+from network.web.language import choose
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    actor: Actor | None
+    lang: str
+    path: str
+    query: str
+    menu: tuple[MenuItem, ...]
+    notices: tuple[Notice, ...]
+    development: bool
+
+
+def _menu(actor: Actor) -> tuple[MenuItem, ...]:
+    items = [
+        (gettext("Topics"), url_for("topics.index")),
+        (gettext("Library"), url_for("library.index")),
+        (gettext("Municipalities"), url_for("municipalities.index")),
+    ]
+    if actor.is_secretariat:
+        items.append((gettext("Secretariat"), url_for("municipalities.manage")))
+    return tuple(MenuItem(label, url, request.path.startswith(url)) for label, url in items)
+
+
+def build_page() -> Page:
+    actor = current_actor()
+    return Page(
+        actor=actor if actor.is_signed_in else None,
+        lang=choose(),
+        path=request.path,
+        query=request.args.get("q", "") if request.endpoint == "search.show" else "",
+        menu=_menu(actor),
+        notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),
+        development=current_app.config["SETTINGS"].development,
+    )
+
+
+def init_page(app: Flask) -> None:
+    app.context_processor(lambda: {"page": build_page()})

@@ -1,0 +1,65 @@
+"""One structured line a request, with the id that an error page shows.
+
+No query strings: they may hold what people sought.
+"""
+
+import json
+import logging
+import secrets
+import sys
+import time
+
+from flask import Flask, Response, g, request
+
+logger = logging.getLogger("network.request")
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname.lower()}
+        entry |= getattr(record, "fields", None) or {"message": record.getMessage()}
+        if record.exc_info:
+            entry["error"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def configure_logging(level: int = logging.INFO) -> None:
+    """Send the network's log to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger("network")
+    root.handlers = [handler]
+    root.setLevel(level)
+    root.propagate = False
+
+
+def init_request_log(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _path() -> str:
+    """The path, but the route's pattern where the path holds a secret."""
+    rule = str(request.url_rule or "")
+    return rule if "token>" in rule else request.path
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(6)
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    if logger.isEnabledFor(logging.INFO):
+        fields = {
+            "request": g.request_id,
+            "method": request.method,
+            "path": _path(),
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.began) * 1000, 1),
+        }
+        logger.info("request", extra={"fields": fields})
+    return response

@@ -1,0 +1,46 @@
+"""One transaction a request, ended in one place: after the view, before the response leaves."""
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+
+from network.web.database import SAFE_METHODS, db
+from network.wiring import Ports
+
+
+class NetworkFlask(Flask):
+    """Flask whose views are committed by the framework: a view that fails, or answers with an error, changes nothing."""
+
+    ports: Ports
+
+    def dispatch_request(self) -> Response:
+        response = self.make_response(super().dispatch_request())
+        finish(response)
+        return response
+
+
+def current_ports() -> Ports:
+    """The ports of the application that handles this request."""
+    return cast(NetworkFlask, current_app).ports
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Do `act` once this request's transaction stands."""
+    g.setdefault("after_commit", []).append(act)
+
+
+def finish(response: Response) -> None:
+    """Commit when the view succeeded, and wake the worker when the outbox got something to do."""
+    if request.method in SAFE_METHODS:
+        return
+    session = db.session()
+    if response.status_code >= 400:
+        session.rollback()
+        return
+    woken = session.info.pop("outbox", False)
+    session.commit()
+    for act in g.pop("after_commit", ()):
+        act()
+    if woken:
+        current_ports().jobs.wake()

@@ -1,0 +1,70 @@
+"""The only file that names implementations: settings in, ports out."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Engine
+
+from network.ports.extract import Extractor
+from network.ports.files import FileStore
+from network.ports.jobs import Jobs
+from network.ports.mail import Mailer
+from network.ports.search import SearchIndex
+from network.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    search: SearchIndex
+    files: FileStore
+    mail: Mailer
+    jobs: Jobs
+    extract: Extractor
+
+
+def build_ports(settings: Settings, engine: Engine) -> Ports:
+    """The implementations that these settings ask for. Imports stay inside: none is loaded that is not used."""
+    from network.ports.extract.sandbox import SandboxedExtractor
+    from network.ports.files.local import LocalFileStore
+    from network.ports.jobs.embedded import EmbeddedJobs
+
+    return Ports(
+        search=_search(settings, engine),
+        files=LocalFileStore(settings.data / "files"),
+        mail=_mailer(settings),
+        jobs=EmbeddedJobs(settings.data),
+        extract=SandboxedExtractor(),
+    )
+
+
+def _search(settings: Settings, engine: Engine) -> SearchIndex:
+    if settings.search == "postgres":
+        from network.ports.search.postgres_index import PostgresIndex
+
+        return PostgresIndex(engine)
+    from network.ports.search.whoosh_index import WhooshIndex
+
+    return WhooshIndex(settings.data / "index")
+
+
+def _mailer(settings: Settings) -> Mailer:
+    name, address = parseaddr(settings.mail_from)
+    sender = Address(name, addr_spec=address)
+    if settings.mail_url == "folder":
+        from network.ports.mail.folder import FolderMailer
+
+        return FolderMailer(settings.data / "mail", sender)
+    from network.ports.mail.smtp import Security, Server, SmtpMailer
+
+    parts = urlsplit(settings.mail_url)
+    security = {"smtp": Security.NONE, "smtps": Security.TLS, "smtp+starttls": Security.STARTTLS}[parts.scheme]
+    server = Server(
+        host=parts.hostname or "",
+        port=parts.port or {Security.NONE: 25, Security.TLS: 465, Security.STARTTLS: 587}[security],
+        security=security,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+    return SmtpMailer(server, sender)

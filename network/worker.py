@@ -1,0 +1,183 @@
+"""The worker: does what the outbox says, and what the clock says.
+
+Each queue has a thread of its own, so that a heavy PDF delays no indexing and a mail server that is down delays nothing
+else. The index has one writer: the thread of its queue. Every effect may be repeated; a row is marked done only after
+its effect stands, so the worker can be killed anywhere.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from flask_babel import force_locale, gettext
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from network.core import clock, outbox, ratelimit
+from network.core.outbox import OutboxRow, Queue
+from network.features.accounts.mails import MAILS, Draft
+from network.features.library import indexing as library_indexing
+from network.features.library.extraction import extract_version
+from network.features.threads import indexing as thread_indexing
+from network.ports.mail import Message
+from network.ports.search import SearchUnavailable
+from network.web.database import db
+from network.web.transaction import NetworkFlask
+
+logger = logging.getLogger("network.worker")
+
+INDEX_BATCH = 500
+MAIL_BATCH = 20
+IDLE_WAIT = 5.0  # seconds between two looks when nobody wakes us
+TIDY_EVERY = timedelta(hours=1)
+INDEXED = {"post": thread_indexing, "document": library_indexing}
+
+
+class Worker:
+    """Drains the outbox of one application."""
+
+    def __init__(self, app: NetworkFlask) -> None:
+        self.app = app
+        self.ports = app.ports
+        with app.app_context():
+            self.engine: Engine = db.engine
+        self.stopping = threading.Event()
+
+    # One pass over each queue; each returns how many rows it dealt with
+
+    def index(self) -> int:
+        """Put what changed into the search index, a batch at a time."""
+        with Session(self.engine) as session:
+            rows = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
+        if not rows:
+            return 0
+        try:
+            self._write_index(rows)
+        except SearchUnavailable as error:
+            logger.warning("search index: %s; rebuilding it", error)
+            self.rebuild_index()
+        with Session(self.engine) as session, session.begin():
+            outbox.finish(session, [row.id for row in rows])
+        return len(rows)
+
+    def _write_index(self, rows: Sequence[OutboxRow]) -> None:
+        gone: set[str] = set()
+        documents = []
+        with Session(self.engine) as session:
+            for kind, source in INDEXED.items():
+                ids = sorted({row.subject_id for row in rows if row.event == kind})
+                documents += list(source.documents(session, ids))
+                gone |= {key for row_id in ids for key in source.keys(session, row_id)}
+        gone -= {document.key for document in documents}
+        if gone:
+            self.ports.search.delete(sorted(gone))
+        self.ports.search.put(documents)
+
+    def rebuild_index(self, progress: Callable[[int], None] = lambda _count: None) -> int:
+        """Empty the index and fill it from the database. Returns how many documents it holds."""
+        self.ports.search.clear()
+        count = 0
+        with Session(self.engine) as session:
+            todo = [(source, ids) for source in INDEXED.values() if (ids := source.all_ids(session))]
+        for source, ids in todo:
+            for start in range(0, len(ids), INDEX_BATCH):
+                with Session(self.engine) as session:
+                    documents = list(source.documents(session, ids[start : start + INDEX_BATCH]))
+                self.ports.search.put(documents)
+                count += len(documents)
+                progress(len(ids[start : start + INDEX_BATCH]))
+        return count
+
+    def mail(self) -> int:
+        """Send what is due, one mail after the other."""
+        with Session(self.engine) as session:
+            rows = outbox.pending(session, Queue.MAIL, MAIL_BATCH)
+        for row in rows:
+            self._send(row)
+        return len(rows)
+
+    def _send(self, row: OutboxRow) -> None:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            draft = MAILS[row.event](session, row, self.app.config["SETTINGS"].secret)
+        receipt = self.ports.mail.send([self._in_words(row, draft)])[0] if draft else None
+        with Session(self.engine) as session, session.begin():
+            if receipt is None or receipt.sent:
+                outbox.finish(session, [row.id])
+            elif receipt.permanent:
+                outbox.give_up(session, row.id, receipt.reason)
+            else:
+                outbox.postpone(session, row.id, row.attempts, receipt.reason)
+
+    def _in_words(self, row: OutboxRow, draft: Draft) -> Message:
+        base_url = self.app.config["SETTINGS"].base_url
+        with self.app.app_context(), force_locale(draft.language):
+            # Not render_template: what every page shows around its content needs a request.
+            template = self.app.jinja_env.get_template(f"mail/{draft.template}.txt")
+            body = template.render(base_url=base_url, **draft.values)
+            return Message(key=f"{row.event}:{row.id}", to=draft.to, subject=gettext(draft.subject), body=body)
+
+    def extract(self) -> int:
+        """Read the text of one uploaded file."""
+        with Session(self.engine) as session:
+            rows = outbox.pending(session, Queue.EXTRACT, 1)
+        for row in rows:
+            extract_version(self.engine, self.ports.files, self.ports.extract, row.subject_id)
+            with Session(self.engine) as session, session.begin():
+                outbox.finish(session, [row.id])
+            self.ports.jobs.wake()
+        return len(rows)
+
+    def tidy(self) -> None:
+        """Forget what no longer matters."""
+        with Session(self.engine) as session, session.begin():
+            outbox.purge(session)
+            ratelimit.purge(session)
+
+    def drain(self) -> None:
+        """Do all that is due now, in this thread: for tests, the demo and the command line."""
+        while self.extract() or self.index() or self.mail():
+            pass
+
+    # For ever
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what is under way is finished first."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        queues = (self.index, self.mail, self.extract)
+        bells = [threading.Event() for _ in queues]
+        threads = [
+            threading.Thread(target=self._attend, args=(work, bell), name=work.__name__)
+            for work, bell in zip(queues, bells, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        tidied = clock.now() - TIDY_EVERY
+        while not self.stopping.is_set():
+            if clock.now() - tidied >= TIDY_EVERY:
+                self.tidy()
+                tidied = clock.now()
+            self.ports.jobs.wait(IDLE_WAIT)
+            for bell in bells:
+                bell.set()
+        for thread in threads:
+            thread.join()
+
+    def stop(self) -> None:
+        """End `run` soon."""
+        self.stopping.set()
+        self.ports.jobs.wake()
+
+    def _attend(self, work: Callable[[], int], bell: threading.Event) -> None:
+        while not self.stopping.is_set():
+            try:
+                if work():
+                    continue
+            except Exception:
+                # A database that is locked or a full disk must not end the worker: it looks again in a while.
+                logger.exception("%s failed", work.__name__)
+                self.stopping.wait(IDLE_WAIT)
+            bell.wait(IDLE_WAIT)
+            bell.clear()

@@ -1,0 +1,100 @@
+"""What every test may use: a real application on a migrated database, a client that checks each page, a held clock."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from network.app import create_app
+from network.core import clock as network_clock
+from network.settings import Settings, from_env
+from network.web.database import db
+from network.web.transaction import NetworkFlask
+from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
+from tests.pages.client import CheckedClient
+from tests.world import World
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class HeldClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback() -> Iterator[None]:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    yield
+
+
+@pytest.fixture
+def clock() -> Iterator[HeldClock]:
+    held = HeldClock(NOW)
+    network_clock.use(held)
+    yield held
+    network_clock.use(None)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+    """The migrated schema, copied for each test. NETWORK_TEST_CLUSTER names a running PostgreSQL to use instead."""
+    cluster = os.environ.get("NETWORK_TEST_CLUSTER")
+    if cluster:
+        with PostgresTestDatabase.on(cluster) as found:
+            yield found
+    else:
+        yield SqliteTestDatabase(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def app(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> NetworkFlask:
+    settings = settings_for(tmp_path_factory.mktemp("data"), database.url)
+    database.reset()
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = CheckedClient
+    return app
+
+
+def settings_for(data: Path, url: str, **more: str) -> Settings:
+    """Development settings on a database and folder of the test's own."""
+    return from_env(
+        {"NETWORK_MODE": "development", "NETWORK_DATA": str(data), "NETWORK_DATABASE_URL": url, "NETWORK_UPLOAD_MB": "2"}
+        | more
+    )
+
+
+@pytest.fixture
+def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock) -> World:
+    """An empty network: municipalities and topics are there, nobody has an account."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+    database.reset()
+    data: Path = app.config["SETTINGS"].data
+    for name in ("files", "mail"):
+        shutil.rmtree(data / name, ignore_errors=True)
+        (data / name).mkdir(mode=0o700)
+    app.ports.search.clear()
+    return World(app, clock)
+
+
+@pytest.fixture
+def client(world: World) -> CheckedClient:
+    """A visitor who is not signed in."""
+    return world.client()
+
+

@@ -1,0 +1,185 @@
+"""The network as a test sees it: people, threads and documents made through the same services as everybody's."""
+
+import io
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from network.core.access import Actor, Audience, OrganisationKind, Role
+from network.core.sniff import Sniffed, sniff
+from network.features.accounts import passwords
+from network.features.accounts import service as accounts
+from network.features.accounts.models import Account
+from network.features.accounts.queries import actor_by_account
+from network.features.library import service as library
+from network.features.library.models import Document
+from network.features.municipalities.models import Organisation, Participation
+from network.features.threads import service as forum
+from network.features.threads.models import Thread, ThreadKind
+from network.features.topics.models import Topic
+from network.web.database import db
+from network.web.transaction import NetworkFlask
+from network.worker import Worker
+from tests.pages.client import CheckedClient
+
+PASSWORD = "en ganske lang adgangskode"
+# Hashing is slow on purpose; one hash serves every test.
+PASSWORD_HASH = passwords.hashed(PASSWORD)
+LOLLAND, LEMVIG, TOENDER = "0360", "0665", "0550"
+
+
+class World:
+    def __init__(self, app: NetworkFlask, clock: Any) -> None:
+        self.app = app
+        self.clock = clock
+        with app.app_context():
+            self.engine = db.engine
+        self.worker = Worker(app)
+        self._numbers = itertools.count(1)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction of the test's own, committed at the end: one left open would keep the site from writing."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def read(self, statement: Select[Any]) -> list[Any]:
+        """The first column of every row."""
+        with self.writing() as session:
+            return list(session.scalars(statement))
+
+    # People
+
+    def organisation(self, code: str = LOLLAND) -> Organisation:
+        """A municipality by code, or "sekretariatet", or a partner made for this test by any other name."""
+        with self.writing() as session:
+            by_code = select(Organisation).where((Organisation.code == code) | (Organisation.slug == code))
+            found = session.scalars(by_code).first()
+            if found is None:
+                found = Organisation(kind=OrganisationKind.PARTNER, slug=code, name=code.title(), full_name=code.title())
+                session.add(found)
+            if found.participation in (None, Participation.NONE):
+                found.participation = Participation.PARTICIPANT
+            return found
+
+    def member(self, organisation: str = LOLLAND, name: str = "", roles: tuple[Role, ...] = ()) -> Actor:
+        """Somebody with an account and PASSWORD."""
+        number = next(self._numbers)
+        belongs_to = self.organisation(organisation)
+        email = f"medlem{number}@{belongs_to.slug}.example"
+        account = Account(
+            organisation_id=belongs_to.id,
+            name=name or f"Medlem {number}",
+            title="planlægger",
+            email=email,
+            email_key=email,
+            password_hash=PASSWORD_HASH,
+            roles=" ".join(roles),
+            created_at=self.clock(),
+        )
+        with self.writing() as session:
+            session.add(account)
+            session.flush()
+            return actor_by_account(session, account.id)
+
+    def secretariat(self) -> Actor:
+        return self.member("sekretariatet", "Sofie fra sekretariatet", (Role.SECRETARIAT,))
+
+    def email_of(self, actor: Actor) -> str:
+        return str(self.read(select(Account.email).where(Account.id == actor.id))[0])
+
+    def client(self, actor: Actor | None = None) -> CheckedClient:
+        """A browser of its own, signed in as `actor`."""
+        client: CheckedClient = self.app.test_client()  # type: ignore[assignment]
+        if actor is not None and actor.id is not None:
+            with self.writing() as session:
+                token, _ = accounts.start_session(session, actor.id)
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = token
+                cookie["_fresh"] = True
+                cookie["seen"] = int(self.clock().timestamp())
+        return client
+
+    # Things
+
+    def topic(self, slug: str = "tomme-boliger") -> Topic:
+        found: Topic = self.read(select(Topic).where(Topic.slug == slug))[0]
+        return found
+
+    def thread(
+        self,
+        author: Actor,
+        title: str = "Hvad koster en nedrivning?",
+        body: str = "Vi har tre huse.",
+        audience: Audience = Audience.NETWORK,
+        kind: ThreadKind = ThreadKind.QUESTION,
+        topic: str = "tomme-boliger",
+    ) -> Thread:
+        about = self.topic(topic)
+        with self.writing() as session:
+            return forum.start_thread(
+                session, author, topic=about, kind=kind, title=title, body=body, audience=audience
+            )
+
+    def reply(self, author: Actor, thread: Thread, body: str = "Hos os kostede det 85.000 kr.") -> int:
+        """Returns the post's id."""
+        with self.writing() as session:
+            return forum.reply(session, author, thread.id, body)
+
+    def document(
+        self,
+        author: Actor,
+        title: str = "Drejebog for nedrivning",
+        content: bytes = "Asbest skal fjernes først.\n".encode(),
+        name: str = "drejebog.txt",
+        description: str = "",
+        audience: Audience = Audience.NETWORK,
+    ) -> Document:
+        stream = io.BytesIO(content)
+        found = sniff(stream, name)
+        assert isinstance(found, Sniffed), found
+        stored = self.app.ports.files.put(stream, 10**8)
+        about = self.topic()
+        with self.writing() as session:
+            return library.share(
+                session,
+                author,
+                library.NewFile(stored.key, name, found.media_type, stored.size),
+                title=title,
+                description=description,
+                audience=audience,
+                topic=about,
+            )
+
+    # What happens later
+
+    def work(self) -> None:
+        """Let the worker do all that is due."""
+        self.worker.drain()
+
+    def mails(self) -> list[EmailMessage]:
+        """Every mail that has left, oldest first."""
+        folder: Path = self.app.config["SETTINGS"].data / "mail"
+        paths = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [message_from_bytes(p.read_bytes(), _class=EmailMessage, policy=policy.default) for p in paths]
+
+    def link_in_mail(self, to: str) -> str:
+        """The path of the first link in the newest mail to this address."""
+        mail = [mail for mail in self.mails() if mail["To"] == to or to in str(mail["To"])][-1]
+        body = mail.get_content()
+        base_url = self.app.config["SETTINGS"].base_url
+        line = next(line for line in body.splitlines() if line.startswith(base_url + "/") and len(line) > 60)
+        return str(line.removeprefix(base_url))
+
+    def later(self, **by: float) -> datetime:
+        self.clock.now += timedelta(**by)
+        now: datetime = self.clock.now
+        return now
