@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
 MIN_SECRET = 32
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000  # bytes, as file managers count
 
 
 class SettingsError(Exception):

@@ -35,9 +35,8 @@ class HeldClock:
 
 
 @pytest.fixture(autouse=True)
-def _only_loopback() -> Iterator[None]:
+def _only_loopback() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
-    yield
 
 
 @pytest.fixture
@@ -71,10 +70,8 @@ def app(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Net
 
 def settings_for(data: Path, url: str, **more: str) -> Settings:
     """Development settings on a database and folder of the test's own."""
-    return from_env(
-        {"NETWORK_MODE": "development", "NETWORK_DATA": str(data), "NETWORK_DATABASE_URL": url, "NETWORK_UPLOAD_MB": "2"}
-        | more
-    )
+    given = {"NETWORK_MODE": "development", "NETWORK_DATA": str(data), "NETWORK_DATABASE_URL": url}
+    return from_env(given | {"NETWORK_UPLOAD_MB": "2"} | more)
 
 
 @pytest.fixture

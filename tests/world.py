@@ -64,7 +64,8 @@ class World:
             by_code = select(Organisation).where((Organisation.code == code) | (Organisation.slug == code))
             found = session.scalars(by_code).first()
             if found is None:
-                found = Organisation(kind=OrganisationKind.PARTNER, slug=code, name=code.title(), full_name=code.title())
+                name = code.title()
+                found = Organisation(kind=OrganisationKind.PARTNER, slug=code, name=name, full_name=name)
                 session.add(found)
             if found.participation in (None, Participation.NONE):
                 found.participation = Participation.PARTICIPANT

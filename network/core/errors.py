@@ -9,6 +9,9 @@ def N_(message: str) -> str:
     return message
 
 
+UNKNOWN = N_("The page is not here.")
+
+
 class NetworkError(Exception):
     """`message` is a gettext id with `%(name)s` places that `values` fills."""
 
@@ -21,7 +24,7 @@ class NetworkError(Exception):
 class NotFound(NetworkError):
     """It does not exist, or the actor may not know that it does."""
 
-    def __init__(self, message: str = N_("The page is not here.")) -> None:
+    def __init__(self, message: str = UNKNOWN) -> None:
         super().__init__(message)
 
 

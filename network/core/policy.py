@@ -62,7 +62,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
 REASONS: dict[Action, str] = {
     Action.START_THREAD: N_("Only members can start a thread."),
     Action.REPLY: N_("Only members can reply."),
-    Action.MARK_BEST_REPLY: N_("Only the person who asked can mark the best reply."),
+    Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),

@@ -24,7 +24,7 @@ from network.core.errors import N_, Invalid
 MAX_LENGTH = 50_000  # characters; a long post is 5,000
 MAX_QUOTE_DEPTH = 10
 MAX_NESTING = 40  # block levels; quotes and lists together
-HEADING_SHIFT = 2  # a page has its h1, a post its h2; what members write begins at h3
+FIRST_HEADING = 3  # a page has its h1, a post its h2; what members write begins at h3
 OWN_IMAGES = "/filer/"
 
 TAGS = frozenset(
@@ -110,9 +110,10 @@ def checked_body(text: str, *, field: str = "body", required: bool = True) -> st
 
 
 def _shift_headings(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + HEADING_SHIFT)}"
+    headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) - highest + FIRST_HEADING)}"
 
 
 def _draw_checkboxes(state: StateCore) -> None:

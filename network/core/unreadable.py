@@ -9,6 +9,10 @@ class Damaged(Unreadable):
     """Broken, cut short, or contradicting itself."""
 
 
+class Unsupported(Unreadable):
+    """Sound or not, nobody here reads this type."""
+
+
 class TooHeavy(Unreadable):
     """Reading it would cost more than is allowed."""
 

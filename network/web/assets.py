@@ -1,6 +1,7 @@
 """Static files under names that hold their hash: cached for good, replaced by a new name.
 
-The style sheets are joined at start (one request instead of six), and every text is compressed once, as small as it gets.
+The style sheets are joined at start (one request instead of six), and every text is compressed once, as small as it
+gets.
 """
 
 import gzip

@@ -11,8 +11,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from network.core.errors import Forbidden, Invalid, NotFound, SignInRequired, TooMany
+from network.core.errors import UNKNOWN, Forbidden, Invalid, NotFound, SignInRequired, TooMany
 from network.ports.files import StorageFull
+from network.settings import MEGABYTE
 from network.web.database import SAFE_METHODS, db
 from network.web.forms import NEVER_REPEATED
 from network.web.identity import current_actor
@@ -96,8 +97,10 @@ def _rolled_back() -> None:
         db.session.rollback()
 
 
-def _on_not_found(_error: Exception) -> Response:
+def _on_not_found(error: Exception) -> Response:
     _rolled_back()
+    if isinstance(error, NotFound) and error.message != UNKNOWN:
+        return error_page(404, gettext("The link cannot be used"), translated(error))
     text = gettext("It may have been moved, or it is for others than you. Try a search, or sign in.")
     if current_actor().is_signed_in:
         text = gettext("It may have been moved, or it is for others than you. Try a search.")
@@ -144,7 +147,7 @@ def _on_stale_form(_error: CSRFError) -> Response:
 
 
 def _on_too_large(_error: RequestEntityTooLarge) -> Response:
-    megabytes = current_app.config["SETTINGS"].upload_limit // (1024 * 1024)
+    megabytes = current_app.config["SETTINGS"].upload_limit // MEGABYTE
     text = gettext(
         "At most %(limit)s MB can be sent at a time. Go back in your browser: what you wrote is still there.",
         limit=megabytes,
@@ -158,7 +161,7 @@ def _on_database(error: OperationalError) -> Response:
     reason = str(error.orig).lower()
     if "disk is full" in reason or "no space" in reason:
         return _on_full_disk(error)
-    text = gettext("Another task holds the database. Nothing is lost: wait a moment and send it again.")
+    text = gettext("Another task holds the database. Nothing is lost: wait a moment and try again.")
     title = gettext("The network is busy")
     page = error_page if request.method in SAFE_METHODS else resend_page
     response = page(503, title, text)

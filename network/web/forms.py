@@ -1,11 +1,12 @@
 """Forms: CSRF, and a number of their own, so that the same form sent twice does its work once."""
 
 import secrets
+from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
 
 from network.core.access import Actor, Audience, writable_audiences
 from network.core.errors import Invalid
@@ -35,6 +36,9 @@ class Form(FlaskForm):  # type: ignore[misc]
         return value if 8 <= len(value) <= 64 and value.isalnum() else None
 
 
+# WTForms has no Danish of its own
+CHOOSE = _l("Choose one of those on the list.")
+
 AUDIENCES = {
     Audience.PUBLIC: _l("Everyone, also without signing in"),
     Audience.NETWORK: _l("All members of the network"),
@@ -45,8 +49,13 @@ AUDIENCES = {
 
 def audience_field() -> RadioField:
     """Who may read; the view sets the choices that the actor has."""
-    return RadioField(_l("Who may read it?"), default=Audience.NETWORK.value)
+    return RadioField(_l("Who may read it?"), default=Audience.NETWORK.value, invalid_choice_message=CHOOSE)
 
 
-def audience_choices(actor: Actor) -> list[tuple[str, LazyString]]:
-    return [(audience.value, AUDIENCES[audience]) for audience in writable_audiences(actor)]
+def audience_choices(actor: Actor) -> list[SelectChoice]:
+    return [SelectChoice(audience.value, AUDIENCES[audience]) for audience in writable_audiences(actor)]
+
+
+def choices(first: str, pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Choices of a select: an empty one that says what to do, then (value, label) pairs."""
+    return [SelectChoice("", first), *(SelectChoice(value, label) for value, label in pairs)]

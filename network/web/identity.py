@@ -1,4 +1,4 @@
-"""Who is asking. The cookie holds a random token; the row behind it says whose session it is and whether it still lives.
+"""Who is asking. The cookie holds a random token; the row behind it says whose session it is and whether it lives.
 
 Flask-Login alone keeps the account's id in the cookie, so a copied cookie would open the site after sign-out.
 """

@@ -1,11 +1,13 @@
 """What every page shows around its content: who is signed in, the menu, notices, the words searched for."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, get_flashed_messages, request, url_for
 from flask_babel import gettext
 
 from network.core.access import Actor
+from network.core.text import clean_line
 from network.web.identity import current_actor
 from network.web.language import choose
 
@@ -29,6 +31,7 @@ class Page:
     lang: str
     path: str
     query: str
+    languages: tuple[MenuItem, ...]
     menu: tuple[MenuItem, ...]
     notices: tuple[Notice, ...]
     development: bool
@@ -45,13 +48,22 @@ def _menu(actor: Actor) -> tuple[MenuItem, ...]:
     return tuple(MenuItem(label, url, request.path.startswith(url)) for label, url in items)
 
 
+def _address(**changes: str) -> str:
+    """This page's address with some of its parameters changed."""
+    parameters = {name: clean_line(value) for name, value in request.args.items()} | changes
+    return "?" + urlencode(parameters)
+
+
 def build_page() -> Page:
     actor = current_actor()
     return Page(
         actor=actor if actor.is_signed_in else None,
         lang=choose(),
         path=request.path,
-        query=request.args.get("q", "") if request.endpoint == "search.show" else "",
+        query=clean_line(request.args.get("q", "")) if request.endpoint == "search.show" else "",
+        languages=tuple(
+            MenuItem(name, _address(sprog=code), code == choose()) for code, name in (("da", "Dansk"), ("en", "English"))
+        ),
         menu=_menu(actor),
         notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),
         development=current_app.config["SETTINGS"].development,

@@ -10,7 +10,7 @@ from network.wiring import Ports
 
 
 class NetworkFlask(Flask):
-    """Flask whose views are committed by the framework: a view that fails, or answers with an error, changes nothing."""
+    """Flask that commits what its views did. One that fails, or answers with an error, changes nothing."""
 
     ports: Ports
 

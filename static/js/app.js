@@ -109,7 +109,7 @@ document.addEventListener("change", ({ target }) => target.matches("input[type=f
 document.addEventListener("click", ({ target }) => {
   for (const menu of openMenus()) if (!menu.contains(target)) menu.open = false;
   const link = target.closest("[data-copy]");
-  if (link && navigator.clipboard) copy(link);
+  if (link && navigator.clipboard) copy(link).catch(() => undefined); // refused: the link still works as a link
 });
 document.addEventListener("keydown", ({ key }) => {
   if (key !== "Escape") return;

@@ -81,6 +81,7 @@ class CheckedClient(FlaskClient):
     """FlaskClient whose every HTML answer is checked."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("buffered", True)  # read and closed, as a browser does
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.text:
             found = problems(response.text, response.request.path)

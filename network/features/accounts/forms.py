@@ -2,12 +2,17 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length
 
-from network.web.forms import Form
+from network.web.forms import CHOOSE, Form
 
+_short = Length(max=120, message=_l("At most 120 characters."))
 _address = [DataRequired(_l("Write the e-mail address.")), Email(_l("That does not look like an e-mail address."))]
 _password = [DataRequired(_l("Write the password."))]
+
+
+LANGUAGES = [SelectChoice("da", "Dansk"), SelectChoice("en", "English")]
 
 
 class SignInForm(Form):
@@ -16,8 +21,8 @@ class SignInForm(Form):
 
 
 class AcceptForm(Form):
-    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), Length(max=120)])
-    title = StringField(_l("Job title"), [Length(max=120)])
+    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), _short])
+    title = StringField(_l("Job title"), [_short])
     password = PasswordField(_l("Password"), _password)
 
 
@@ -30,9 +35,9 @@ class ResetForm(Form):
 
 
 class ProfileForm(Form):
-    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), Length(max=120)])
-    title = StringField(_l("Job title"), [Length(max=120)])
-    language = SelectField(_l("Language"), choices=[("da", "Dansk"), ("en", "English")])
+    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), _short])
+    title = StringField(_l("Job title"), [_short])
+    language = SelectField(_l("Language"), choices=LANGUAGES, invalid_choice_message=CHOOSE)
 
 
 class PasswordForm(Form):
@@ -47,4 +52,4 @@ class AddressForm(Form):
 
 class InviteForm(Form):
     email = EmailField(_l("E-mail"), _address)
-    name = StringField(_l("Name"), [Length(max=120)])
+    name = StringField(_l("Name"), [_short])

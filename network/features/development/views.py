@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Blueprint, current_app, render_template
 
+from network.core import clock
+from network.features.development.forms import ComponentForm
 from network.web.access import Access, access
 
 blueprint = Blueprint("development", __name__)
@@ -45,4 +47,7 @@ def mail() -> str:
 @blueprint.get("/udvikling/komponenter")
 @access(Access.DEVELOPMENT)
 def components() -> str:
-    return render_template("component_page.html")
+    wrong = ComponentForm(formdata=None, prefix="wrong-")
+    wrong.validate()
+    untouched = ComponentForm(formdata=None)
+    return render_template("component_page.html", now=clock.now(), form=untouched, wrong=wrong)

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
-from network.web.forms import Form, audience_field
+from network.web.forms import CHOOSE, Form, audience_field
 
 
 class DocumentForm(Form):
@@ -12,5 +12,5 @@ class DocumentForm(Form):
     staged = HiddenField()
     title = StringField(_l("Title"))
     description = TextAreaField(_l("Description"))
-    topic = SelectField(_l("Topic"))
+    topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
     audience = audience_field()

@@ -103,7 +103,7 @@ def _add_version(session: Session, document: Document, file: NewFile) -> None:
     version = DocumentVersion(
         document_id=document.id,
         file_key=file.key,
-        name=file.name,
+        name=clean_line(file.name) or "fil",
         media_type=file.media_type,
         size=file.size,
         uploaded_at=now,

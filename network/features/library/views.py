@@ -1,5 +1,7 @@
 """The library: the list, sharing a document, its page, its text, its original."""
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -8,9 +10,11 @@ from network.core.access import Audience
 from network.core.addresses import document_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
+from network.core.text import clean_line
 from network.features.library import queries, service
 from network.features.library.forms import DocumentForm
 from network.features.library.models import TextState
+from network.features.library.paragraphs import paragraphs
 from network.features.library.types import SUFFIXES
 from network.features.library.uploads import received, text_reason
 from network.features.topics.queries import topic_by_slug, topic_choices, topic_page
@@ -21,7 +25,7 @@ from network.settings import MEGABYTE
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.downloads import send_original
-from network.web.forms import audience_choices
+from network.web.forms import audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
 from network.web.staging import StagedFile, sign, unsign
@@ -53,12 +57,13 @@ def new() -> Response | str:
         attempt((ratelimit.UPLOAD_BY_ACCOUNT, actor.id))
     form = DocumentForm(topic=request.args.get("emne"))
     with read_session() as reader:
-        form.topic.choices = [("", _("None in particular")), *topic_choices(reader)]
+        form.topic.choices = choices(_("None in particular"), topic_choices(reader))
     form.audience.choices = audience_choices(actor)
     staged = unsign(form.staged.data or "")
     if form.is_submitted():
+        is_valid = form.validate()
         staged = _take_file(form, staged)
-        url = _shared(form, staged) if form.validate() and staged else None
+        url = _shared(form, staged) if is_valid and staged else None
         if url:
             flash(_("The document is shared. Its text is being read and can be searched in a moment."), "success")
             return redirect(url, 303)  # type: ignore[return-value]
@@ -80,7 +85,6 @@ def _take_file(form: DocumentForm, staged: StagedFile | None) -> StagedFile | No
     try:
         return received(current_ports().files, form.file.data, staged)
     except Invalid as error:
-        form.validate()  # all other messages at the same time
         form.add_error(error)
         return None
 
@@ -139,15 +143,15 @@ def page(document_id: int, slug: str, number: int) -> Response | str:
     if slug != document.slug:
         return redirect(document.page_url(number), 301)  # type: ignore[return-value]
     text = queries.page_text(session(), document, number)
-    words = request.args.get("q", "")[:300]
+    words = clean_line(request.args.get("q", ""))[:300]
     terms = parse(words).terms
     pages = queries.first_pages(session(), document)
-    tail = f"?{request.query_string.decode('latin-1')}" if words else ""
+    tail = "?" + urlencode({"q": words}) if words else ""
     return render_template(
         "library/page.html",
         document=document,
         number=number,
-        paragraphs=[mark(paragraph, terms) for paragraph in text.split("\n") if paragraph.strip()],
+        paragraphs=[mark(paragraph, terms) for paragraph in paragraphs(text, document.media_type)],
         previous_url=_neighbour(document, [p for p in pages if p < number][-1:], tail),
         next_url=_neighbour(document, [p for p in pages if p > number][:1], tail),
     )

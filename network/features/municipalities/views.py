@@ -13,6 +13,7 @@ from network.features.municipalities import queries, service
 from network.features.municipalities.forms import ParticipantForm
 from network.web.access import Access, access
 from network.web.database import session
+from network.web.forms import choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
 
@@ -61,7 +62,7 @@ def invite(slug: str) -> Response | str:
 def manage() -> Response | str:
     candidates = queries.municipalities(session(), participating=False)
     form = ParticipantForm()
-    form.municipality.choices = [("", _("Choose a municipality")), *((row.slug, row.full_name) for row in candidates)]
+    form.municipality.choices = choices(_("Choose a municipality"), ((row.slug, row.full_name) for row in candidates))
     if form.validate_on_submit():
         organisation = queries.organisation_by_slug(session(), form.municipality.data)
         service.add_participant(session(), current_actor(), organisation)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from network.core.text import clean_line
 from network.features.search import queries
 from network.ports.search import Query, SearchUnavailable
 from network.web.access import Access, access
@@ -20,6 +21,11 @@ KINDS = {"traade": frozenset({"thread", "reply"}), "dokumenter": frozenset({"doc
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
 
 
+def searched_words() -> str:
+    """What is sought, without characters that no page may hold."""
+    return clean_line(request.args.get("q", ""))
+
+
 @blueprint.context_processor
 def _addresses() -> dict[str, Callable[..., str]]:
     return {"search_address": address}
@@ -28,8 +34,8 @@ def _addresses() -> dict[str, Callable[..., str]]:
 @blueprint.get("/soeg")
 @access(Access.PUBLIC)
 def show() -> Response | str:
-    words = request.args.get("q", "")
-    if not words.strip():
+    words = searched_words()
+    if not words:
         return render_template("search/show.html", words="", results=None)
     kind = request.args.get("type", "")
     newest_first = request.args.get("orden") == "nyeste"
@@ -68,13 +74,13 @@ def _page_number() -> int:
 
 
 def _with_words(words: str) -> Callable[[str], str]:
-    tail = "?" + urlencode({"q": words[:MAX_WORDS]}, errors="replace")
+    tail = "?" + urlencode({"q": words[:MAX_WORDS]})
     return lambda url: url + tail
 
 
 def address(**changes: str | int | None) -> str:
     """This search's address with some of its parts changed."""
-    kept = {name: request.args[name] for name in ("q", "type", "orden") if request.args.get(name)}
+    kept = {name: clean_line(request.args.get(name, "")) for name in ("q", "type", "orden")}
     parts = {**kept, **changes}
     given: dict[str, Any] = {name: value for name, value in parts.items() if value}
     return url_for("search.show", **given)

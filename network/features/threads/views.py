@@ -16,7 +16,7 @@ from network.web.access import Access, access
 from network.web.choice import Choice
 from network.web.database import db, read_session, session
 from network.web.etag import not_modified, page_tag, tagged
-from network.web.forms import audience_choices
+from network.web.forms import audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
 
@@ -36,13 +36,13 @@ def index() -> str:
         )
     except BadCursor as error:
         raise NotFound from error
-    choices = (
+    views = (
         Choice(_("All"), url_for(".index"), not unanswered),
         Choice(_("Unanswered"), url_for(".index", vis="ubesvarede"), unanswered),
     )
     next_url = url_for(".index", vis=shown or None, efter=threads.next_cursor) if threads.next_cursor else None
     return render_template(
-        "threads/index.html", threads=threads, unanswered=unanswered, choices=choices, next_url=next_url
+        "threads/index.html", threads=threads, unanswered=unanswered, choices=views, next_url=next_url
     )
 
 
@@ -86,7 +86,7 @@ def new() -> Response | str:
         attempt((ratelimit.POST_BY_ACCOUNT, actor.id))
     form = ThreadForm(topic=request.args.get("emne"), title=request.args.get("titel"))
     with read_session() as reader:
-        form.topic.choices = [("", _("Choose a topic")), *topic_choices(reader)]
+        form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
     form.audience.choices = audience_choices(actor)
     if form.validate_on_submit():
         try:

@@ -22,7 +22,7 @@ GROUP_TITLES = {
     "tema": _l("Themes"),
     "greb": _l("Approaches"),
     "potentiale": _l("Potentials"),
-    "redskab": _l("Ways of working"),
+    "redskab": _l("Tools and funding"),
 }
 
 

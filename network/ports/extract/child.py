@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from network.core import media_types
 from network.core.archive import Archive
-from network.core.unreadable import Encrypted, TooHeavy, Unreadable
+from network.core.unreadable import Encrypted, TooHeavy, Unreadable, Unsupported
 from network.ports.extract import Outcome
 from network.ports.extract.limits import Limits
 from network.ports.extract.pages import EnoughText, PageWriter
@@ -29,6 +29,7 @@ ArchiveReader = Callable[[Archive, PageWriter], None]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Office wraps an encrypted file
 _NEEDED_CODECS = ("utf-8-sig", "cp1252", "cp437", "utf-16", "utf-16-le", "ascii", "latin-1")
+_OUTCOMES = {Encrypted: Outcome.ENCRYPTED, TooHeavy: Outcome.TOO_HEAVY, Unsupported: Outcome.UNSUPPORTED}
 _WALL_GRACE = 2  # seconds; the parent ends the process sooner, unless it is dead
 
 
@@ -37,9 +38,6 @@ def main(media_type: str, limits: Limits) -> None:
     reader = _reader(media_type, limits)
     _shut_in(limits)
     _say(ready=1)
-    if reader is None:
-        _say(outcome=Outcome.UNSUPPORTED)
-        return
     with open(0, "rb", closefd=False) as stream:
         _say(**_read(reader, stream, limits))
 
@@ -63,9 +61,7 @@ def _read(reader: Reader, stream: BinaryIO, limits: Limits) -> dict[str, Any]:
 
 
 def _outcome_of(error: Unreadable) -> Outcome:
-    if isinstance(error, Encrypted):
-        return Outcome.ENCRYPTED
-    return Outcome.TOO_HEAVY if isinstance(error, TooHeavy) else Outcome.DAMAGED
+    return _OUTCOMES.get(type(error), Outcome.DAMAGED)
 
 
 def _place(error: Exception) -> str:
@@ -74,7 +70,7 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} at {PurePath(frame.f_code.co_filename).name}:{line}"
 
 
-def _reader(media_type: str, limits: Limits) -> Reader | None:
+def _reader(media_type: str, limits: Limits) -> Reader:
     """Imports only what this type needs; start-up is most of the time a small document takes."""
     if media_type == media_types.PDF:
         from network.ports.extract.pdf import read_pdf
@@ -85,7 +81,7 @@ def _reader(media_type: str, limits: Limits) -> Reader | None:
 
         return partial(read_plain, characters=limits.characters)
     archive_reader = _archive_reader(media_type)
-    return partial(_read_archive, archive_reader) if archive_reader else None
+    return partial(_read_archive, archive_reader) if archive_reader else _refuse
 
 
 def _archive_reader(media_type: str) -> ArchiveReader | None:
@@ -106,6 +102,10 @@ def _archive_reader(media_type: str) -> ArchiveReader | None:
             media_types.XLSX: sheets.read_xlsx,
         }[media_type]
     return None
+
+
+def _refuse(stream: BinaryIO, out: PageWriter) -> None:
+    raise Unsupported
 
 
 def _read_archive(read: ArchiveReader, stream: BinaryIO, out: PageWriter) -> None:

@@ -1,7 +1,6 @@
 """XML read as a stream: no tree, no DTD, no entities, a bound on depth."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -14,7 +13,6 @@ from network.ports.extract.pages import PageWriter, one_line
 MAX_DEPTH = 256  # elements; nested tables in a text box in a table stay below 100
 
 
-@lru_cache(maxsize=4096)
 def local(name: str) -> str:
     """An element's or attribute's name without its namespace, which differs between strict and common files."""
     return name.rpartition("}")[2]

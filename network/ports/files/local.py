@@ -39,7 +39,9 @@ class LocalFileStore:
             finally:
                 incoming.unlink(missing_ok=True)
         except OSError as error:
-            raise StorageFull if error.errno in _FULL else error from error
+            if error.errno in _FULL:
+                raise StorageFull from error
+            raise
         return stored
 
     def open(self, key: str) -> BinaryIO:

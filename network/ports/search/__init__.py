@@ -43,7 +43,7 @@ class Hit:
     kind: str
     group: str
     version: int
-    score: float
+    score: float  # the higher the better; 0.0 when the newest come first
 
 
 @dataclass(frozen=True, slots=True)

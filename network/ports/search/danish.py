@@ -6,12 +6,13 @@ keeps the stemmer's vowels right: "miljø" and "miljøet" meet, and so do "Toend
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+from snowballstemmer.danish_stemmer import DanishStemmer  # not stemmer(): that takes another one where it is installed
 
 ANALYSIS_VERSION = (
     1  # part of the name of every index: a change here makes the old ones unreadable, so they are rebuilt
@@ -19,21 +20,24 @@ ANALYSIS_VERSION = (
 LONGEST_TERM = 64  # characters; nobody searches for more, and it bounds what hostile text can store
 LONGEST_CACHED = 64
 MOST_PARTS = 8  # of one hyphenated word; what comes after is the next word
-CACHED_CHUNKS = 32_768  # about 10 MB when full; covers 97 % of the words of running text
+CACHED_PIECES = 32_768  # about 10 MB when full
 
 # Combining marks (decomposed text), soft hyphen and zero-width joiners stand inside words without ending them.
 _WITHIN = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 _LETTERS = rf"[^\W\d_]+(?:[{_WITHIN}]+[^\W\d_]*|['’][^\W\d_]+)*"
 _NUMBER = r"\d{1,3}(?:\.\d{3}){1,4}(?!\d)|\d+"  # 10.000 is one number; the bound keeps hostile input linear
-_PART = rf"(?:{_LETTERS}|{_NUMBER})"
-PART = re.compile(_PART)
-CHUNK = re.compile(rf"{_PART}(?:[-‐‑]?{_PART}){{0,{MOST_PARTS - 1}}}|§")  # kommune, 10.000, e-mail, CO2, 5c, §
+_LETTERS_OR_NUMBER = rf"(?:{_LETTERS}|{_NUMBER})"
+_PART = re.compile(_LETTERS_OR_NUMBER)
+WORD = re.compile(  # kommune, 10.000, e-mail, CO2, 5c, §
+    rf"{_LETTERS_OR_NUMBER}(?:[-‐‑]?{_LETTERS_OR_NUMBER}){{0,{MOST_PARTS - 1}}}|§"
+)
+_PIECE = re.compile(r"\S+")
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060.]")
 _KEPT = {"æ": "æ", "ø": "ø", "å": "å", "ä": "æ", "ö": "ø", "’": "'"}
 _SHORT_STEM = re.compile(r"([^aeiouyæøå]*[aiouyæøå])(?:e[nrt]s?|(?:er|e)nes?)")
-_ENDS_IN_GENITIVE = re.compile(r"..+[æøå]s")
-_stem = snowballstemmer.stemmer("danish").stemWord
+_STILL_ENDING = re.compile(r"..+[æøå]s|...+e")
+_of_thread = threading.local()  # a stemmer holds the word it works on
 
 
 class Token(NamedTuple):
@@ -58,11 +62,16 @@ def fold(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The stem of a folded word. Snowball leaves words of one vowel alone (by, byen, byerne) and -s after æ, ø, å."""
+    """The stem of a folded word. Snowball leaves three kinds of endings that matter here.
+
+    Those of words with one vowel (by, byen, byerne), -s after æ, ø and å (Læsøs), and one e of two (café, caféen).
+    """
     if short := _SHORT_STEM.fullmatch(word):
         return short[1]
-    stemmed: str = _stem(word)
-    return stemmed[:-1] if _ENDS_IN_GENITIVE.fullmatch(stemmed) else stemmed
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = DanishStemmer()
+    stemmed: str = _of_thread.stemmer.stemWord(word)
+    return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) else stemmed
 
 
 def term_of(word: str) -> str:
@@ -70,30 +79,46 @@ def term_of(word: str) -> str:
     return stem(fold(word[: 2 * LONGEST_TERM]))[:LONGEST_TERM]
 
 
-def _analyse(chunk: str) -> tuple[Token, ...]:
-    if chunk == "§":
-        return (Token(chunk, 0, 0, 1),)
-    found = list(PART.finditer(chunk))
-    parts = tuple(Token(term_of(part[0]), index, part.start(), part.end()) for index, part in enumerate(found))
+def analyse_word(word: str) -> list[Token]:
+    """Tokens of one match of WORD. "e-mail" gives its whole first ("email"), then its parts in order."""
+    if word == "§":
+        return [Token(word, 0, 0, 1)]
+    found = list(_PART.finditer(word))
+    parts = [Token(term_of(part[0]), index, part.start(), part.end()) for index, part in enumerate(found)]
     if len(parts) == 1:
         return parts
-    whole = term_of("".join(part[0] for part in found))
-    return (Token(whole, 0, 0, len(chunk)), *parts)
+    return [Token(term_of("".join(part[0] for part in found)), 0, 0, len(word)), *parts]
 
 
-_analyse_cached = lru_cache(CACHED_CHUNKS)(_analyse)
+def _analyse(piece: str) -> tuple[Token, ...]:
+    found: list[Token] = []
+    position = 0
+    for match in WORD.finditer(piece):
+        offset = match.start()
+        for term, index, start, end in analyse_word(match[0]):
+            found.append(Token(term, position + index, offset + start, offset + end))
+        position = found[-1].position + 1
+    return tuple(found)
 
 
-def analyse(chunk: str) -> tuple[Token, ...]:
-    """Tokens of one match of CHUNK. "e-mail" gives its whole first ("email"), then its parts in order."""
-    return _analyse_cached(chunk) if len(chunk) <= LONGEST_CACHED else _analyse(chunk)
+_analyse_cached = lru_cache(CACHED_PIECES)(_analyse)
+
+
+def analyse(piece: str) -> tuple[Token, ...]:
+    """Tokens of a piece of text without white space. Cached, because a few thousand pieces make up most texts."""
+    return _analyse_cached(piece) if len(piece) <= LONGEST_CACHED else _analyse(piece)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Every token of a document's text, in order."""
+    """Every token of a text, in order."""
     position = 0
-    for match in CHUNK.finditer(text):
+    for match in _PIECE.finditer(text):
         found, offset = analyse(match[0]), match.start()
         for term, index, start, end in found:
             yield Token(term, position + index, offset + start, offset + end)
-        position += found[-1].position + 1
+        position += width(found)
+
+
+def width(found: tuple[Token, ...]) -> int:
+    """How many positions the tokens of a piece take."""
+    return found[-1].position + 1 if found else 0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from network.ports.search.danish import CHUNK, Token, analyse
+from network.ports.search.danish import WORD, Token, analyse_word
 
 MOST_CHARACTERS = 1_000  # of a query; what comes after is not read
 MOST_TERMS = 32  # evaluated in one query
@@ -72,25 +72,25 @@ def _clauses(text: str) -> Iterator[tuple[bool, Clause]]:
         if together is not None:
             found = [_phrase(together)]
         else:
-            found = [_word(chunk[0], is_excluded) for chunk in CHUNK.finditer(piece["bare"])]
+            found = [_word(word[0], is_excluded) for word in WORD.finditer(piece["bare"])]
         yield from ((is_excluded, clause) for clause in found if clause.sequences)
 
 
 def _phrase(text: str) -> Clause:
-    parts = [token.term for chunk in CHUNK.finditer(text) for token in _parts(analyse(chunk[0]))]
+    parts = [token.term for word in WORD.finditer(text) for token in _parts(analyse_word(word[0]))]
     return Clause((tuple(parts[:MOST_TERMS]),) if parts else ())
 
 
-def _word(chunk: str, is_excluded: bool) -> Clause:
-    found = analyse(chunk)
+def _word(word: str, is_excluded: bool) -> Clause:
+    found = analyse_word(word)
     parts = _parts(found)
     if len(parts) == 1:
         return Clause(((parts[0].term,),))
     alternatives: list[Sequence] = [(found[0].term,), tuple(token.term for token in parts)]
-    if _HYPHEN.search(chunk) and not is_excluded:
+    if _HYPHEN.search(word) and not is_excluded:
         alternatives += [(token.term,) for token in parts if token.end - token.start >= SHORTEST_PART]
     return Clause(tuple(dict.fromkeys(alternatives)))
 
 
-def _parts(found: tuple[Token, ...]) -> tuple[Token, ...]:
+def _parts(found: list[Token]) -> list[Token]:
     return found[1:] if len(found) > 1 else found

@@ -8,7 +8,7 @@ from typing import Any
 from whoosh import columns, fields, formats
 
 from network.ports.search import Document
-from network.ports.search.danish import ANALYSIS_VERSION, CHUNK, analyse
+from network.ports.search.danish import ANALYSIS_VERSION, analyse, width
 
 LAYOUT_VERSION = 1
 INDEX_NAME = f"posts{LAYOUT_VERSION}danish{ANALYSIS_VERSION}"  # another name is another index: the old one is not read
@@ -26,11 +26,11 @@ class PackedPositions(formats.Positions):  # type: ignore[misc]
     def word_values(self, value: str, analyzer: object, **_: object) -> Iterator[tuple[str, int, float, bytes]]:
         found: defaultdict[str, list[int]] = defaultdict(list)
         base = 0
-        for match in CHUNK.finditer(value):
-            terms = analyse(match[0])
-            for token in terms:
+        for piece in value.split():
+            tokens = analyse(piece)
+            for token in tokens:
                 found[token.term].append(base + token.position)
-            base += terms[-1].position + 1
+            base += width(tokens)
         for term, positions in found.items():
             yield term, len(positions), float(len(positions)), self.encode(positions)
 

@@ -5,18 +5,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import try_for
 
 from network.ports.search import Document, SearchUnavailable
+from network.ports.search.whoosh_codec import ArrayCodec
 from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA, whoosh_fields
 from network.ports.search.whoosh_snapshot import Snapshot, Snapshots, unavailable_when_damaged
 from network.ports.search.whoosh_storage import LOCK_NAME, DurableStorage, empty, sweep, sync_folder
 
 LOCK_SECONDS = 10.0  # to wait for another process to finish its batch
-BLOCK = 1024  # postings that are written, and read, as one
 MEMORY_MB = 64  # of postings before they are sorted on disk
 MOST_SEGMENTS = 11
 
@@ -55,7 +54,7 @@ class Writer:
         index = FileIndex(DurableStorage(self._folder), schema=SCHEMA, indexname=INDEX_NAME)
         sweep(self._folder, snapshot.generation, index._segments())
         # The lock is ours, so that it is let go of whatever fails.
-        writer = index.writer(codec=standard_codec(), compound=False, limitmb=MEMORY_MB, _lk=False)
+        writer = index.writer(codec=ArrayCodec(), compound=False, limitmb=MEMORY_MB, _lk=False)
         try:
             yield writer
             writer.commit(mergetype=merge_cheapest)
@@ -63,16 +62,6 @@ class Writer:
             with suppress(Exception):
                 writer.cancel()
             raise
-
-
-def standard_codec() -> Any:
-    """Whoosh's own format. Blocks hold their postings uncompressed (small ones hardly shrink) and without lengths.
-
-    Only Whoosh's block skipping reads those lengths; looking one up for each posting was half the cost of writing.
-    """
-    codec = W3Codec(blocklimit=BLOCK, compression=0)
-    codec.length_stats = False
-    return codec
 
 
 def merge_cheapest(writer: Any, segments: list[Any]) -> list[Any]:

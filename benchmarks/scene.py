@@ -1,0 +1,79 @@
+"""What is measured on: which thread, which words, who asks. Chosen from the data by rule, the same every time."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from network.core.addresses import POSTS_A_PAGE, thread_url
+from network.features.threads.models import Post, Thread
+
+SEARCHED = "huse"  # in nearly every other thread, and no stop word
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A thread with more than one page."""
+
+    id: int
+    slug: str
+    author_id: int
+    post_count: int
+
+    def url(self, after: int = 0) -> str:
+        return thread_url(self.id, self.slug, after)
+
+    def last_page(self) -> str:
+        """The address of its last full page."""
+        return self.url((self.post_count // POSTS_A_PAGE - 1) * POSTS_A_PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    hot: Place  # the thread whose first 20 posts are as long as most threads' are
+    longest: Place
+    replied_to: Place  # replies go where nothing else is measured
+    first_pages: tuple[str, ...]  # the 999 threads with most posts
+    full_pages: tuple[str, ...]  # 999 pages of 20 posts, from as many threads as have them
+    reply: str  # Markdown of a post of middling length
+    reply_html: str
+
+
+def choose(engine: Engine) -> Scene:
+    with Session(engine) as session:
+        columns = select(Thread.id, Thread.slug, Thread.author_id, Thread.post_count)
+        places = [Place(*row) for row in session.execute(columns.order_by(Thread.post_count.desc(), Thread.id))]
+        hot, replied_to = _typical(session, [place for place in places if place.post_count > POSTS_A_PAGE])
+        middling = select(Post.markdown, Post.html).order_by(func.length(Post.markdown), Post.id)
+        total = session.scalar(select(func.count()).select_from(Post)) or 0
+        markdown, html = session.execute(middling.offset(total // 2).limit(1)).one()
+    return Scene(
+        hot=hot,
+        longest=places[0],
+        replied_to=replied_to,
+        first_pages=tuple(place.url() for place in places[:999]),
+        full_pages=_full_pages(places, 999),
+        reply=markdown,
+        reply_html=html,
+    )
+
+
+def _typical(session: Session, places: list[Place]) -> tuple[Place, Place]:
+    """Two threads whose first page is of middling length."""
+    first_page = select(func.sum(func.length(Post.html))).where(Post.position <= POSTS_A_PAGE)
+    sizes = {place: session.scalar(first_page.where(Post.thread_id == place.id)) or 0 for place in places}
+    ordered = sorted(places, key=lambda place: (sizes[place], place.id))
+    middle = len(ordered) // 2
+    return ordered[middle], ordered[middle + 1]
+
+
+def _full_pages(places: list[Place], wanted: int) -> tuple[str, ...]:
+    """First pages before second ones, second ones before third ones …"""
+    pages: list[str] = []
+    for after in count(0, POSTS_A_PAGE):
+        here = [place.url(after) for place in places if place.post_count >= after + POSTS_A_PAGE]
+        pages += here
+        if len(pages) >= wanted or not here:
+            return tuple(pages[:wanted])
+    raise AssertionError("unreachable")

@@ -1,0 +1,105 @@
+"""network import: take in another forum."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from network.commands.progress import progress
+from network.commands.setup import load_app, session_of
+from network.core import audit, outbox
+from network.core.access import Actor, Audience
+from network.core.outbox import Queue
+from network.core.turn import IMPORT, WORKER, turn
+from network.importing import missing_files, take
+from network.importing.job import Job
+from network.importing.rendering import process_pool
+from network.importing.report import Report, write_refusals
+from network.settings import Settings
+from network.web.database import db
+from network.web.transaction import NetworkFlask
+from network.worker import Worker
+
+SHOWN = 20  # refused rows on the screen; the file has them all
+LOOK_EVERY = 1.0  # seconds, while a worker does the indexing
+EXIT_REFUSED = 1
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--audience",
+    type=click.Choice([audience.value for audience in Audience]),
+    default=Audience.NETWORK.value,
+    show_default=True,
+    help="Who may read what is imported.",
+)
+@click.option(
+    "--source", default="", help="The name of the set; a repeated import needs the same. [default: FOLDER's name]"
+)
+@click.option("--accept-passwords", is_flag=True, help="Take the passwords in users.jsonl.")
+@click.option("--no-index", is_flag=True, help="Leave making it searchable to the worker.")
+def import_command(folder: Path, audience: str, source: str, accept_passwords: bool, no_index: bool) -> None:
+    """Import users, topics, threads and posts from the .jsonl files in FOLDER.
+
+    May be stopped and repeated at any time: what was taken is not taken again. Refused rows are listed with their line
+    and the reason, and the exit status is 1 then. docs/import.md describes the files.
+    """
+    if missing := missing_files(folder):
+        raise click.BadParameter(f"{folder} has no {', '.join(missing)}.", param_hint="FOLDER")
+    app = load_app()
+    settings: Settings = app.config["SETTINGS"]
+    name = source or folder.resolve().name
+    with turn(settings.data / IMPORT) as mine:
+        if not mine:
+            raise click.ClickException("another import is running; start this one when it is done.")
+        report = _take(app, folder, name, Audience(audience), accept_passwords)
+    if not no_index:
+        index(app)
+    _tell(report, write_refusals(report, folder, settings.data))
+    sys.exit(EXIT_REFUSED if report.refusals else 0)
+
+
+def _take(app: NetworkFlask, folder: Path, source: str, audience: Audience, accept_passwords: bool) -> Report:
+    with app.app_context():
+        engine = db.engine
+    executor = process_pool()
+    try:
+        report = take(Job(engine, folder, source, audience, accept_passwords, executor, progress))
+    finally:
+        executor.shutdown(cancel_futures=True)
+    with session_of(app) as session, session.begin():
+        audit.note(session, Actor(), "import", f"source:{source}")
+    app.ports.jobs.wake()
+    return report
+
+
+def index(app: NetworkFlask) -> None:
+    """Make searchable what waits for it: ourselves, or by watching the worker when one is running."""
+    settings: Settings = app.config["SETTINGS"]
+    waiting = _waiting(app)
+    with progress("indexing", waiting) as done:
+        while waiting:
+            with turn(settings.data / WORKER) as mine:
+                if mine and not Worker(app).index():
+                    return  # what is left is to be tried again later
+            if not mine:
+                time.sleep(LOOK_EVERY)
+            left = _waiting(app)
+            done(max(0, waiting - left))
+            waiting = left
+
+
+def _waiting(app: NetworkFlask) -> int:
+    with session_of(app) as session:
+        return outbox.lag(session, Queue.INDEX)[0]
+
+
+def _tell(report: Report, path: Path | None) -> None:
+    for line in report.summary():
+        click.echo(line)
+    for refusal in report.refusals[:SHOWN]:
+        click.echo(f"  {refusal}")
+    if path:
+        click.echo(f"All {len(report.refusals)} refused rows are listed in {path}")

@@ -1,0 +1,58 @@
+"""Our own analysis in PostgreSQL's notation, so that Danish words meet there exactly as they do in Whoosh."""
+
+from collections import defaultdict
+
+from network.ports.search.danish import tokens
+from network.ports.search.query_text import Clause, Conditions, Sequence
+
+GAP = 8  # positions between title and text, so that no phrase runs from one into the other
+LAST_POSITION = 16_383  # PostgreSQL's; what comes later is found, but not as part of a phrase
+MOST_PLACES = 255  # of one term, PostgreSQL's too
+MOST_BYTES = 900_000  # a tsvector may hold 1 MiB
+
+
+def tsvector(title: str, text: str) -> str:
+    """A tsvector literal: words of the title with weight A, those of the text with weight D."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    position = 0
+    for token in tokens(title):
+        position = token.position
+        places[token.term].append(f"{_place(position)}A")
+    for token in tokens(text):
+        places[token.term].append(str(_place(position + GAP + token.position)))
+    return " ".join(_entries(places))
+
+
+def tsquery(conditions: Conditions) -> str:
+    """A tsquery literal. There must be a required clause."""
+    parts = [_clause(clause) for clause in conditions.required]
+    parts += [f"!{_clause(clause)}" for clause in conditions.excluded]
+    return " & ".join(parts)
+
+
+def _entries(places: dict[str, list[str]]) -> list[str]:
+    entries, room = [], MOST_BYTES
+    for term, found in places.items():
+        kept = list(dict.fromkeys(found))[:MOST_PLACES]
+        room -= len(term.encode()) + 2 * len(kept) + 8
+        if room < 0:
+            break
+        entries.append(f"{_quoted(term)}:{','.join(kept)}")
+    return entries
+
+
+def _place(position: int) -> int:
+    return min(position + 1, LAST_POSITION)
+
+
+def _clause(clause: Clause) -> str:
+    return f"({' | '.join(map(_sequence, clause.sequences))})"
+
+
+def _sequence(sequence: Sequence) -> str:
+    return f"({' <-> '.join(map(_quoted, sequence))})"
+
+
+def _quoted(term: str) -> str:
+    escaped = term.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

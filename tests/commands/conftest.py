@@ -1,0 +1,97 @@
+"""A migrated installation of its own for each test, and the command line on it."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine
+
+from network import migrations
+from network.cli import network
+from network.core.db import make_engine
+from network.settings import Settings, from_env
+
+Rows = Mapping[str, list[Any]]
+
+ANNA = {"id": 1, "username": "anna", "name": "Anna Ager", "email": "Anna@Lolland.example"}
+BO = {"id": 2, "username": "bo", "name": "Bo Birk", "email": "bo@morsoe.example"}
+QUESTION = {"id": 100, "thread_id": 10, "user_id": 1, "position": 0, "created": 1_650_000_000}
+REPLY = {"id": 101, "thread_id": 10, "user_id": 2, "position": 7, "created": 1_650_000_500}
+FORUM: Rows = {
+    "users": [
+        ANNA | {"municipality": "0360", "joined": 1_600_000_000},
+        BO | {"municipality": "Morsø", "joined": 1_600_000_100},
+    ],
+    "topics": [{"id": 1, "slug": "faergefart", "title": "Færgefart", "description": "Om færger til småøerne."}],
+    "threads": [{"id": 10, "topic_id": 1, "user_id": 1, "title": "Hvem betaler natfærgen?", "created": 1_650_000_000}],
+    "posts": [
+        QUESTION | {"body": "Hvem betaler **natfærgen**?"},
+        REPLY | {"body": "Hos os betaler regionen en fjerdedel."},
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest schema, to copy."""
+    path = tmp_path_factory.mktemp("template") / "network.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    migrations.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def data(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of a fresh installation that the environment names."""
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o700)
+    shutil.copy(migrated, folder)
+    monkeypatch.setenv("NETWORK_MODE", "development")
+    monkeypatch.setenv("NETWORK_DATA", str(folder))
+    for name in ("NETWORK_SECRET", "NETWORK_DATABASE_URL", "NETWORK_SEARCH", "NETWORK_MAIL", "NETWORK_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def settings(data: Path) -> Settings:
+    return from_env({"NETWORK_MODE": "development", "NETWORK_DATA": str(data)})
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    engine = make_engine(settings.database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def run(data: Path) -> Callable[..., Result]:
+    """Run `network` with these arguments."""
+
+    def invoke(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(network, [str(argument) for argument in arguments])
+
+    return invoke
+
+
+@pytest.fixture
+def forum(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a small forum to import; a keyword replaces the rows of that file. A text is written as it stands."""
+
+    def write(**files: list[Any]) -> Path:
+        folder = tmp_path / "forum"
+        folder.mkdir(exist_ok=True)
+        for name, rows in {**FORUM, **files}.items():
+            lines = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
+            (folder / f"{name}.jsonl").write_bytes(
+                "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+            )
+        return folder
+
+    return write

@@ -1,0 +1,363 @@
+"""What every search index promises, on each implementation."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from network.ports.search import Document, SearchIndex, SearchUnavailable
+from network.ports.search.danish import tokens
+from network.ports.search.query_text import Clause, parse
+from tests.contracts.search_places import (
+    Place,
+    PostgresPlace,
+    WhooshPlace,
+    document,
+    found,
+    in_another_process,
+    search,
+)
+from tests.postgres import Cluster, fresh_database, throwaway_cluster
+
+NASTY = {
+    "empty": "",
+    "space": " \t\n ",
+    "ten thousand operators": "ø AND " * 10_000,
+    "unbalanced quotes": '"å "æ ""ø" -"',
+    "only quotes": '"' * 100_000,
+    "only minus": "-" * 100_000,
+    "nul": "kommune\x00 \x00",
+    "lone surrogate": "\ud800 kommune \udfff",
+    "query syntax": "title:(kommune) OR *:* AND [a TO z] ~2 ^3 ?*",
+    "sql": "'; DROP SCHEMA search; -- \\' %s %(x)s :y",
+    "tsquery": "a & b | !c <-> (d:*A",
+    "100 kB of words": "kommune plan " * 8_000,
+    "100 kB of one word": "x" * 100_000,
+    "100 kB of hyphens and letters": "a-" * 50_000,
+    "numbers": "1.111" * 20_000,
+    "combining marks": "a" + "\u0301" * 50_000,
+    "section signs": "§" * 50_000,
+    "emoji": "👩‍🌾 🏚️ " * 100,
+    "right to left": "\u202eenummok",
+}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with throwaway_cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="class", params=["whoosh", pytest.param("postgres", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    if request.param == "postgres":
+        return PostgresPlace(fresh_database(request.getfixturevalue("cluster")))
+    return WhooshPlace(tmp_path_factory.mktemp("search") / "index")
+
+
+@pytest.fixture
+def index(place: Place) -> Iterator[SearchIndex]:
+    opened = place.open()
+    opened.clear()
+    yield opened
+    opened.close()
+
+
+audiences = st.sampled_from(["public", "network", "municipalities", "own:0360", "own:0482"])
+some_words = st.lists(
+    st.sampled_from(["by", "byen", "plan", "planer", "hus-plan", "Åbenrå", "aabenraa", "§", "5", "c", "5c", "e-mail"]),
+    max_size=8,
+).map(" ".join)
+documents = st.builds(
+    lambda number, title, text, audience: document(f"reply:{number}", text, title, audience=audience),
+    st.integers(0, 12),
+    some_words,
+    some_words,
+    audiences,
+)
+queries = st.lists(
+    st.one_of(some_words, some_words.map('"{}"'.format), st.sampled_from(["-by", '-"byen plan"', "-5c", "-e-mail"])),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+
+
+def meets(document: Document, query: str) -> bool:
+    """The conditions of a query checked the slow and obvious way."""
+    conditions = parse(query)
+    places = [{(token.term, token.position) for token in tokens(part)} for part in (document.title, document.text)]
+
+    def holds(clause: Clause) -> bool:
+        return any(
+            all((term, start + offset) in field for offset, term in enumerate(sequence))
+            for sequence in clause.sequences
+            for field in places
+            for start in range(20)
+        )
+
+    required, excluded = map(holds, conditions.required), map(holds, conditions.excluded)
+    return bool(conditions.required) and all(required) and not any(excluded)
+
+
+class TestSearchIndex:
+    def test_there_is_no_index_before_it_is_cleared_into_being(self, place: Place, index: SearchIndex) -> None:
+        place.destroy()
+        for attempt in (
+            lambda: search(index, "kommune"),
+            lambda: search(index, ""),
+            index.versions,
+            lambda: index.put([document("reply:1", "kommune")]),
+            lambda: index.delete(["reply:1"]),
+        ):
+            with pytest.raises(SearchUnavailable):
+                attempt()
+
+    def test_an_index_that_was_taken_away_is_back_after_clear_and_put(self, place: Place, index: SearchIndex) -> None:
+        index.put([document("reply:1", "kommune")])
+        assert found(index, "kommune") == ["reply:1"]
+        place.destroy()
+        with pytest.raises(SearchUnavailable):
+            search(index, "kommune")
+        index.clear()
+        assert found(index, "kommune") == []
+        index.put([document("reply:2", "kommune")])
+        assert found(index, "kommune") == ["reply:2"]
+
+    def test_a_document_is_found_by_its_own_word_and_comes_back_whole(self, index: SearchIndex) -> None:
+        index.put([document("reply:7", "Huset står tomt", kind="reply", group="thread:3", version=4)])
+        (hit,) = search(index, "tomt").hits
+        assert (hit.key, hit.kind, hit.group, hit.version) == ("reply:7", "reply", "thread:3", 4)
+        assert hit.score > 0
+        assert search(index, "tomme HUSE").terms == {"tom", "hus"}
+
+    def test_all_words_are_required_wherever_they_stand(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "huse", "tomme"), document("reply:2", "tomme"), document("reply:3", "huse")])
+        assert found(index, "tomme huse") == ["reply:1"]
+
+    def test_only_documents_of_the_given_audiences_are_found_and_counted(self, index: SearchIndex) -> None:
+        index.put([document(f"reply:{audience}", "plan", audience=audience) for audience in ("public", "own:1")])
+        assert found(index, "plan", frozenset({"public"})) == ["reply:public"]
+        assert found(index, "plan", frozenset({"own:1"})) == ["reply:own:1"]
+        assert len(found(index, "plan", frozenset({"public", "own:1"}))) == 2
+        assert found(index, "plan", frozenset({"own"})) == []
+        assert found(index, "plan", frozenset()) == []
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(
+        batches=st.lists(st.lists(documents, max_size=8), max_size=3),
+        asked=st.lists(st.tuples(queries, st.frozensets(audiences, max_size=4), st.booleans()), min_size=1, max_size=4),
+    )
+    def test_exactly_the_readable_documents_that_meet_the_query_are_found(
+        self, place: Place, batches: list[list[Document]], asked: list[tuple[str, frozenset[str], bool]]
+    ) -> None:
+        index = place.open()
+        index.clear()
+        stored: dict[str, Document] = {}
+        for batch in batches:
+            index.put(batch)
+            stored |= {document.key: document for document in batch}
+        for query, readable, newest_first in asked:
+            expected = {key for key, one in stored.items() if one.audience in readable and meets(one, query)}
+            assert set(found(index, query, readable, newest_first=newest_first)) == expected
+        index.close()
+
+    def test_a_changed_audience_takes_effect_with_the_put(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "plan", audience="public")])
+        index.put([document("reply:1", "plan", audience="own:1", version=2)])
+        assert found(index, "plan") == []
+        assert found(index, "plan", frozenset({"own:1"})) == ["reply:1"]
+
+    def test_a_document_replaces_the_one_with_its_key(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "gammel tekst"), document("reply:2", "gammel tekst")])
+        index.put([document("reply:1", "ny tekst", version=2)])
+        assert found(index, "gammel") == ["reply:2"]
+        assert found(index, "ny") == ["reply:1"]
+        assert index.versions() == {"reply:1": 2, "reply:2": 1}
+
+    def test_the_last_of_two_with_one_key_in_a_batch_stays(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "først"), document("reply:1", "sidst", version=2)])
+        assert (found(index, "først"), found(index, "sidst")) == ([], ["reply:1"])
+
+    def test_a_deleted_document_is_not_found_and_not_counted(self, index: SearchIndex) -> None:
+        index.put([document(f"reply:{number}", "plan") for number in range(5)])
+        index.delete(["reply:1", "reply:3", "reply:99"])
+        assert sorted(found(index, "plan")) == ["reply:0", "reply:2", "reply:4"]
+        assert set(index.versions()) == {"reply:0", "reply:2", "reply:4"}
+        index.delete([])
+
+    def test_putting_nothing_changes_nothing(self, index: SearchIndex) -> None:
+        index.put([])
+        assert index.versions() == {}
+
+    def test_a_word_in_the_title_beats_the_same_word_in_the_text(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "havn havn havn havn ligger her"), document("thread:1", "Om noget", "Ny havn")])
+        assert found(index, "havn") == ["thread:1", "reply:1"]
+
+    def test_a_phrase_is_found_where_its_words_follow_one_another(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "de tomme huse i byen"), document("reply:2", "huse kan stå tomme længe")])
+        assert found(index, '"tomme huse"') == ["reply:1"]
+        assert found(index, '"tomme hus i by"') == ["reply:1"]
+        assert found(index, '"huse tomme"') == []
+
+    def test_a_phrase_does_not_run_from_the_title_into_the_text(self, index: SearchIndex) -> None:
+        index.put([document("thread:1", "huse i byen", "De tomme")])
+        assert found(index, '"tomme huse"') == []
+        assert found(index, "tomme huse") == ["thread:1"]
+
+    def test_minus_leaves_out_a_word_and_a_phrase(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "plan for havnen"), document("reply:2", "plan for nedrivning af huse")])
+        assert found(index, "plan -nedrivning") == ["reply:1"]
+        assert found(index, 'plan -"for havnen"') == ["reply:2"]
+        assert found(index, "-nedrivning") == []
+
+    @pytest.mark.parametrize(("asked", "written"), [
+        ("aabenraa", "Åbenrå"), ("ÅBENRÅ", "Aabenraa"), ("faellesskab", "fællesskab"), ("Tønder", "Toender"),
+        ("ideer", "idéer"), ("cafe", "Caféen"), ("A\u030abenra\u030a", "Åbenrås"), ("kommuneplan", "kommune\u00adplan"),
+    ])  # fmt: skip
+    def test_spellings_of_one_word_meet(self, index: SearchIndex, asked: str, written: str) -> None:
+        index.put([document("reply:1", f"Vi så {written}, dengang.")])
+        assert found(index, asked) == ["reply:1"]
+
+    def test_far_and_faar_are_two_words(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "min far"), document("reply:2", "et får")])
+        assert (found(index, "far"), found(index, "får")) == (["reply:1"], ["reply:2"])
+
+    @pytest.mark.parametrize(("asked", "written"), [
+        ("kommune", "kommunernes"), ("by", "byerne"), ("byen", "by"), ("sti", "stierne"), ("ejendom", "ejendommene"),
+        ("landsby", "landsbyens"), ("strategiplan", "strategiplanerne"), ("tilskud", "tilskuddet"), ("Læsø", "Læsøs"),
+    ])  # fmt: skip
+    def test_inflections_of_one_word_meet(self, index: SearchIndex, asked: str, written: str) -> None:
+        index.put([document("reply:1", f"Her står {written} i midten.")])
+        assert found(index, asked) == ["reply:1"]
+
+    def test_a_section_of_an_act_is_found_however_it_is_spaced(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "efter planlovens § 5 c, stk. 2"), document("reply:2", "§ 15 c og 5 planer")])
+        for asked in ("§ 5 c", "§5c", "§ 5c", "§ 5 C planloven", '"§ 5 c"'):
+            assert found(index, asked) == ["reply:1"]
+
+    def test_a_hyphenated_word_is_found_whole_and_by_its_parts(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "Ringkøbing-Skjern Kommune"), document("reply:2", "Send en email")])
+        for asked in ("skjern", "ringkøbing", "Ringkøbing-Skjern", '"skjern kommune"'):
+            assert found(index, asked) == ["reply:1"]
+        assert found(index, "e-mail") == ["reply:2"]
+
+    def test_the_newest_come_first_when_asked_for(self, index: SearchIndex) -> None:
+        index.put([document(f"reply:{day}", "plan " * day, day=day) for day in (3, 1, 4, 2)])
+        assert found(index, "plan", newest_first=True) == ["reply:4", "reply:3", "reply:2", "reply:1"]
+
+    def test_pages_follow_one_another_and_the_total_stays(self, index: SearchIndex) -> None:
+        index.put([document(f"reply:{number}", "plan " + "ord " * number, day=number) for number in range(23)])
+        whole = found(index, "plan")
+        for newest_first in (False, True):
+            pages = [search(index, "plan", offset=at, limit=5, newest_first=newest_first) for at in range(0, 30, 5)]
+            assert [len(page.hits) for page in pages] == [5, 5, 5, 5, 3, 0]
+            assert {page.total for page in pages} == {23}
+            together = [hit.key for page in pages for hit in page.hits]
+            assert sorted(together) == sorted(whole)
+        assert search(index, "plan", limit=0).total == 23
+        assert search(index, "plan", offset=-3, limit=-1).hits == ()
+
+    def test_only_documents_with_all_asked_facets_are_found(self, index: SearchIndex) -> None:
+        index.put([
+            document("reply:1", "plan", facets={"topic": ("3", "4"), "municipality": ("0360",)}),
+            document("reply:2", "plan", facets={"topic": ("3",), "municipality": ("0482",)}),
+            document("reply:3", "plan", facets={"municipality": ("3",)}),
+        ])  # fmt: skip
+        assert sorted(found(index, "plan", facets={"topic": "3"})) == ["reply:1", "reply:2"]
+        assert found(index, "plan", facets={"topic": "3", "municipality": "0482"}) == ["reply:2"]
+        assert found(index, "plan", facets={"topic": "5"}) == []
+
+    def test_only_documents_of_the_asked_kinds_are_found(self, index: SearchIndex) -> None:
+        index.put([document(f"{kind}:1", "plan", kind=kind) for kind in ("thread", "reply", "page")])
+        assert sorted(found(index, "plan", kinds=frozenset({"thread", "page"}))) == ["page:1", "thread:1"]
+
+    @pytest.mark.parametrize("query", NASTY.values(), ids=NASTY.keys())
+    def test_nothing_that_can_be_typed_is_an_error_or_slow(self, index: SearchIndex, query: str) -> None:
+        index.put([document("reply:1", "kommune plan"), document("reply:2", "hemmelig", audience="own:1")])
+        began = time.process_time()
+        results = search(index, query)
+        assert time.process_time() - began < 0.5
+        assert {hit.key for hit in results.hits} <= {"reply:1"}
+
+    @settings(max_examples=30, deadline=None)
+    @given(
+        query=st.text(max_size=60),
+        facet=st.text(max_size=5).filter(lambda text: "\0" not in text).filter(str.isprintable),
+    )
+    def test_any_text_is_a_query(self, place: Place, query: str, facet: str) -> None:
+        index = place.open()
+        index.clear()
+        results = search(index, query, facets={"topic": facet})
+        assert (results.hits, results.total) == ((), 0)
+        index.close()
+
+    @pytest.mark.parametrize("text", [
+        "", "\x00", "\ud800", "x" * 1_000_000, "ord " * 250_000, " ".join(map(str, range(30_000))), "\x00" * 1_000_000,
+    ], ids=["empty", "nul", "surrogate", "one long word", "one word often", "many words", "many nul"])  # fmt: skip
+    def test_a_document_of_any_text_can_be_put(self, index: SearchIndex, text: str) -> None:
+        index.put([document("reply:1", text, "Titlen\x00 er \ud800 her"), document("reply:2", "titlen")])
+        assert sorted(found(index, "titlen")) == ["reply:1", "reply:2"]
+
+    def test_another_instance_sees_a_commit_at_its_next_search(self, place: Place, index: SearchIndex) -> None:
+        other = place.open()
+        for number in range(5):
+            index.put([document(f"reply:{number}", "plan")])
+            assert len(found(other, "plan")) == number + 1
+        index.clear()
+        assert found(other, "plan") == []
+        other.close()
+
+    def test_another_process_sees_a_commit(self, place: Place, index: SearchIndex) -> None:
+        index.put([document("reply:1", "plan")])
+        with in_another_process(place, "print(search(index, 'plan').total)") as child:
+            assert child.communicate()[0].split() == ["1"]
+
+    def test_what_another_process_puts_is_found_here(self, place: Place, index: SearchIndex) -> None:
+        assert found(index, "plan") == []
+        with in_another_process(place, "index.put([document('reply:1', 'plan')]); index.close()") as child:
+            child.communicate()
+        assert found(index, "plan") == ["reply:1"]
+
+    def test_threads_search_while_another_one_writes(self, index: SearchIndex) -> None:
+        index.put([document(f"reply:{number}", "plan") for number in range(10)])
+        wrong: list[object] = []
+        done = threading.Event()
+
+        def search_on() -> None:
+            while not done.is_set():
+                try:
+                    if (total := search(index, "plan").total) < 10:
+                        wrong.append(total)
+                except Exception as error:
+                    wrong.append(error)
+
+        threads = [threading.Thread(target=search_on) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(10, 22):
+            index.put([document(f"reply:{number}", "plan")])
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        assert len(found(index, "plan")) == 22
+
+    def test_a_writer_that_is_killed_loses_nothing_it_acknowledged(self, place: Place, index: SearchIndex) -> None:
+        putting = "for n in range(999): index.put([document(f'reply:{n}', 'plan')]); print(n, flush=True)"
+        for patience in (0.05, 0.11, 0.2):
+            index.clear()
+            with in_another_process(place, putting) as child:
+                assert child.stdout is not None
+                acknowledged = [child.stdout.readline()]
+                time.sleep(patience)
+                child.send_signal(signal.SIGKILL)
+                acknowledged += child.stdout.readlines()
+            keys = {f"reply:{number}" for number in map(int, acknowledged)}
+            assert keys
+            assert keys <= set(found(index, "plan")) == set(index.versions())
+            index.put([document("reply:after", "plan")])
+            assert keys <= set(found(index, "plan"))

@@ -1,0 +1,47 @@
+"""The town, filled once a process in a database of its own, and what each of its people sees."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from network.app import create_app
+from network.core import clock as network_clock
+from tests.conftest import NOW, HeldClock, settings_for
+from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
+from tests.pages.client import CheckedClient
+from tests.rules.town import Town, fill
+from tests.world import World
+
+
+@contextmanager
+def own_database(folder: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+    cluster = os.environ.get("NETWORK_TEST_CLUSTER")
+    if cluster:
+        with PostgresTestDatabase.on(cluster) as found:
+            yield found
+    else:
+        yield SqliteTestDatabase(folder.mktemp("town"))
+
+
+@pytest.fixture(scope="session")
+def filled_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with own_database(tmp_path_factory) as database:
+        database.reset()
+        app = create_app(settings_for(tmp_path_factory.mktemp("town-data"), database.url))
+        app.testing = True
+        app.ports.search.clear()
+        app.test_client_class = CheckedClient
+        held = HeldClock(NOW)
+        network_clock.use(held)
+        try:
+            yield fill(World(app, held))
+        finally:
+            network_clock.use(None)
+
+
+@pytest.fixture
+def town(filled_town: Town, clock: HeldClock) -> Town:
+    """For tests that only read: what one of them wrote the next would see."""
+    return filled_town

@@ -1,0 +1,82 @@
+"""A visitor who follows every link, and what was seen on the way."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+LIMIT = 400  # pages a visitor
+_LINK = re.compile(r'(?:href|src|data-refresh-url)="([^"]*)"')
+_OWN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"')
+# Forms whose query only fills in a field: once without it and once with it is enough
+_FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind")
+
+
+@dataclass(frozen=True)
+class Visit:
+    path: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+    @property
+    def text(self) -> str:
+        """All that reached the browser, as its reader sees it."""
+        return unescape("\n".join([*(f"{name}: {value}" for name, value in self.headers), self.body]))
+
+    def header(self, name: str) -> str:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    def likeness(self) -> tuple[object, ...]:
+        """What must be alike in two answers that may not be told apart."""
+        headers = [pair for pair in self.headers if pair[0] not in ("X-Request-Id", "Set-Cookie", "Content-Length")]
+        return self.status, tuple(headers), _OWN.sub("", self.body)
+
+
+@dataclass
+class Crawl:
+    visits: dict[str, Visit] = field(default_factory=dict)
+    paths: set[str] = field(default_factory=set)
+
+    def __iter__(self) -> Iterator[Visit]:
+        return iter(self.visits.values())
+
+
+def visit(client: FlaskClient, path: str) -> Visit:
+    """One page. Bytes that are no text count as the text they may be."""
+    response: TestResponse = FlaskClient.open(client, path, buffered=True)
+    headers = tuple((name, str(value)) for name, value in response.headers)
+    return Visit(path, response.status_code, headers, response.data.decode("utf-8", "replace"))
+
+
+def crawl(client: FlaskClient, starts: Iterable[str]) -> Crawl:
+    """Every page that can be reached by links, at most LIMIT of them."""
+    found, waiting, known = Crawl(), deque(starts), set(starts)
+    while waiting:
+        assert len(found.visits) < LIMIT, "the crawl does not end; a page links to itself in ever new ways"
+        path = waiting.popleft()
+        found.visits[path] = seen = visit(client, path)
+        for link in links(seen):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    found.paths = known
+    return found
+
+
+def links(seen: Visit) -> Iterator[str]:
+    """Paths of this site that a page leads to, in one spelling each."""
+    raw = [unescape(link) for link in _LINK.findall(seen.body)] if "html" in seen.header("Content-Type") else []
+    for link in [*raw, seen.header("Location")]:
+        target = urlsplit(urljoin("http://localhost" + seen.path, link))
+        if not link or target.netloc != "localhost" or target.scheme != "http":
+            continue
+        query = [(name, value) for name, value in parse_qsl(target.query) if name != "sprog"]
+        if target.path in _FORMS:
+            query = [(name, "x") for name, _ in query]
+        yield target.path + ("?" + urlencode(query) if query else "")

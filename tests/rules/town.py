@@ -1,0 +1,173 @@
+"""A network that is filled once and then only read: people of every role, and things of every audience.
+
+Every private thing holds words that stand nowhere else. Who may see which of them is written down here by hand, after
+ARCHITECTURE section 5; nothing asks the kernel.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import update
+
+from network.core.access import ANONYMOUS, Actor, Audience, Role
+from network.features.accounts import service as accounts
+from network.features.accounts.models import Account, TokenPurpose
+from network.features.library.models import Document
+from network.features.threads import service as forum
+from network.features.threads.models import Thread, ThreadKind
+from tests.world import LEMVIG, LOLLAND, TOENDER, World
+
+VISITOR, PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT = ROLES = (
+    "visitor",
+    "partner",
+    "member of A",
+    "member of B",
+    "coordinator of A",
+    "secretariat",
+)
+READERS: Mapping[str, frozenset[str]] = {
+    "public": frozenset(ROLES),
+    "network": frozenset({PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT}),
+    "municipalities": frozenset({MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT}),
+    "own A": frozenset({MEMBER_A, COORDINATOR}),
+    "own B": frozenset({MEMBER_B}),
+    "own office": frozenset({SECRETARIAT}),
+}
+KINDS = ("title", "body", "reply", "document", "description", "page", "file")
+COMMON = "almindelighed"  # stands once in every thread and once in every document's text
+CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
+CHORUS_REPLIES = 21
+
+
+def word(audience: str, kind: str) -> str:
+    """A word of one thing: lower-case ASCII, so that it is the same in an address."""
+    return "qx" + "".join(c for c in audience + kind if c.isalnum()).lower() + "zw"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """Words that only some may see, wherever they stand."""
+
+    text: str
+    readers: frozenset[str]
+
+
+@dataclass
+class Town:
+    world: World
+    people: dict[str, Actor] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
+    replies: dict[str, int] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    canaries: list[Canary] = field(default_factory=list)
+    invitation: str = ""  # paths with a live token
+    reset: str = ""
+    address: str = ""
+
+    def content(self) -> list[Canary]:
+        """The words of threads and documents, which search finds."""
+        return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
+
+    def thread_path(self, audience: str) -> str:
+        thread = self.threads[audience]
+        return f"/traade/{thread.id}-{thread.slug}"
+
+    def document_path(self, audience: str) -> str:
+        document = self.documents[audience]
+        return f"/dokumenter/{document.id}-{document.slug}"
+
+
+def fill(world: World) -> Town:
+    """Everything that the rules are tried on."""
+    town = Town(world)
+    town.people = {
+        VISITOR: ANONYMOUS,
+        PARTNER: world.member("realfonden"),
+        MEMBER_A: world.member(LOLLAND),
+        MEMBER_B: world.member(LEMVIG),
+        COORDINATOR: world.member(LOLLAND, roles=(Role.COORDINATOR,)),
+        SECRETARIAT: world.secretariat(),
+    }
+    writers = _writers(town)
+    for audience, (writer, chosen) in writers.items():
+        _write(town, audience, writer, chosen)
+    _sing(town, writers["own B"][0])
+    _send_mails(town)
+    world.work()
+    town.canaries += town.content() + [Canary(CHORUS, READERS["own B"])]
+    return town
+
+
+def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
+    """Who writes for each audience. The names and addresses of two municipalities' members are canaries too."""
+    of_a = town.world.member(LOLLAND, "Qxnavn Azw")
+    of_b = town.world.member(LEMVIG, "Qxnavn Bzw")
+    neighbour = town.world.member(TOENDER)
+    town.canaries += [
+        Canary("Qxnavn Azw", frozenset({MEMBER_A, COORDINATOR, SECRETARIAT})),
+        Canary("Qxnavn Bzw", frozenset({MEMBER_B, SECRETARIAT})),
+        Canary(_address(town, of_a, "qxpostazw"), frozenset({MEMBER_A, COORDINATOR, SECRETARIAT})),
+        Canary(_address(town, neighbour, "qxpostczw"), frozenset({SECRETARIAT})),
+    ]
+    return {
+        "public": (neighbour, Audience.PUBLIC),
+        "network": (neighbour, Audience.NETWORK),
+        "municipalities": (neighbour, Audience.MUNICIPALITIES),
+        "own A": (of_a, Audience.OWN),
+        "own B": (of_b, Audience.OWN),
+        "own office": (town.people[SECRETARIAT], Audience.OWN),
+    }
+
+
+def _address(town: Town, actor: Actor, name: str) -> str:
+    with town.world.writing() as session:
+        email = f"{name}@kommune.example"
+        session.execute(update(Account).where(Account.id == actor.id).values(email=email, email_key=email))
+    return email
+
+
+def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """A question with its best reply, and a document."""
+    thread = town.world.thread(
+        writer,
+        title=f"Spørgsmål om {word(audience, 'title')}",
+        body=f"Hvad gør I? {word(audience, 'body')} {COMMON}",
+        audience=chosen,
+        kind=ThreadKind.QUESTION,
+    )
+    reply = town.world.reply(writer, thread, f"Sådan gjorde vi: {word(audience, 'reply')}")
+    with town.world.writing() as session:
+        forum.mark_best(session, writer, reply, best=True)
+    town.threads[audience], town.replies[audience] = thread, reply
+    town.documents[audience] = town.world.document(
+        writer,
+        title=f"Drejebog {word(audience, 'document')}",
+        content=f"Første side: {word(audience, 'page')} {COMMON}\n".encode(),
+        name=f"{word(audience, 'file')}.txt",
+        description=f"Til brug for {word(audience, 'description')}",
+        audience=chosen,
+    )
+
+
+def _sing(town: Town, writer: Actor) -> None:
+    thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
+    for number in range(CHORUS_REPLIES):
+        town.world.reply(writer, thread, f"{CHORUS} vers {number}")
+
+
+def _send_mails(town: Town) -> None:
+    """One of each mail; the links of three of them stay open."""
+    world, inviter = town.world, town.people[COORDINATOR]
+    invited, member = "qxinviteretzw@lolland.example", town.people[MEMBER_A]
+    email, lolland = world.email_of(member), world.organisation(LOLLAND)
+    with world.writing() as session:
+        accounts.invite(session, inviter, lolland, invited, "Ny Kollega")
+        token = accounts.new_token(session, member.id or 0, TokenPurpose.CHANGE_ADDRESS, "ny@lolland.example")
+        accounts.outbox.record(session, accounts.Queue.MAIL, "address.requested", token.id)
+        accounts.outbox.record(session, accounts.Queue.MAIL, "password.changed", member.id or 0)
+        accounts.request_reset(session, email)
+    world.work()
+    town.canaries.append(Canary(invited, frozenset({COORDINATOR, SECRETARIAT})))
+    town.invitation = world.link_in_mail(invited)
+    town.address = world.link_in_mail("ny@lolland.example")
+    town.reset = world.link_in_mail(email)

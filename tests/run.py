@@ -1,0 +1,101 @@
+"""Every check, one line each with its seconds. `make test` calls it; the exit status is honest.
+
+What this machine cannot prove (no Chromium, no PostgreSQL) is said in a line each with the package that brings it;
+with CI=true that is a failure.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+COUNTS = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
+IN_CI = os.environ.get("CI") == "true"
+PROCESSES = str(min(4, os.cpu_count() or 1))
+
+
+@dataclass
+class Report:
+    failed: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add_counts(self, output: str) -> None:
+        summary = output.strip().rpartition("\n")[2]
+        for count, kind in COUNTS.findall(summary):
+            name = "failed" if kind.startswith("error") else kind
+            self.counts[name] = self.counts.get(name, 0) + int(count)
+
+
+def step(report: Report, name: str, command: list[str], environ: Mapping[str, str] | None = None) -> None:
+    """Run one check; its output is shown only when it fails."""
+    print(f"{name:<34}", end="", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **(environ or {})}, text=True, capture_output=True, check=False
+    )
+    print(f"{'ok' if done.returncode == 0 else 'FAILED':<8}{time.monotonic() - began:7.1f} s", flush=True)
+    if "pytest" in command:
+        report.add_counts(done.stdout)
+    if done.returncode:
+        report.failed.append(name)
+        print(done.stdout[-20_000:] + done.stderr[-5_000:], flush=True)
+
+
+def unproven(report: Report, what: str, package: str) -> None:
+    """Say what this machine lacks."""
+    print(f"{what:<34}not proven here: install Debian's package {package}", flush=True)
+    if IN_CI:
+        report.failed.append(what)
+
+
+def pytest(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "--no-header", *arguments]
+
+
+@contextmanager
+def postgres_cluster() -> Iterator[str | None]:
+    """The address of a throw-away cluster, or None where there is no PostgreSQL."""
+    sys.path.insert(0, str(ROOT))
+    from tests import postgres
+
+    if postgres.binaries() is None:
+        yield None
+        return
+    with postgres.throwaway_cluster() as cluster:
+        yield cluster.url
+
+
+def main() -> int:
+    report = Report()
+    step(report, "format", [str(BIN / "ruff"), "format", "--check", "."])
+    step(report, "lint", [str(BIN / "ruff"), "check", "."])
+    step(report, "types", [str(BIN / "mypy")])
+    step(report, "import contracts", [str(BIN / "lint-imports"), "--no-cache"])
+    step(report, "template lint", [str(BIN / "djlint"), "--lint", "--quiet", "templates"])
+    step(report, "tests on SQLite", pytest("-n", PROCESSES, "-m", "not browser"))
+    with postgres_cluster() as cluster:
+        if cluster:
+            environ = {"NETWORK_TEST_CLUSTER": cluster}
+            step(report, "tests on PostgreSQL", pytest("-n", PROCESSES, "-m", "not browser"), environ)
+        else:
+            unproven(report, "tests on PostgreSQL", "postgresql")
+    if shutil.which("chromium"):
+        step(report, "browser journeys", pytest("-m", "browser"))
+    else:
+        unproven(report, "browser journeys", "chromium")
+    for name in report.failed:
+        print(f"failed: {name}")
+    print("{passed} passed, {failed} failed, {skipped} skipped".format_map({"passed": 0, "failed": 0, "skipped": 0} | report.counts))
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
