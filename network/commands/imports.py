@@ -16,6 +16,7 @@ from network.importing import missing_files, take
 from network.importing.job import Job
 from network.importing.rendering import process_pool
 from network.importing.report import Report, write_refusals
+from network.ports.search import SearchUnavailable
 from network.settings import Settings
 from network.web.database import db
 from network.web.transaction import NetworkFlask
@@ -51,6 +52,8 @@ def import_command(folder: Path, audience: str, source: str, accept_passwords: b
     app = load_app()
     settings: Settings = app.config["SETTINGS"]
     name = source or folder.resolve().name
+    if not no_index:
+        _ensure_index(app)
     with turn(settings.data / IMPORT) as mine:
         if not mine:
             raise click.ClickException("another import is running; start this one when it is done.")
@@ -73,6 +76,17 @@ def _take(app: NetworkFlask, folder: Path, source: str, audience: Audience, acce
         audit.note(session, Actor(), "import", f"source:{source}")
     app.ports.jobs.wake()
     return report
+
+
+def _ensure_index(app: NetworkFlask) -> None:
+    """An index that is missing is built first, from what is here: what is imported then comes on top, in batches."""
+    settings: Settings = app.config["SETTINGS"]
+    with turn(settings.data / WORKER) as mine:
+        try:
+            app.ports.search.versions()
+        except SearchUnavailable:
+            if mine:
+                Worker(app).rebuild_index()
 
 
 def index(app: NetworkFlask) -> None:

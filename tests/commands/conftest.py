@@ -1,6 +1,7 @@
 """A migrated installation of its own for each test, and the command line on it."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -45,17 +46,42 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def use_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let the environment name a development installation in this folder."""
+    for name in [name for name in os.environ if name.startswith("NETWORK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NETWORK_MODE", "development")
+    monkeypatch.setenv("NETWORK_DATA", str(folder))
+
+
 @pytest.fixture
 def data(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder of a fresh installation that the environment names."""
     folder = tmp_path / "instance"
     folder.mkdir(mode=0o700)
     shutil.copy(migrated, folder)
-    monkeypatch.setenv("NETWORK_MODE", "development")
-    monkeypatch.setenv("NETWORK_DATA", str(folder))
-    for name in ("NETWORK_SECRET", "NETWORK_DATABASE_URL", "NETWORK_SEARCH", "NETWORK_MAIL", "NETWORK_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+    use_folder(monkeypatch, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """The data folder of a network with two members and two posts, to copy."""
+    folder = tmp_path_factory.mktemp("imported") / "instance"
+    folder.mkdir(mode=0o700)
+    shutil.copy(migrated, folder)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_folder(monkeypatch, folder)
+        done = CliRunner().invoke(network, ["import", str(write_forum(folder.with_name("forum"), {}))])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def filled(data: Path, imported: Path) -> Path:
+    """The data folder of a network with two members and two posts, all searchable."""
+    shutil.copytree(imported, data, dirs_exist_ok=True)
+    return data
 
 
 @pytest.fixture
@@ -80,18 +106,19 @@ def run(data: Path) -> Callable[..., Result]:
     return invoke
 
 
+def write_forum(folder: Path, files: Rows) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, rows in {**FORUM, **files}.items():
+        lines = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
+        (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def forum(tmp_path: Path) -> Callable[..., Path]:
     """Writes a small forum to import; a keyword replaces the rows of that file. A text is written as it stands."""
 
     def write(**files: list[Any]) -> Path:
-        folder = tmp_path / "forum"
-        folder.mkdir(exist_ok=True)
-        for name, rows in {**FORUM, **files}.items():
-            lines = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
-            (folder / f"{name}.jsonl").write_bytes(
-                "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
-            )
-        return folder
+        return write_forum(tmp_path / "forum", files)
 
     return write

@@ -36,9 +36,9 @@ BYTES = b"%PDF-1.7 " + bytes(range(256)) * 9000  # 2.3 MB, more than one chunk
 
 
 @pytest.fixture
-def stored(engine: Engine, data: Path) -> str:
+def stored(engine: Engine, filled: Path) -> str:
     """The key of an uploaded file."""
-    found = LocalFileStore(data / "files").put(io.BytesIO(BYTES), 10**8)
+    found = LocalFileStore(filled / "files").put(io.BytesIO(BYTES), 10**8)
     row = StoredFile(key=found.key, size=found.size, media_type="application/pdf", stored_at=datetime.now(UTC))
     with Session(engine) as session, session.begin():
         session.add(row)
@@ -46,14 +46,7 @@ def stored(engine: Engine, data: Path) -> str:
 
 
 @pytest.fixture
-def filled(run: Callable[..., Result], forum: Callable[..., Path], stored: str, settings: Settings) -> Path:
-    """The data folder of a network with two members, two posts and a file."""
-    assert run("import", forum()).exit_code == 0
-    return settings.data
-
-
-@pytest.fixture
-def archive(run: Callable[..., Result], filled: Path, tmp_path: Path) -> Path:
+def archive(run: Callable[..., Result], stored: str, tmp_path: Path) -> Path:
     path = tmp_path / "backup.zip"
     done = run("backup", path)
     assert done.exit_code == 0, done.output

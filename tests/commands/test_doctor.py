@@ -17,12 +17,6 @@ from network.features.library.models import StoredFile
 from network.ports.files.local import LocalFileStore
 
 
-@pytest.fixture
-def filled(run: Callable[..., Result], forum: Callable[..., Path], data: Path) -> Path:
-    assert run("import", forum()).exit_code == 0
-    return data
-
-
 def line(done: Result, subject: str) -> tuple[str, str]:
     """Status and text of the line about a subject."""
     (found,) = [text for text in done.output.splitlines() if text[6:].startswith(f"{subject} ")]
@@ -64,12 +58,11 @@ def test_an_old_schema_fails(run: Callable[..., Result], filled: Path, engine: E
 
 def test_a_damaged_page_of_the_database_fails(run: Callable[..., Result], filled: Path, engine: Engine) -> None:
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         page = connection.exec_driver_sql(
             "SELECT rootpage FROM sqlite_master WHERE name = 'ix_post_author_id'"
         ).scalar_one()
         size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-    engine.dispose()
+    engine.dispose()  # which folds the write-ahead log into the file
     with (filled / "network.sqlite3").open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)

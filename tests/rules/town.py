@@ -34,7 +34,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "own office": frozenset({SECRETARIAT}),
 }
 KINDS = ("title", "body", "reply", "document", "description", "page", "file")
-COMMON = "almindelighed"  # stands once in every thread and once in every document's text
+COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
 
@@ -75,6 +75,21 @@ class Town:
     def document_path(self, audience: str) -> str:
         document = self.documents[audience]
         return f"/dokumenter/{document.id}-{document.slug}"
+
+    def paths(self, audience: str) -> tuple[str, ...]:
+        """Every address that tells something of what one audience may read."""
+        thread, document = self.thread_path(audience), self.document_path(audience)
+        return (
+            thread,
+            f"{thread}-forkert",
+            f"{thread}?efter=1",
+            f"/indlaeg/{self.replies[audience]}",
+            document,
+            f"{document}-forkert",
+            f"/dokumenter/{self.documents[audience].id}/tekst",
+            f"{document}/side/1",
+            f"{document}/original",
+        )
 
 
 def fill(world: World) -> Town:
@@ -152,7 +167,7 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
 def _sing(town: Town, writer: Actor) -> None:
     thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
     for number in range(CHORUS_REPLIES):
-        town.world.reply(writer, thread, f"{CHORUS} vers {number}")
+        town.world.reply(writer, thread, f"{CHORUS} vers {number} {COMMON}")
 
 
 def _send_mails(town: Town) -> None:

@@ -6,6 +6,7 @@ import sys
 import weakref
 from array import array
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,35 @@ class PositionedFile(StructFile):  # type: ignore[misc]
         return found
 
 
-class DurableStorage(FileStorage):  # type: ignore[misc]
+class ClosingStorage(FileStorage):  # type: ignore[misc]
+    """Knows the files it created, so that those of a failed write can be closed."""
+
+    def __init__(self, folder: Path, created: list[Any] | None = None) -> None:
+        super().__init__(str(folder))
+        self._created = [] if created is None else created
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        found = super().create_file(name, **options)
+        self._created.append(found.raw_file())
+        return found
+
+    def temp_storage(self, name: str | None = None) -> "ClosingStorage":
+        found = ClosingStorage(Path(self.folder) / (name or f"{INDEX_NAME}.tmp"), self._created)
+        found.create()
+        return found
+
+    def close_all(self) -> None:
+        for file in self._created:
+            with suppress(OSError):  # the disk may be full
+                file.close()
+        self._created.clear()
+
+
+class DurableStorage(ClosingStorage):
     """Every file is on the disk when it is closed, and the folder when a table of contents is renamed into place.
 
-    Whoosh itself never syncs. Its temporary files live in a sub-folder with a plain storage and are not synced.
+    Whoosh itself never syncs. Its temporary files live in a sub-folder and are not synced.
     """
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
 
     def create_file(self, name: str, **options: Any) -> Any:
         return super().create_file(name, onclose=_sync, **options)

@@ -1,7 +1,7 @@
 """The one writer of a Whoosh index."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +51,16 @@ class Writer:
 
     @contextmanager
     def _whoosh_writer(self, snapshot: Snapshot) -> Iterator[Any]:
-        index = FileIndex(DurableStorage(self._folder), schema=SCHEMA, indexname=INDEX_NAME)
+        storage = DurableStorage(self._folder)
+        index = FileIndex(storage, schema=SCHEMA, indexname=INDEX_NAME)
         sweep(self._folder, snapshot.generation, index._segments())
         # The lock is ours, so that it is let go of whatever fails.
         writer = index.writer(codec=ArrayCodec(), compound=False, limitmb=MEMORY_MB, _lk=False)
         try:
             yield writer
             writer.commit(mergetype=merge_cheapest)
-        except BaseException:
-            with suppress(Exception):
-                writer.cancel()
-            raise
+        finally:
+            storage.close_all()  # of a write that failed; what it left on the disk is swept away by the next one
 
 
 def merge_cheapest(writer: Any, segments: list[Any]) -> list[Any]:
