@@ -86,7 +86,7 @@ def filled(data: Path, imported: Path) -> Path:
 
 @pytest.fixture
 def settings(data: Path) -> Settings:
-    return from_env({"NETWORK_MODE": "development", "NETWORK_DATA": str(data)})
+    return from_env()
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_what_was_backed_up_comes_back_row_for_row_on_another_machine(
     done = run("restore", archive)
     assert done.exit_code == 0, done.output
     assert content(new / "network.sqlite3") == content(filled / "network.sqlite3")
-    assert LocalFileStore(new / "files").open(stored).read() == BYTES
+    assert LocalFileStore(new / "files").local(stored).read_bytes() == BYTES
     assert (new / "secret").read_text() == (filled / "secret").read_text()
     search = create_app(from_env()).ports.search
     assert search.search(Query("natfærgen"), frozenset({"network"})).total == 1
@@ -290,38 +290,55 @@ def test_half_an_archive_is_refused(run: Callable[..., Result], archive: Path, f
 
 WRITER = """
     import sys, time
+    from pathlib import Path
     from sqlalchemy import text
     from network.core.db import make_engine
 
-    engine, until = make_engine(sys.argv[1]), time.monotonic() + float(sys.argv[2])
-    while time.monotonic() < until:
+    engine, stop, until, rows = make_engine(sys.argv[1]), Path(sys.argv[2]), time.monotonic() + 30, 0
+    while not stop.exists() and time.monotonic() < until:
         with engine.begin() as connection:
-            count = connection.execute(text("SELECT COUNT(*) FROM rate_event WHERE bucket = 'pair'")).scalar_one()
             for _ in range(2):  # two rows a transaction: a backup that sees one of them alone is torn
                 connection.execute(text("INSERT INTO rate_event (bucket, at) VALUES ('pair', '2026-01-01 00:00:00')"))
-    print(count)
+                rows += 1
+    print(rows)
 """
 
 
 def test_backups_while_two_processes_write_are_whole_and_stop_nobody(
-    run: Callable[..., Result], filled: Path, settings: Settings, tmp_path: Path
+    run: Callable[..., Result], filled: Path, settings: Settings, engine: Engine, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-c", textwrap.dedent(WRITER), settings.database_url, "4"]
+    stop = tmp_path / "stop"
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), settings.database_url, str(stop)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     writers = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
     counts = []
     try:
-        time.sleep(1.5)
+        wait_for_rows(engine, 20)
         for number in range(3):
             path = tmp_path / f"{number}.zip"
             assert run("backup", path).exit_code == 0
             counts.append(pairs_in(path, tmp_path))
+            wait_for_rows(engine, counts[-1] + 10)
     finally:
-        outcomes = [(writer.communicate(timeout=30), writer.returncode) for writer in writers]
-    assert [status for _output, status in outcomes] == [0, 0]
+        stop.touch()
+        written = [int(writer.communicate(timeout=40)[0]) for writer in writers]
     assert all(count % 2 == 0 for count in counts)
-    assert counts == sorted(counts)
-    assert counts[-1] > 0
+    assert 20 <= counts[0] < counts[1] < counts[2]
+    with engine.connect() as connection:
+        assert connection.execute(text(PAIRS)).scalar_one() == sum(written)
+
+
+PAIRS = "SELECT COUNT(*) FROM rate_event WHERE bucket = 'pair'"
+
+
+def wait_for_rows(engine: Engine, count: int) -> None:
+    """Until the writers have made so many rows, at most 30 seconds."""
+    for _ in range(300):
+        with engine.connect() as connection:
+            if connection.execute(text(PAIRS)).scalar_one() >= count:
+                return
+        time.sleep(0.1)
+    pytest.fail("nobody writes")
 
 
 def pairs_in(archive: Path, folder: Path) -> int:
@@ -331,7 +348,7 @@ def pairs_in(archive: Path, folder: Path) -> int:
     connection = sqlite_driver().connect(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        return int(connection.execute("SELECT COUNT(*) FROM rate_event WHERE bucket = 'pair'").fetchone()[0])
+        return int(connection.execute(PAIRS).fetchone()[0])
     finally:
         connection.close()
 

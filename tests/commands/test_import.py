@@ -39,9 +39,22 @@ from network.importing.report import Report
 from network.ports.search import Query
 from network.settings import Settings
 from network.worker import Worker
+from tests.databases import TestDatabase
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WIDE = frozenset({"public", "network"})
+
+
+@pytest.fixture
+def data(database: TestDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of a fresh installation, on whichever database this run is about."""
+    database.reset()
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("NETWORK_MODE", "development")
+    monkeypatch.setenv("NETWORK_DATA", str(folder))
+    monkeypatch.setenv("NETWORK_DATABASE_URL", database.url)
+    return folder
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def stock_search(folder: Path, conditions: Conditions, scope: Any) -> list[tuple
         return [(results[rank]["key"], results.score(rank)) for rank in range(len(results))]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_hits_scores_and_order_are_those_of_whoosh_scoring_every_document(
     seed: int, index: WhooshIndex, folder: Path
 ) -> None:
@@ -122,10 +122,10 @@ def test_one_put_is_one_commit_and_there_are_never_a_dozen_segments(index: Whoos
     before = index._snapshots.current().generation
     index.put([document(f"reply:{number}", "plan") for number in range(500)])
     assert index._snapshots.current().generation == before + 1
-    for number in range(60):
+    for number in range(30):
         index.put([document(f"reply:new{number}", "plan")])
         assert len(index._snapshots.current().segments) < 12
-    assert len(found(index, "plan")) == 560
+    assert len(found(index, "plan")) == 530
 
 
 def test_deleting_everything_leaves_an_index_that_works(index: WhooshIndex) -> None:
@@ -187,8 +187,8 @@ def test_a_damaged_file_means_unavailable_and_never_wrong(
 
 
 def test_files_that_are_cut_short_under_an_open_index_do_not_kill_the_process(index: WhooshIndex, folder: Path) -> None:
-    index.put([document(f"reply:{number}", f"plan ord{number}") for number in range(2000)])
-    assert len(found(index, "plan")) == 2000
+    index.put([document(f"reply:{number}", f"plan ord{number}") for number in range(900)])
+    assert len(found(index, "plan")) == 900
     for path in folder.iterdir():
         if path.suffix in (".trm", ".pst", ".col"):
             os.truncate(path, 10)
@@ -200,6 +200,7 @@ def test_a_full_disk_refuses_the_batch_and_keeps_the_index(
     index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index.put([document("reply:1", "plan")])
+    before = {path.name for path in folder.iterdir()}
 
     def full(_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -208,6 +209,7 @@ def test_a_full_disk_refuses_the_batch_and_keeps_the_index(
         patched.setattr(os, "fsync", full)
         with pytest.raises(SearchUnavailable):
             index.put([document("reply:1", "andet"), document("reply:2", "plan")])
+    assert {path.name for path in folder.iterdir()} == before
     assert found(index, "plan") == ["reply:1"]
     index.put([document("reply:2", "plan")])
     assert sorted(found(index, "plan")) == ["reply:1", "reply:2"]

@@ -83,6 +83,7 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("buffered", True)  # read and closed, as a browser does
         response = super().open(*args, **kwargs)
+        response.request.environ["wsgi.input"].close()
         if response.mimetype == "text/html" and response.text:
             found = problems(response.text, response.request.path)
             assert not found, f"{response.request.path}: " + "; ".join(found[:8])
