@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from textwrap import dedent
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -248,6 +249,7 @@ class TestSearchIndex:
     def test_the_newest_come_first_when_asked_for(self, index: SearchIndex) -> None:
         index.put([document(f"reply:{day}", "plan " * day, day=day) for day in (3, 1, 4, 2)])
         assert found(index, "plan", newest_first=True) == ["reply:4", "reply:3", "reply:2", "reply:1"]
+        assert {hit.score for hit in search(index, "plan", newest_first=True).hits} == {0.0}
 
     def test_pages_follow_one_another_and_the_total_stays(self, index: SearchIndex) -> None:
         index.put([document(f"reply:{number}", "plan " + "ord " * number, day=number) for number in range(23)])
@@ -321,6 +323,25 @@ class TestSearchIndex:
         with in_another_process(place, "index.put([document('reply:1', 'plan')]); index.close()") as child:
             child.communicate()
         assert found(index, "plan") == ["reply:1"]
+
+    def test_another_process_searches_undisturbed_while_this_one_writes(self, place: Place, index: SearchIndex) -> None:
+        index.put([document(f"reply:{number}", "plan") for number in range(50)])
+        searching = """
+        from time import monotonic
+        print("ready", flush=True)
+        end = monotonic() + 3
+        while monotonic() < end:
+            assert search(index, "plan").total >= 50
+            assert len(index.versions()) >= 50
+        """
+        with in_another_process(place, dedent(searching)) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "ready\n"
+            number = 50
+            while child.poll() is None:
+                index.put([document(f"reply:{number}", "plan")])
+                number += 1
+        assert child.returncode == 0
 
     def test_threads_search_while_another_one_writes(self, index: SearchIndex) -> None:
         index.put([document(f"reply:{number}", "plan") for number in range(10)])

@@ -35,6 +35,7 @@ _PIECE = re.compile(r"\S+")
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060.]")
 _KEPT = {"æ": "æ", "ø": "ø", "å": "å", "ä": "æ", "ö": "ø", "’": "'"}
+_DWELLING = re.compile(r"(.*bolig)(?:e[nr]s?|ernes?|s)?")
 _SHORT_STEM = re.compile(r"([^aeiouyæøå]*[aiouyæøå])(?:e[nrt]s?|(?:er|e)nes?)")
 _STILL_ENDING = re.compile(r"..+[æøå]s|...+e")
 _of_thread = threading.local()  # a stemmer holds the word it works on
@@ -65,9 +66,10 @@ def stem(word: str) -> str:
     """The stem of a folded word. Snowball leaves three kinds of endings that matter here.
 
     Those of words with one vowel (by, byen, byerne), -s after æ, ø and å (Læsøs), and one e of two (café, caféen).
+    And it takes -ig from bolig, so that dwellings would meet buns.
     """
-    if short := _SHORT_STEM.fullmatch(word):
-        return short[1]
+    if known := _SHORT_STEM.fullmatch(word) or _DWELLING.fullmatch(word):
+        return known[1]
     if not hasattr(_of_thread, "stemmer"):
         _of_thread.stemmer = DanishStemmer()
     stemmed: str = _of_thread.stemmer.stemWord(word)

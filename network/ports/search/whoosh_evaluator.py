@@ -52,7 +52,9 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
         else:
             keys.append(score(segment.files, found, conditions.required, statistics))
     all_numbers, all_keys = np.concatenate(numbers), np.concatenate(keys)
-    hits = (_hit(snapshot, int(all_numbers[at]), float(all_keys[at])) for at in best(all_keys, page))
+    chosen = best(all_keys, page)
+    scores = np.zeros(len(chosen)) if page.newest_first else all_keys[chosen]
+    hits = (_hit(snapshot, *found) for found in zip(all_numbers[chosen].tolist(), scores.tolist(), strict=True))
     return Results(tuple(hits), len(all_numbers), conditions.terms)
 
 
@@ -65,6 +67,8 @@ def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Numb
     for facet in scope.facets:
         allowed &= files.any_of(FACET, frozenset({facet}))
     for clause in conditions.required:
+        if not allowed.any():
+            break
         allowed &= _meets(files, clause)
     for clause in conditions.excluded:
         allowed &= ~_meets(files, clause)
@@ -105,8 +109,8 @@ def _meets(files: Segment, clause: Clause) -> Mask:
     return mask
 
 
-def _hit(snapshot: Snapshot, number: int, key: float) -> Hit:
+def _hit(snapshot: Snapshot, number: int, score: float) -> Hit:
     at = bisect_right(snapshot.segments, number, key=lambda segment: segment.base) - 1
     segment = snapshot.segments[at]
     stored = segment.files.stored(number - segment.base)
-    return Hit(stored["key"], stored["kind"], stored["group"], stored["version"], key)
+    return Hit(stored["key"], stored["kind"], stored["group"], stored["version"], score)

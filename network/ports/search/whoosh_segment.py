@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec
 from whoosh.reading import TermNotFound
 
 from network.ports.search.array_cache import ArrayCache
@@ -16,7 +16,10 @@ Mask = NDArray[np.bool_]
 
 
 class Segment:
-    """An open segment. `size` counts deleted documents too; document numbers run from 0 to size - 1."""
+    """An open segment. `size` counts deleted documents too; document numbers run from 0 to size - 1.
+
+    Everything is opened at once: a writer that merges the segment away removes its files.
+    """
 
     def __init__(self, storage: DurableStorage, segment: Any, cache: ArrayCache) -> None:
         codec = segment.codec()
@@ -25,6 +28,7 @@ class Segment:
         self._cache = cache
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
+        self._stored = self._documents.column_reader("_stored", STORED_COLUMN)
         self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
         self.lengths = {field: _column(storage, segment, f"_{field}_len", np.dtype("u1")) for field in BOOSTS}
         self.created = _column(storage, segment, CREATED, np.dtype(">i8")).astype(np.int64)
@@ -50,7 +54,7 @@ class Segment:
             return None
 
     def stored(self, number: int) -> dict[str, Any]:
-        found: dict[str, Any] = self._documents.stored_fields(number)
+        found: dict[str, Any] = self._stored[number]
         return found
 
     def _read_postings(self, field: str, term: str, with_places: bool) -> Postings:

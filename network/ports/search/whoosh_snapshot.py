@@ -86,14 +86,15 @@ class Snapshots:
     def _load_generation(self, storage: DurableStorage, generation: int) -> Snapshot:
         identity = _identity(self._folder, generation)
         toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
-        if toc.generation != generation or identity is None:
-            raise FileNotFoundError("a newer generation came while reading")
-        known = {segment.files.name: segment.files for segment in self._current.segments} if self._current else {}
+        previous = self._current
+        known = {segment.files.name: segment.files for segment in previous.segments} if previous else {}
         segments, base = [], 0
         for entry in toc.segments:
             files = known.get(entry.segment_id()) or Segment(storage, entry, self._cache)
             segments.append(LiveSegment(files, base, _live(files.size, entry.deleted_docs())))
             base += files.size
+        if identity is None or TOC._latest_generation(storage, INDEX_NAME) != generation:
+            raise FileNotFoundError("a newer generation came, and some of these files may have been taken away")
         return Snapshot(generation, identity, tuple(segments))
 
 
@@ -107,7 +108,7 @@ def unavailable_when_damaged() -> Iterator[None]:
     except EmptyIndexError as error:
         raise SearchUnavailable("there is no search index") from error
     except Exception as error:
-        raise SearchUnavailable("the search index cannot be read") from error
+        raise SearchUnavailable("the search index cannot be used") from error
 
 
 def _identity(folder: Path, generation: int) -> tuple[int, ...] | None:

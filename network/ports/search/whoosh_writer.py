@@ -1,7 +1,7 @@
 """The one writer of a Whoosh index."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Writer:
         """Remove what has one of the keys and add the documents. Raises SearchUnavailable; then nothing has changed."""
         with _locked(self._folder), unavailable_when_damaged():
             snapshot = self._snapshots.current()
-            with self._whoosh_writer(snapshot) as writer:
+            with self._whoosh_writer() as writer:
                 for number in _numbers(snapshot, keys):
                     writer.delete_document(number)
                 for document in documents:
@@ -50,17 +50,20 @@ class Writer:
             sync_folder(self._folder.parent)
 
     @contextmanager
-    def _whoosh_writer(self, snapshot: Snapshot) -> Iterator[Any]:
+    def _whoosh_writer(self) -> Iterator[Any]:
         storage = DurableStorage(self._folder)
         index = FileIndex(storage, schema=SCHEMA, indexname=INDEX_NAME)
-        sweep(self._folder, snapshot.generation, index._segments())
+        _sweep(storage)
         # The lock is ours, so that it is let go of whatever fails.
         writer = index.writer(codec=ArrayCodec(), compound=False, limitmb=MEMORY_MB, _lk=False)
         try:
             yield writer
             writer.commit(mergetype=merge_cheapest)
-        finally:
-            storage.close_all()  # of a write that failed; what it left on the disk is swept away by the next one
+        except BaseException:
+            storage.close_all()
+            with suppress(Exception):
+                _sweep(storage)  # now, not with the next write: the disk may be full
+            raise
 
 
 def merge_cheapest(writer: Any, segments: list[Any]) -> list[Any]:
@@ -81,6 +84,11 @@ def merge_cheapest(writer: Any, segments: list[Any]) -> list[Any]:
         writer.add_reader(reader)
         reader.close()
     return kept[taken:]
+
+
+def _sweep(storage: DurableStorage) -> None:
+    toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
+    sweep(Path(storage.folder), toc.generation, toc.segments)
 
 
 def _numbers(snapshot: Snapshot, keys: Iterable[str]) -> list[int]:
