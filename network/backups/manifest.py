@@ -55,7 +55,7 @@ def from_json(raw: bytes) -> Manifest:
         if fields["format"] != FORMAT:
             raise BackupError("the backup has a format that this version does not know; use the version that made it.")
         return _manifest(fields)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupError("the backup's manifest cannot be read; the file is damaged or no backup.") from error
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -23,7 +24,12 @@ def unpack(path: Path, folder: Path, files: FileStore, progress: Progress) -> Ma
                 for part in manifest.parts:
                     _unpack(archive, part, folder, files)
                     done(part.size)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+    ) as error:  # RuntimeError: "encrypted", "unsupported"
         raise BackupError(f"{path} cannot be read: it is damaged, or no backup.") from error
     return manifest
 
@@ -58,7 +64,8 @@ def _store(packed: IO[bytes], part: Part, files: FileStore) -> Part:
 
 def _copy(packed: IO[bytes], part: Part, target: Path) -> Part:
     digest, size = hashlib.sha256(), 0
-    with target.open("xb") as stream:
+    target.touch(mode=0o600, exist_ok=False)
+    with target.open("wb") as stream:
         while size <= part.size and (chunk := packed.read(CHUNK)):
             stream.write(chunk)
             digest.update(chunk)

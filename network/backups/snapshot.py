@@ -94,10 +94,10 @@ def _run_postgres(program: str, url: URL, options: Sequence[str]) -> None:
         raise BackupError(
             f"{program} is not on this machine; install PostgreSQL's client programs (postgresql-client)."
         )
-    address = url.set(drivername="postgresql", password=None).render_as_string()
+    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}  # not an argument: others could read it
     done = subprocess.run(
-        [program, f"--dbname={address}", *options],
+        [program, f"--dbname={address.render_as_string()}", *options],
         env={**os.environ, **secret},
         capture_output=True,
         text=True,

@@ -9,9 +9,9 @@ from network.checks import Finding, fail, ok, warn
 from network.core import outbox
 from network.core.outbox import Queue
 from network.features.library.models import StoredFile
+from network.features.search.indexer import INDEX_BATCH, INDEXED
 from network.ports.files import FileMissing, FileStore
 from network.ports.search import SearchIndex, SearchUnavailable
-from network.worker import INDEX_BATCH, INDEXED
 
 SAMPLE = 200  # files
 CHUNK = 1 << 20  # bytes

@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from network.app import create_app
 from network.backups import BackupError
 from network.backups.manifest import KEPT, Manifest
 from network.backups.restore import restore as put_back
 from network.backups.snapshot import sqlite_path
 from network.backups.write import target_of, write_backup
+from network.commands.opened import opened_app
 from network.commands.progress import progress
-from network.commands.setup import prepare
 from network.core.db import make_engine
+from network.features.search.indexer import INDEXED
 from network.settings import MEGABYTE, from_env
 from network.wiring import build_ports
-from network.worker import INDEXED, Worker
+from network.worker import Worker
 
 EXIT_INCOMPLETE = 1
 
@@ -83,11 +83,10 @@ def restore(archive: Path, replace: bool) -> None:
 
 
 def reindex() -> None:
-    """Build the index of what has been restored."""
-    settings = from_env()  # anew: the secret may have come with the backup
-    prepare(settings)
-    worker = Worker(create_app(settings))
-    with Session(worker.engine) as session:
-        total = sum(len(source.all_ids(session)) for source in INDEXED.values())
-    with progress("indexing", total) as done:
-        worker.rebuild_index(done)
+    """Build the index of what has been restored, with the settings anew: the secret may have come with the backup."""
+    with opened_app() as app:
+        worker = Worker(app)
+        with Session(worker.engine) as session:
+            total = sum(len(source.all_ids(session)) for source in INDEXED.values())
+        with progress("indexing", total) as done:
+            worker.rebuild_index(done)

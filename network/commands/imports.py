@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
+from network.commands.opened import opened_app
 from network.commands.progress import progress
-from network.commands.setup import load_app, session_of
+from network.commands.setup import engine_of, session_of
 from network.core import audit, outbox
 from network.core.access import Actor, Audience
 from network.core.outbox import Queue
 from network.core.turn import IMPORT, WORKER, turn
 from network.importing import missing_files, take
-from network.importing.job import Job
+from network.importing.job import Job, Options
 from network.importing.rendering import process_pool
 from network.importing.report import Report, write_refusals
 from network.ports.search import SearchUnavailable
 from network.settings import Settings
-from network.web.database import db
 from network.web.transaction import NetworkFlask
 from network.worker import Worker
 
@@ -49,31 +49,37 @@ def import_command(folder: Path, audience: str, source: str, accept_passwords: b
     """
     if missing := missing_files(folder):
         raise click.BadParameter(f"{folder} has no {', '.join(missing)}.", param_hint="FOLDER")
-    app = load_app()
-    settings: Settings = app.config["SETTINGS"]
-    name = source or folder.resolve().name
-    if not no_index:
-        _ensure_index(app)
-    with turn(settings.data / IMPORT) as mine:
-        if not mine:
-            raise click.ClickException("another import is running; start this one when it is done.")
-        report = _take(app, folder, name, Audience(audience), accept_passwords)
-    if not no_index:
-        index(app)
-    _tell(report, write_refusals(report, folder, settings.data))
+    with opened_app() as app:
+        report = _import(
+            app,
+            folder,
+            Options(source or folder.resolve().name, Audience(audience), accept_passwords),
+            index=not no_index,
+        )
+        _tell(report, write_refusals(report, folder, app.config["SETTINGS"].data))
     sys.exit(EXIT_REFUSED if report.refusals else 0)
 
 
-def _take(app: NetworkFlask, folder: Path, source: str, audience: Audience, accept_passwords: bool) -> Report:
-    with app.app_context():
-        engine = db.engine
+def _import(app: NetworkFlask, folder: Path, options: Options, *, index: bool) -> Report:
+    if index:
+        _ensure_index(app)
+    with turn(app.config["SETTINGS"].data / IMPORT) as mine:
+        if not mine:
+            raise click.ClickException("another import is running; start this one when it is done.")
+        report = _take(app, folder, options)
+    if index:
+        index_waiting(app)
+    return report
+
+
+def _take(app: NetworkFlask, folder: Path, options: Options) -> Report:
     executor = process_pool()
     try:
-        report = take(Job(engine, folder, source, audience, accept_passwords, executor, progress))
+        report = take(Job(engine_of(app), folder, options, executor, progress))
     finally:
         executor.shutdown(cancel_futures=True)
     with session_of(app) as session, session.begin():
-        audit.note(session, Actor(), "import", f"source:{source}")
+        audit.note(session, Actor(), "import", f"source:{options.source}")
     app.ports.jobs.wake()
     return report
 
@@ -89,7 +95,7 @@ def _ensure_index(app: NetworkFlask) -> None:
                 Worker(app).rebuild_index()
 
 
-def index(app: NetworkFlask) -> None:
+def index_waiting(app: NetworkFlask) -> None:
     """Make searchable what waits for it: ourselves, or by watching the worker when one is running."""
     settings: Settings = app.config["SETTINGS"]
     waiting = _waiting(app)

@@ -3,7 +3,8 @@
 import click
 
 from network.commands.setup import load_app, session_of
-from network.worker import INDEXED, Worker
+from network.features.search.indexer import INDEXED
+from network.worker import Worker
 
 
 @click.command()

@@ -13,15 +13,17 @@ from typing import IO
 
 import click
 
+from network.app import create_app
 from network.commands.demo import fill, print_sign_ins
 from network.commands.setup import prepare
-from network.app import create_app
+from network.core.turn import WORKER, is_taken
 from network.ports.search import SearchUnavailable
 from network.settings import ROOT, Settings, from_env
 from network.worker import Worker
 
 PATIENCE = 10.0  # seconds that a child has to end by itself
 READY_WITHIN = 30.0  # seconds
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a service manager, a closed terminal
 
 
 @dataclass
@@ -128,11 +130,13 @@ def start() -> None:
     settings = from_env()
     if not _port_is_free(settings):
         raise click.ClickException(f"port {settings.port} is in use; choose another with PORT=8001.")
+    if is_taken(settings.data / WORKER):
+        raise click.ClickException(f"another network, or an import into it, is running on {settings.data}.")
     _set_up(settings)
     log_path = _log_file(settings)
     log = log_path.open("ab") if log_path else None
     server, worker = Child("web", server_command(settings)), Child("worker", worker_command())
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPED_BY:
         signal.signal(number, _on_signal)
     status = 0
     try:
@@ -144,6 +148,8 @@ def start() -> None:
     except _Stop:
         click.echo("\nStopping …")
     finally:
+        for number in STOPPED_BY:
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must leave no child behind
         for child in (server, worker):
             if child.process:
                 child.end()

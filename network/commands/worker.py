@@ -3,6 +3,8 @@
 import click
 
 from network.commands.setup import load_app
+from network.core.turn import WORKER, turn
+from network.settings import Settings
 from network.web.requestlog import configure_logging
 from network.worker import Worker
 
@@ -11,4 +13,9 @@ from network.worker import Worker
 def worker() -> None:
     """Do what the outbox says until SIGTERM. Exactly one runs for each installation."""
     configure_logging()
-    Worker(load_app()).run()
+    app = load_app()
+    settings: Settings = app.config["SETTINGS"]
+    with turn(settings.data / WORKER) as mine:
+        if not mine:
+            raise click.ClickException(f"another worker is running on {settings.data}.")
+        Worker(app).run()

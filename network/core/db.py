@@ -89,6 +89,7 @@ def engine_options(url: str, *, read_only: bool) -> dict[str, Any]:
     """Arguments for `create_engine` that fit the database behind `url`."""
     if make_url(url).get_backend_name() != "sqlite":
         options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        options["connect_args"] = {"options": f"-c lock_timeout={BUSY_TIMEOUT}"}
         if read_only:
             options["execution_options"] = {"postgresql_readonly": True}
         return options

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from network.core import clock
 from network.core.db import Base, UtcDateTime
 
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 110  # four and a half days: a mail server may be down over a weekend
 KEEP_DONE = timedelta(days=14)
 
 
@@ -71,6 +71,12 @@ def pending(session: Session, queue: Queue, limit: int) -> Sequence[OutboxRow]:
     return session.scalars(rows.order_by(OutboxRow.id).limit(limit)).all()
 
 
+def waiting(session: Session, queue: Queue, event: str) -> Sequence[int]:
+    """Ids of the rows of one event that are not done, whether they are due or not."""
+    rows = select(OutboxRow.id).where(OutboxRow.queue == queue, OutboxRow.done_at.is_(None), OutboxRow.event == event)
+    return session.scalars(rows).all()
+
+
 def finish(session: Session, ids: Sequence[int]) -> None:
     """The effects of these rows stand."""
     session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(done_at=clock.now(), last_error=""))
@@ -78,7 +84,7 @@ def finish(session: Session, ids: Sequence[int]) -> None:
 
 def postpone(session: Session, row_id: int, attempts: int, error: str) -> None:
     """Try again later: after 10 s, 20 s, 40 s … up to an hour."""
-    delay = min(timedelta(seconds=10 * 2**attempts), timedelta(hours=1))
+    delay = timedelta(seconds=min(10 * 2 ** min(attempts, 9), 3600))
     session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == row_id)

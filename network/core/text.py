@@ -70,7 +70,7 @@ ATTRIBUTES = {
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>[ ]?){{{MAX_QUOTE_DEPTH}}})(?:[ ]{{0,3}}>[ ]?)+", re.MULTILINE)
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _CHECKBOX = re.compile(r"^\[([ xX])\]\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -82,16 +82,21 @@ class Rendered:
     plain: str
 
 
+def printable(text: str) -> str:
+    """The text without characters that no page may hold."""
+    return _UNWANTED.sub("", text)
+
+
 def clean_line(text: str) -> str:
     """A title or name: NFC, no control characters or direction overrides, single spaces, nothing around it."""
-    text = _BIDI_OVERRIDES.sub("", _UNWANTED.sub("", unicodedata.normalize("NFC", text)))
+    text = _BIDI_OVERRIDES.sub("", printable(unicodedata.normalize("NFC", text)))
     return " ".join(text.split())
 
 
 def clean_body(text: str) -> str:
     """A body as typed: NFC, newlines alike, no control characters but newline and tab."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _BIDI_OVERRIDES.sub("", _UNWANTED.sub("", text)).strip("\n")
+    return _BIDI_OVERRIDES.sub("", printable(text)).strip("\n")
 
 
 def checked_body(text: str, *, field: str = "body", required: bool = True) -> str:

@@ -11,11 +11,11 @@ IMPORT = "import.lock"
 
 
 @contextmanager
-def turn(path: Path) -> Iterator[bool]:
-    """Hold the lock inside the `with`; False when another process has it. Never waits. The file stays."""
+def turn(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Hold the lock inside the `with`. When another process has it: False, or with `wait` as soon as it lets go."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        yield _locks(descriptor, fcntl.LOCK_EX)
+        yield _locks(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:
         os.close(descriptor)
 
@@ -27,14 +27,14 @@ def is_taken(path: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _locks(descriptor, fcntl.LOCK_SH)
+        return not _locks(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     finally:
         os.close(descriptor)
 
 
-def _locks(descriptor: int, kind: int) -> bool:
+def _locks(descriptor: int, operation: int) -> bool:
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, operation)
     except BlockingIOError:
         return False
     return True

@@ -26,13 +26,18 @@ BATCH = 1000  # rows a transaction: few enough that a member who writes meanwhil
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    source: str  # the name of the set, under which its ids are remembered
+    audience: Audience  # who may read what is imported
+    accept_passwords: bool
+
+
 @dataclass(frozen=True)
 class Job:
     engine: Engine  # one that writes
     folder: Path
-    source: str  # the name of the set
-    audience: Audience
-    accept_passwords: bool
+    options: Options
     executor: Executor
     progress: Progress
     report: Report = field(default_factory=Report)
@@ -70,7 +75,7 @@ class Job:
 
     def known_ids(self, kind: str) -> set[str]:
         """Source ids that an earlier run has taken."""
-        taken = select(Imported.source_id).where(Imported.source == self.source, Imported.kind == kind)
+        taken = select(Imported.source_id).where(Imported.source == self.options.source, Imported.kind == kind)
         with Session(self.engine) as session:
             return set(session.scalars(taken))
 
@@ -79,7 +84,7 @@ class Job:
         rows = (
             select(Imported.source_id, Imported.local_id)
             .join(model, model.id == Imported.local_id)
-            .where(Imported.source == self.source, Imported.kind == kind)
+            .where(Imported.source == self.options.source, Imported.kind == kind)
         )
         with Session(self.engine) as session:
             return dict(session.execute(rows).all())
@@ -87,7 +92,8 @@ class Job:
     def remember(self, session: Session, kind: str, ids: Sequence[tuple[str, int]]) -> None:
         """Note which local row each source row became, in the transaction that makes it."""
         rows = [
-            {"source": self.source, "kind": kind, "source_id": number, "local_id": local_id} for number, local_id in ids
+            {"source": self.options.source, "kind": kind, "source_id": number, "local_id": local_id}
+            for number, local_id in ids
         ]
         if rows:
             session.execute(insert(table_of(Imported)), rows)

@@ -62,7 +62,7 @@ class MemberCheck:
             email=email,
             organisation_id=self._organisation(_municipality(fields)),
             joined=moment(fields, "joined"),
-            password=_password(fields) if self._job.accept_passwords else None,
+            password=_password(fields) if self._job.options.accept_passwords else None,
         )
 
     def _find_organisation(self, name: str) -> int:
@@ -146,7 +146,7 @@ def authors(job: Job) -> dict[str, Author]:
     rows = (
         select(Imported.source_id, Account.id, Account.organisation_id)
         .join(Account, Account.id == Imported.local_id)
-        .where(Imported.source == job.source, Imported.kind == "user")
+        .where(Imported.source == job.options.source, Imported.kind == "user")
     )
     with Session(job.engine) as session:
         return {

@@ -77,7 +77,7 @@ def _row(job: Job, thread: NewThread) -> dict[str, object]:
         "kind": ThreadKind.DISCUSSION,  # whether something was asked cannot be told
         "title": thread.title,
         "slug": slugify(thread.title),
-        "audience_term": job.audience.term(thread.author.organisation_id),
+        "audience_term": job.options.audience.term(thread.author.organisation_id),
         "created_at": thread.created,
         "last_post_at": thread.created,
         "post_count": 0,

@@ -10,6 +10,7 @@ import textwrap
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from sqlalchemy.orm import Session
 
 from network import migrations
 from network.app import create_app
+from network.backups import BackupError
 from network.backups import write as writing
+from network.backups.read import unpack
 from network.core.db import make_engine, sqlite_driver
 from network.core.turn import WORKER, turn
 from network.features.accounts.models import Account
@@ -276,6 +279,38 @@ def test_a_backup_that_is_not_whole_touches_nothing(
     assert done.output.count("Error:") == 1
     assert content(filled / "network.sqlite3") == before
     assert sorted({path.name for path in filled.iterdir()} - {"worker.lock"}) == sorted({*listing} - {"worker.lock"})
+
+
+def test_a_flipped_bit_anywhere_is_noticed_or_does_not_matter(archive: Path, stored: str, tmp_path: Path) -> None:
+    whole, refused = archive.read_bytes(), 0
+    for place in (*range(0, 60, 7), *range(60, len(whole), len(whole) // 40), *range(len(whole) - 500, len(whole), 23)):
+        changed = bytearray(whole)
+        changed[place] ^= 1 << place % 8
+        archive.write_bytes(changed)
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        try:
+            unpack(
+                archive, folder, LocalFileStore(folder / "files"), lambda _label, _size: nullcontext(lambda _done: None)
+            )
+        except BackupError:
+            refused += 1
+        else:  # a date or a permission: what is unpacked is what was packed
+            assert LocalFileStore(folder / "files").keys() == [stored]
+    assert refused > 40
+
+
+def test_what_is_restored_is_for_the_owner_only(
+    run: Callable[..., Result], archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = elsewhere(tmp_path, monkeypatch)
+    before = os.umask(0o022)
+    try:
+        assert run("restore", archive).exit_code == 0
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE((new / name).stat().st_mode) for name in ("secret", "network.sqlite3")] == [0o600, 0o600]
+    assert stat.S_IMODE(new.stat().st_mode) == 0o700
 
 
 def test_half_an_archive_is_refused(run: Callable[..., Result], archive: Path, filled: Path) -> None:

@@ -61,7 +61,8 @@ def test_a_dump_comes_back_into_an_empty_database_and_over_a_full_one(
     kept, archive = posts(address), tmp_path / "backup.zip"
     done = run("backup", archive)
     assert done.exit_code == 0, done.output
-    assert b"documents_" not in zipfile.ZipFile(archive).read("database.pgdump")  # the search index is left out
+    with zipfile.ZipFile(archive) as opened:
+        assert b"documents_" not in opened.read("database.pgdump")  # the search index is left out
 
     rewrite(address, "skrevet efter kopien")
     assert run("restore", archive).exit_code == 1

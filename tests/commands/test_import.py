@@ -34,7 +34,7 @@ from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 from network.importing import posts as posts_module
 from network.importing import rendering, take
-from network.importing.job import Job
+from network.importing.job import Job, Options
 from network.importing.report import Report
 from network.ports.search import Query
 from network.settings import Settings
@@ -68,7 +68,7 @@ def import_into(engine: Engine) -> Callable[..., Report]:
 
     def run(folder: Path, audience: Audience = Audience.NETWORK, accept_passwords: bool = False) -> Report:
         with ThreadPoolExecutor(1) as executor:
-            return take(Job(engine, folder, "forum", audience, accept_passwords, executor, silent))
+            return take(Job(engine, folder, Options("forum", audience, accept_passwords), executor, silent))
 
     return run
 
@@ -269,7 +269,7 @@ KILLED_IN_THE_SECOND_BATCH = """
     from network.core.access import Audience
     from network.core.db import make_engine
     from network.importing import posts, take
-    from network.importing.job import Job
+    from network.importing.job import Job, Options
     from network.importing.rendering import process_pool
     from contextlib import nullcontext
 
@@ -285,7 +285,8 @@ KILLED_IN_THE_SECOND_BATCH = """
 
     posts.BATCH, posts.store_tails = 10, die
     silent = lambda label, length: nullcontext(lambda done: None)
-    take(Job(make_engine(database), Path(folder), "forum", Audience.NETWORK, False, pool, silent))
+    options = Options("forum", Audience.NETWORK, False)
+    take(Job(make_engine(database), Path(folder), options, pool, silent))
 """
 
 
@@ -543,7 +544,7 @@ def test_a_running_worker_does_the_indexing_and_the_import_waits_for_it(
     monkeypatch.setattr(Worker, "index", noting)
     with turn(settings.data / WORKER) as mine:
         assert mine
-        waiting = threading.Thread(target=imports.index, args=(app,), name="import")
+        waiting = threading.Thread(target=imports.index_waiting, args=(app,), name="import")
         waiting.start()
         time.sleep(0.3)
         Worker(app).index()
