@@ -26,6 +26,7 @@ from network.web.errors import init_errors
 from network.web.filters import init_filters
 from network.web.headers import init_headers
 from network.web.identity import init_identity
+from network.web.ids import init_ids
 from network.web.language import init_language
 from network.web.page import init_page
 from network.web.requestlog import init_request_log
@@ -92,6 +93,7 @@ def _build_number() -> str:
 def _init_extensions(app: Flask, settings: Settings) -> None:
     """Order matters: before each view the log begins, foreign origins are refused, access is checked, then CSRF."""
     database.configure(app, settings)
+    init_ids(app)
     init_request_log(app)
     init_language(app, str(ROOT / "network" / "translations"))
     init_filters(app)

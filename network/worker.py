@@ -8,7 +8,8 @@ its effect stands, so the worker can be killed anywhere.
 import logging
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from flask_babel import force_locale, gettext
@@ -18,21 +19,17 @@ from sqlalchemy.orm import Session
 from network.core import clock, outbox, ratelimit
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.mails import MAILS, Draft
-from network.features.library import indexing as library_indexing
 from network.features.library.extraction import extract_version
-from network.features.threads import indexing as thread_indexing
+from network.features.search.indexer import Indexer, Progress
 from network.ports.mail import Message
-from network.ports.search import SearchUnavailable
 from network.web.database import db
 from network.web.transaction import NetworkFlask
 
 logger = logging.getLogger("network.worker")
 
-INDEX_BATCH = 500
 MAIL_BATCH = 20
 IDLE_WAIT = 5.0  # seconds between two looks when nobody wakes us
 TIDY_EVERY = timedelta(hours=1)
-INDEXED = {"post": thread_indexing, "document": library_indexing}
 
 
 class Worker:
@@ -43,59 +40,26 @@ class Worker:
         self.ports = app.ports
         with app.app_context():
             self.engine: Engine = db.engine
+        self.indexer = Indexer(self.engine, self.ports.search)
         self.stopping = threading.Event()
 
     # One pass over each queue; each returns how many rows it dealt with
 
     def index(self) -> int:
         """Put what changed into the search index, a batch at a time."""
-        with Session(self.engine) as session:
-            rows = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
-        if not rows:
-            return 0
-        try:
-            self._write_index(rows)
-        except SearchUnavailable as error:
-            logger.warning("search index: %s; rebuilding it", error)
-            self.rebuild_index()
-        with Session(self.engine) as session, session.begin():
-            outbox.finish(session, [row.id for row in rows])
-        return len(rows)
+        return self.indexer.index()
 
-    def _write_index(self, rows: Sequence[OutboxRow]) -> None:
-        gone: set[str] = set()
-        documents = []
-        with Session(self.engine) as session:
-            for kind, source in INDEXED.items():
-                ids = sorted({row.subject_id for row in rows if row.event == kind})
-                documents += list(source.documents(session, ids))
-                gone |= {key for row_id in ids for key in source.keys(session, row_id)}
-        gone -= {document.key for document in documents}
-        if gone:
-            self.ports.search.delete(sorted(gone))
-        self.ports.search.put(documents)
-
-    def rebuild_index(self, progress: Callable[[int], None] = lambda _count: None) -> int:
+    def rebuild_index(self, progress: Progress = lambda _count: None) -> int:
         """Empty the index and fill it from the database. Returns how many documents it holds."""
-        self.ports.search.clear()
-        count = 0
-        with Session(self.engine) as session:
-            todo = [(source, ids) for source in INDEXED.values() if (ids := source.all_ids(session))]
-        for source, ids in todo:
-            for start in range(0, len(ids), INDEX_BATCH):
-                with Session(self.engine) as session:
-                    documents = list(source.documents(session, ids[start : start + INDEX_BATCH]))
-                self.ports.search.put(documents)
-                count += len(documents)
-                progress(len(ids[start : start + INDEX_BATCH]))
-        return count
+        return self.indexer.rebuild(progress)
 
     def mail(self) -> int:
         """Send what is due, one mail after the other."""
         with Session(self.engine) as session:
             rows = outbox.pending(session, Queue.MAIL, MAIL_BATCH)
         for row in rows:
-            self._send(row)
+            with self._postponing(row):
+                self._send(row)
         return len(rows)
 
     def _send(self, row: OutboxRow) -> None:
@@ -123,11 +87,22 @@ class Worker:
         with Session(self.engine) as session:
             rows = outbox.pending(session, Queue.EXTRACT, 1)
         for row in rows:
-            extract_version(self.engine, self.ports.files, self.ports.extract, row.subject_id)
-            with Session(self.engine) as session, session.begin():
-                outbox.finish(session, [row.id])
-            self.ports.jobs.wake()
+            with self._postponing(row):
+                extract_version(self.engine, self.ports.files, self.ports.extract, row.subject_id)
+                with Session(self.engine) as session, session.begin():
+                    outbox.finish(session, [row.id])
+                self.ports.jobs.wake()
         return len(rows)
+
+    @contextmanager
+    def _postponing(self, row: OutboxRow) -> Iterator[None]:
+        """A row that fails is tried again later, so that it holds up no other."""
+        try:
+            yield
+        except Exception as error:
+            logger.exception("%s of %s failed", row.event, row.subject_id)
+            with Session(self.engine) as session, session.begin():
+                outbox.postpone(session, row.id, row.attempts, repr(error))
 
     def tidy(self) -> None:
         """Forget what no longer matters."""
@@ -157,7 +132,7 @@ class Worker:
         tidied = clock.now() - TIDY_EVERY
         while not self.stopping.is_set():
             if clock.now() - tidied >= TIDY_EVERY:
-                self.tidy()
+                self._attempt(self.tidy)
                 tidied = clock.now()
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:
@@ -172,12 +147,16 @@ class Worker:
 
     def _attend(self, work: Callable[[], int], bell: threading.Event) -> None:
         while not self.stopping.is_set():
-            try:
-                if work():
-                    continue
-            except Exception:
-                # A database that is locked or a full disk must not end the worker: it looks again in a while.
-                logger.exception("%s failed", work.__name__)
-                self.stopping.wait(IDLE_WAIT)
+            if self._attempt(work):
+                continue
             bell.wait(IDLE_WAIT)
             bell.clear()
+
+    def _attempt(self, work: Callable[[], int | None]) -> int | None:
+        """A database that is locked or a full disk must not end the worker: it looks again in a while."""
+        try:
+            return work()
+        except Exception:
+            logger.exception("%s failed", work.__name__)
+            self.stopping.wait(IDLE_WAIT)
+            return None

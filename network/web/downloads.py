@@ -14,5 +14,5 @@ def send_original(delivery: Delivery, name: str, media_type: str, key: str) -> R
     response = send_file(
         delivery.path, mimetype=media_type, as_attachment=True, download_name=name, etag=key, conditional=True
     )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response

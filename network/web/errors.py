@@ -2,22 +2,28 @@
 
 import errno
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from network.core.access import ANONYMOUS
 from network.core.errors import UNKNOWN, Forbidden, Invalid, NotFound, SignInRequired, TooMany
+from network.core.text import printable
 from network.ports.files import StorageFull
 from network.settings import MEGABYTE
 from network.web.database import SAFE_METHODS, db
 from network.web.forms import NEVER_REPEATED
 from network.web.identity import current_actor
 from network.web.messages import translated
+from network.web.requestlog import logged_path
 from network.web.staging import sign, stage
 
 logger = logging.getLogger("network.errors")
@@ -35,9 +41,21 @@ class KeptField:
         return "\n" in self.value or len(self.value) > 80
 
 
-def error_page(status: int, title: str, text: str, **more: object) -> Response:
-    body = render_template("errors/error.html", status=status, title=title, text=text, reference=g.request_id, **more)
+# What the databases say when somebody else holds what is asked for
+BUSY = ("locked", "lock timeout", "deadlock")
+
+
+def error_page(status: int, title: str, text: str, fields: tuple[KeptField, ...] = ()) -> Response:
+    """A page that says what happened. Long `fields` are shown, to be copied."""
+    body = render_template(
+        "errors/error.html", status=status, title=title, text=text, reference=g.request_id, fields=fields
+    )
     return make_response(body, status)
+
+
+def _refusal_page(status: int, title: str, text: str) -> Response:
+    """Sending it again would not help, but what was typed is not lost."""
+    return error_page(status, title, text, () if request.method in SAFE_METHODS else _typed_fields())
 
 
 def resend_page(status: int, title: str, text: str, sign_in_url: str | None = None) -> Response:
@@ -56,14 +74,17 @@ def resend_page(status: int, title: str, text: str, sign_in_url: str | None = No
 
 
 def _kept_fields() -> tuple[KeptField, ...]:
-    kept = [
-        KeptField(name, value)
+    note = _kept_file()
+    return (*_typed_fields(), KeptField("staged", note)) if note else _typed_fields()
+
+
+def _typed_fields() -> tuple[KeptField, ...]:
+    return tuple(
+        KeptField(printable(name), printable(value))
         for name, values in request.form.lists()
         for value in values
         if name not in NEVER_REPEATED and name != "staged"
-    ]
-    note = _kept_file()
-    return (*kept, KeptField("staged", note)) if note else tuple(kept)
+    )
 
 
 def _kept_file() -> str:
@@ -92,28 +113,36 @@ def refuse_foreign_origin() -> Response | None:
     return error_page(403, gettext("Sent from another site"), gettext("The form did not come from this site."))
 
 
-def _rolled_back() -> None:
-    if request.method not in SAFE_METHODS:
-        db.session.rollback()
+def _handler(answer: Callable[[Any], Response]) -> Callable[[Any], Response]:
+    """Nothing of a failed request stays; and its page is one for a visitor when it cannot be found out who asks."""
+
+    @wraps(answer)
+    def handle(error: Exception) -> Response:
+        if request.method not in SAFE_METHODS:
+            db.session.rollback()
+        try:
+            current_actor()
+        except SQLAlchemyError:
+            g.actor = ANONYMOUS
+        return answer(error)
+
+    return handle
 
 
 def _on_not_found(error: Exception) -> Response:
-    _rolled_back()
     if isinstance(error, NotFound) and error.message != UNKNOWN:
-        return error_page(404, gettext("The link cannot be used"), translated(error))
+        return _refusal_page(404, gettext("The link cannot be used"), translated(error))
     text = gettext("It may have been moved, or it is for others than you. Try a search, or sign in.")
     if current_actor().is_signed_in:
         text = gettext("It may have been moved, or it is for others than you. Try a search.")
-    return error_page(404, gettext("The page is not here"), text)
+    return _refusal_page(404, gettext("The page is not here"), text)
 
 
 def _on_forbidden(error: Forbidden) -> Response:
-    _rolled_back()
-    return error_page(403, gettext("You cannot do that"), translated(error))
+    return _refusal_page(403, gettext("You cannot do that"), translated(error))
 
 
 def _on_sign_in_required(_error: SignInRequired) -> Response:
-    _rolled_back()
     if request.method in SAFE_METHODS:
         target = request.full_path.rstrip("?")
         response = make_response("", 303)
@@ -125,7 +154,6 @@ def _on_sign_in_required(_error: SignInRequired) -> Response:
 
 
 def _on_too_many(error: TooMany) -> Response:
-    _rolled_back()
     title = gettext("Wait a moment")
     page = error_page if request.method in SAFE_METHODS else resend_page
     response = page(429, title, translated(error))
@@ -134,35 +162,37 @@ def _on_too_many(error: TooMany) -> Response:
 
 
 def _on_invalid(error: Invalid) -> Response:
-    _rolled_back()
     if request.method in SAFE_METHODS:
         return error_page(400, gettext("That could not be read"), translated(error))
     return resend_page(422, gettext("That could not be used"), translated(error))
 
 
 def _on_stale_form(_error: CSRFError) -> Response:
-    _rolled_back()
     text = gettext("You have signed in or out since it was opened. Nothing is lost: read it through and send it again.")
     return resend_page(400, gettext("The page had become too old"), text)
 
 
 def _on_too_large(_error: RequestEntityTooLarge) -> Response:
-    megabytes = current_app.config["SETTINGS"].upload_limit // MEGABYTE
+    limit: int = current_app.config["SETTINGS"].upload_limit
+    if request.mimetype != "multipart/form-data":
+        limit = current_app.config["MAX_FORM_MEMORY_SIZE"]
     text = gettext(
         "At most %(limit)s MB can be sent at a time. Go back in your browser: what you wrote is still there.",
-        limit=megabytes,
+        limit=limit // MEGABYTE,
     )
     return error_page(413, gettext("That was too much at once"), text)
 
 
 def _on_database(error: OperationalError) -> Response:
-    _rolled_back()
     logger.error("database: %s", error.orig)
     reason = str(error.orig).lower()
     if "disk is full" in reason or "no space" in reason:
         return _on_full_disk(error)
-    text = gettext("Another task holds the database. Nothing is lost: wait a moment and try again.")
     title = gettext("The network is busy")
+    text = gettext("Another task holds the database. Nothing is lost: wait a moment and try again.")
+    if not any(word in reason for word in BUSY):
+        title = gettext("Something went wrong")
+        text = gettext("The database does not answer. Wait a moment and try again; if it goes on, tell the secretariat.")
     page = error_page if request.method in SAFE_METHODS else resend_page
     response = page(503, title, text)
     response.headers["Retry-After"] = "5"
@@ -170,7 +200,6 @@ def _on_database(error: OperationalError) -> Response:
 
 
 def _on_full_disk(_error: Exception) -> Response:
-    _rolled_back()
     text = gettext("There is no more room on the server. Copy what you wrote, and tell the secretariat.")
     page = error_page if request.method in SAFE_METHODS else resend_page
     return page(507, gettext("There is no more room"), text)
@@ -194,10 +223,9 @@ def _on_http(error: HTTPException) -> Response:
 
 
 def _on_anything(error: Exception) -> Response:
-    _rolled_back()
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return _on_full_disk(error)
-    logger.exception("unexpected error", extra={"fields": {"request": g.request_id, "path": request.path}})
+    logger.exception("unexpected error", extra={"fields": {"request": g.request_id, "path": logged_path()}})
     text = gettext("The fault is ours. Try again; if it comes back, give the secretariat the reference below.")
     if request.method in SAFE_METHODS:
         return error_page(500, gettext("Something went wrong"), text)
@@ -218,6 +246,6 @@ def init_errors(app: Flask) -> None:
         (StorageFull, _on_full_disk),
         (HTTPException, _on_http),
     ):
-        app.register_error_handler(kind, handler)
+        app.register_error_handler(kind, _handler(handler))
     if not app.testing:
-        app.register_error_handler(Exception, _on_anything)
+        app.register_error_handler(Exception, _handler(_on_anything))

@@ -2,22 +2,36 @@
 
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField
+from wtforms import Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 
 from network.core.access import Actor, Audience, writable_audiences
 from network.core.errors import Invalid
+from network.core.text import printable
 from network.web.messages import translated
 
 # What may not come back to the browser when a form is shown again
 NEVER_REPEATED = frozenset({"password", "new_password", "current_password", "csrf_token"})
 
 
+def _printable(value: object) -> object:
+    return printable(value) if isinstance(value, str) else value
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of all forms."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: "Form", unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            """What is typed comes back in the page, which may not hold every character that can be sent."""
+            if issubclass(unbound_field.field_class, StringField):
+                options["filters"] = [_printable, *unbound_field.kwargs.get("filters", ())]
+            return unbound_field.bind(form=form, **options)
 
     submission = HiddenField(default=lambda: secrets.token_hex(12))
 

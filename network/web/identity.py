@@ -17,6 +17,9 @@ from network.web.database import read_session
 IDLE_LIMIT = timedelta(hours=12)
 RENEW_AFTER = timedelta(minutes=10)  # how often the cookie's own time stamp is moved
 
+# What survives signing in: the token so that a form that was kept in another tab meanwhile can be sent from there
+KEPT = ("language", "csrf_token")
+
 # (session, token) → Actor, or None when the session has ended; given by the accounts feature
 LoadActor = Callable[[Session, str], Actor | None]
 
@@ -66,12 +69,11 @@ def current_actor() -> Actor:
 
 
 def begin_session(token: str, actor: Actor) -> None:
-    """Set the cookie of a new session. Whatever an earlier visitor left in it is dropped."""
-    language = session.get("language")
+    """Set the cookie of a new session. What an earlier visitor left in it is dropped but for KEPT."""
+    kept = {name: session[name] for name in KEPT if name in session}
     session.clear()
     session["seen"] = int(clock.now().timestamp())
-    if language:
-        session["language"] = language
+    session.update(kept)
     login_user(SignedIn(token, actor))
     g.actor = actor
 

@@ -40,10 +40,17 @@ def init_request_log(app: Flask) -> None:
     app.after_request(_end)
 
 
-def _path() -> str:
-    """The path, but the route's pattern where the path holds a secret."""
-    rule = str(request.url_rule or "")
-    return rule if "token>" in rule else request.path
+def logged_path() -> str:
+    """The route's pattern with its numbers filled in. Its words stay out: they are a private title or a live token."""
+    rule = request.url_rule
+    if rule is None:
+        first, slash, _ = request.path[1:].partition("/")
+        return f"/{first}{slash and '/…'}"
+    path = rule.rule
+    for name, value in (request.view_args or {}).items():
+        if isinstance(value, int):
+            path = path.replace(f"<int:{name}>", str(value))
+    return path
 
 
 def _begin() -> None:
@@ -57,7 +64,7 @@ def _end(response: Response) -> Response:
         fields = {
             "request": g.request_id,
             "method": request.method,
-            "path": _path(),
+            "path": logged_path(),
             "status": response.status_code,
             "ms": round((time.perf_counter() - g.began) * 1000, 1),
         }

@@ -6,12 +6,14 @@ from typing import cast
 from flask import Flask, Response, current_app, g, request
 
 from network.web.database import SAFE_METHODS, db
+from network.web.templates import TranslatedEnvironment
 from network.wiring import Ports
 
 
 class NetworkFlask(Flask):
     """Flask that commits what its views did. One that fails, or answers with an error, changes nothing."""
 
+    jinja_environment = TranslatedEnvironment
     ports: Ports
 
     def dispatch_request(self) -> Response:

@@ -1,7 +1,7 @@
 """The town, filled once a process in a database of its own, and what each of its people sees."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -12,17 +12,19 @@ from tests.conftest import NOW, HeldClock, settings_for
 from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
 from tests.pages.client import CheckedClient
 from tests.rules.town import Town, fill
+from tests.rules.walk import Walk, walk
 from tests.world import World
 
 
 @contextmanager
-def own_database(folder: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+def own_database(folders: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+    """A database beside the one that every other test resets."""
     cluster = os.environ.get("NETWORK_TEST_CLUSTER")
     if cluster:
         with PostgresTestDatabase.on(cluster) as found:
             yield found
     else:
-        yield SqliteTestDatabase(folder.mktemp("town"))
+        yield SqliteTestDatabase(folders.mktemp("town"))
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +33,8 @@ def filled_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         database.reset()
         app = create_app(settings_for(tmp_path_factory.mktemp("town-data"), database.url))
         app.testing = True
-        app.ports.search.clear()
         app.test_client_class = CheckedClient
+        app.ports.search.clear()
         held = HeldClock(NOW)
         network_clock.use(held)
         try:
@@ -45,3 +47,20 @@ def filled_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def town(filled_town: Town, clock: HeldClock) -> Town:
     """For tests that only read: what one of them wrote the next would see."""
     return filled_town
+
+
+@pytest.fixture(scope="session")
+def walks() -> dict[str, Walk]:
+    return {}
+
+
+@pytest.fixture
+def walk_of(town: Town, walks: dict[str, Walk]) -> Callable[[str], Walk]:
+    """What a role can reach; gathered when somebody first asks."""
+
+    def gathered(role: str) -> Walk:
+        if role not in walks:
+            walks[role] = walk(town, role)
+        return walks[role]
+
+    return gathered

@@ -2,17 +2,17 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 LIMIT = 400  # pages a visitor
 _LINK = re.compile(r'(?:href|src|data-refresh-url)="([^"]*)"')
 _OWN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"')
+_TAG = re.compile(r"<[^>]*>")
 # Forms whose query only fills in a field: once without it and once with it is enough
 _FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind")
 
@@ -25,47 +25,42 @@ class Visit:
     body: str
 
     @property
-    def text(self) -> str:
-        """All that reached the browser, as its reader sees it."""
+    def received(self) -> str:
+        """All that reached the browser, with HTML's escapes undone."""
         return unescape("\n".join([*(f"{name}: {value}" for name, value in self.headers), self.body]))
+
+    @property
+    def words(self) -> str:
+        """What stands between the tags, spaces folded."""
+        return " ".join(unescape(_TAG.sub(" ", self.body)).split())
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
-    def likeness(self) -> tuple[object, ...]:
-        """What must be alike in two answers that may not be told apart."""
+    def likeness(self, word: str = "", instead: str = "") -> tuple[object, ...]:
+        """What must be alike in two answers that may not be told apart; the one word of the question aside."""
         headers = [pair for pair in self.headers if pair[0] not in ("X-Request-Id", "Set-Cookie", "Content-Length")]
-        return self.status, tuple(headers), _OWN.sub("", self.body)
-
-
-@dataclass
-class Crawl:
-    visits: dict[str, Visit] = field(default_factory=dict)
-    paths: set[str] = field(default_factory=set)
-
-    def __iter__(self) -> Iterator[Visit]:
-        return iter(self.visits.values())
+        return self.status, tuple(headers), _OWN.sub("", self.body.replace(word, instead) if word else self.body)
 
 
 def visit(client: FlaskClient, path: str) -> Visit:
     """One page. Bytes that are no text count as the text they may be."""
-    response: TestResponse = FlaskClient.open(client, path, buffered=True)
+    response = FlaskClient.open(client, path, buffered=True)
     headers = tuple((name, str(value)) for name, value in response.headers)
     return Visit(path, response.status_code, headers, response.data.decode("utf-8", "replace"))
 
 
-def crawl(client: FlaskClient, starts: Iterable[str]) -> Crawl:
+def crawl(client: FlaskClient, start: str = "/") -> list[Visit]:
     """Every page that can be reached by links, at most LIMIT of them."""
-    found, waiting, known = Crawl(), deque(starts), set(starts)
+    found, waiting, known = [], deque([start]), {start}
     while waiting:
-        assert len(found.visits) < LIMIT, "the crawl does not end; a page links to itself in ever new ways"
-        path = waiting.popleft()
-        found.visits[path] = seen = visit(client, path)
+        assert len(found) < LIMIT, "the crawl does not end; a page links to itself in ever new ways"
+        seen = visit(client, waiting.popleft())
+        found.append(seen)
         for link in links(seen):
             if link not in known:
                 known.add(link)
                 waiting.append(link)
-    found.paths = known
     return found
 
 

@@ -1,0 +1,143 @@
+"""The one writer of the search index: puts in what the outbox names, and builds the whole anew.
+
+A rebuild is itself a row of the outbox until it is complete: a worker that is killed half-way would else leave an
+index that looks sound and lacks most of what it should hold.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from network.core import outbox
+from network.core.outbox import OutboxRow, Queue
+from network.features.library import indexing as library_indexing
+from network.features.threads import indexing as thread_indexing
+from network.ports.search import Document, SearchIndex, SearchUnavailable
+
+logger = logging.getLogger("network.worker")
+
+INDEX_BATCH = 500
+INDEXED = {"post": thread_indexing, "document": library_indexing}
+REBUILD = "rebuild"
+
+Progress = Callable[[int], None]
+
+
+class Indexer:
+    """Keeps a search index equal to a database."""
+
+    def __init__(self, engine: Engine, search: SearchIndex) -> None:
+        self._engine = engine
+        self._search = search
+
+    def index(self) -> int:
+        """Put what changed into the index; returns how many rows were dealt with. Raises SearchUnavailable."""
+        with Session(self._engine) as session:
+            rows = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
+        if not rows:
+            return 0
+        if any(row.event == REBUILD for row in rows):
+            self.rebuild()
+            self._finish(rows)
+            return len(rows)
+        try:
+            self._take(rows)
+        except SearchUnavailable as error:
+            if self._is_sound():
+                raise  # another process writes it, or the disk is full: nothing that a rebuild would mend
+            logger.warning("search index: %s; rebuilding it", error)
+            self.rebuild()
+            self._finish(rows)
+        return len(rows)
+
+    def rebuild(self, progress: Progress = lambda _count: None) -> int:
+        """Empty the index and fill it from the database. Returns how many documents it holds."""
+        self._ask_for_rebuild()
+        self._search.clear()
+        count = 0
+        with Session(self._engine) as session:
+            asked = outbox.waiting(session, Queue.INDEX, REBUILD)
+            todo = [(kind, ids) for kind, source in INDEXED.items() if (ids := source.all_ids(session))]
+        for kind, ids in todo:
+            for start in range(0, len(ids), INDEX_BATCH):
+                batch = ids[start : start + INDEX_BATCH]
+                count += self._fill(kind, batch)
+                progress(len(batch))
+        with Session(self._engine) as session, session.begin():
+            outbox.finish(session, asked)
+        return count
+
+    def _ask_for_rebuild(self) -> None:
+        with Session(self._engine) as session, session.begin():
+            if not outbox.waiting(session, Queue.INDEX, REBUILD):
+                outbox.record(session, Queue.INDEX, REBUILD, 0)
+
+    def _fill(self, kind: str, ids: Sequence[int]) -> int:
+        """Put things into an index that holds none of them. One that fails is left to the outbox."""
+        try:
+            with Session(self._engine) as session:
+                documents = list(INDEXED[kind].documents(session, ids))
+            self._search.put(documents)
+        except Exception as error:
+            if self._is_the_machines(error):
+                raise
+            if len(ids) > 1:
+                middle = len(ids) // 2
+                return self._fill(kind, ids[:middle]) + self._fill(kind, ids[middle:])
+            logger.exception("%s %s cannot be indexed", kind, ids[0])
+            with Session(self._engine) as session, session.begin():
+                outbox.record(session, Queue.INDEX, kind, ids[0])
+            return 0
+        return len(documents)
+
+    def _take(self, rows: Sequence[OutboxRow]) -> None:
+        """Index these rows. One that fails for a reason of its own is postponed, so that it holds up no other."""
+        try:
+            self._write(rows)
+        except Exception as error:
+            if self._is_the_machines(error):
+                raise
+            if len(rows) > 1:
+                middle = len(rows) // 2
+                self._take(rows[:middle])
+                self._take(rows[middle:])
+                return
+            logger.exception("%s %s cannot be indexed", rows[0].event, rows[0].subject_id)
+            with Session(self._engine) as session, session.begin():
+                outbox.postpone(session, rows[0].id, rows[0].attempts, repr(error))
+        else:
+            self._finish(rows)
+
+    def _write(self, rows: Sequence[OutboxRow]) -> None:
+        gone: set[str] = set()
+        documents: list[Document] = []
+        with Session(self._engine) as session:
+            for kind, source in INDEXED.items():
+                ids = sorted({row.subject_id for row in rows if row.event == kind})
+                documents += source.documents(session, ids)
+                gone |= {key for row_id in ids for key in source.keys(session, row_id)}
+        gone -= {document.key for document in documents}
+        if gone:
+            self._search.delete(sorted(gone))
+        self._search.put(documents)
+
+    def _finish(self, rows: Sequence[OutboxRow]) -> None:
+        with Session(self._engine) as session, session.begin():
+            outbox.finish(session, [row.id for row in rows])
+
+    def _is_sound(self) -> bool:
+        try:
+            self._search.versions()
+        except SearchUnavailable:
+            return False
+        return True
+
+    def _is_the_machines(self, error: Exception) -> bool:
+        """Whether nothing could be written now, whatever it is: a lock, a full disk, a damaged index."""
+        if not isinstance(error, SearchUnavailable):
+            return isinstance(error, OSError | OperationalError)
+        cause = error.__cause__
+        return cause is None or isinstance(cause, OSError | OperationalError) or not self._is_sound()

@@ -1,0 +1,88 @@
+"""Templates, once for each language: what `_("…")` says is put in when a template is compiled, not each time it is shown.
+
+A thread's page has a hundred such texts; asking the catalogue for each took longer than all else that the page does.
+"""
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from babel.support import Translations
+from flask import Flask
+from flask.templating import Environment
+from flask_babel import get_babel, get_locale
+from jinja2 import Template, nodes, pass_eval_context
+from jinja2.nodes import EvalContext
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+
+class TranslatedEnvironment(Environment):
+    """Loads templates in the language of the request; those in turn load what they need in the same language."""
+
+    language: str = ""  # none: the one that Flask knows, which hands over to one of the others
+    translations: Translations
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._by_language: dict[str, TranslatedEnvironment] = {}
+
+    def in_language(self, language: str) -> "TranslatedEnvironment":
+        """The same environment for one language."""
+        found = self._by_language.get(language)
+        return found or self._by_language.setdefault(language, self._made_for(language))
+
+    def _made_for(self, language: str) -> "TranslatedEnvironment":
+        made = self.overlay()
+        made.language = language
+        made.translations = Translations.load(get_babel(self.app).translation_directories[0], [language])
+        made.globals = {**self.globals, "ngettext": _ngettext(made.translations.ungettext)}
+        return made
+
+    def gettext(self, message: str) -> str:
+        return self.translations.ugettext(message)
+
+    def ngettext(self, one: str, many: str, count: int, **values: Any) -> str:
+        return self.translations.ungettext(one, many, count) % {"num": count, **values}
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Jinja's chain of mappings serves globals of single templates, which nobody has; walking it is slow."""
+        return {**self.globals, **d} if d else self.globals
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+        if not self.language:
+            return self.in_language(get_locale().language)._load_template(name, globals)
+        return super()._load_template(name, globals)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if self.language:
+            escaped = self.autoescape(name) if callable(self.autoescape) else self.autoescape
+            _Translator(self.translations.ugettext, Markup if escaped else str).visit(tree)
+        return tree
+
+
+class _Translator(NodeTransformer):
+    """Puts the translation in place of each `_("…")`, and of `_("…", name=value)` the translation with a place for it."""
+
+    def __init__(self, gettext: Callable[[str], str], kind: type[str]) -> None:
+        self._gettext = gettext
+        self._kind = kind
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name != "_":
+            return node
+        text = self._kind(self._gettext(node.args[0].as_const()))
+        if not node.kwargs:
+            return nodes.Const(text % {}, lineno=node.lineno)
+        values = [nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs]
+        return nodes.Mod(nodes.Const(text), nodes.Dict(values), lineno=node.lineno)
+
+
+def _ngettext(translate: Callable[[str, str, int], str]) -> Callable[..., str]:
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, many: str, count: int, **values: Any) -> str:
+        text = translate(one, many, count)
+        return (Markup(text) if context.autoescape else text) % {"num": count, **values}
+
+    return ngettext

@@ -1,0 +1,131 @@
+"""axe finds nothing to object to on any kind of page, in either colour scheme, on phone and desk."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+from tests.browser.acts import main
+from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+
+LOOKS = [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light")]
+AS_VISITOR = [
+    "/",
+    "/log-ind",
+    "/adgangskode/glemt",
+    "/soeg",
+    "/soeg?q=husbukkelarver",
+    "/om",
+    "/was",
+    "/privatlivspolitik",
+]
+AS_MEMBER = [
+    "/",
+    "/emner/",
+    "/emner/tomme-boliger",
+    "/traade/",
+    "/traade/?vis=ubesvarede",
+    "/traade/ny",
+    "/bibliotek/",
+    "/bibliotek/del",
+    "/soeg?q=nedrivning",
+    "/kommuner/",
+    "/kommuner/guldborgsund",
+    "/kommuner/guldborgsund/inviter",
+    "/konto/",
+    "/konto/profil",
+    "/konto/adgangskode",
+    "/konto/adresse",
+    "/udvikling/komponenter",
+    "/udvikling/mail",
+]
+SPECIAL: dict[str, Callable[[Page], object]] = {}
+
+
+def special(function: Callable[[Page], object]) -> Callable[[Page], object]:
+    SPECIAL[function.__name__] = function
+    return function
+
+
+@special
+def a_thread_with_a_best_reply(page: Page) -> None:
+    page.goto("/traade/")
+    main(page).get_by_role("listitem").filter(has_text="Afklaret").first.get_by_role("link").click()
+
+
+@special
+def a_document(page: Page) -> None:
+    page.goto("/bibliotek/")
+    main(page).get_by_role("listitem").filter(has_text="Længe leve landsbyerne").get_by_role("link").first.click()
+
+
+@special
+def the_text_of_a_page(page: Page) -> None:
+    a_document(page)
+    page.goto(f"{page.url}/side/7?q=vippebyen")
+
+
+@special
+def the_account_menu(page: Page) -> None:
+    page.goto("/om")
+    page.locator("header summary").click()
+
+
+@special
+def a_thread_form_with_errors(page: Page) -> None:
+    page.goto("/traade/ny")
+    page.get_by_role("button", name="Udgiv tråden").click()
+
+
+@special
+def a_document_form_with_errors(page: Page) -> None:
+    page.goto("/bibliotek/del")
+    page.get_by_role("button", name="Del dokumentet").click()
+
+
+@special
+def a_page_that_is_not_there(page: Page) -> None:
+    page.goto("/traade/999999-findes-ikke")
+
+
+def violations(page: Page) -> list[str]:
+    """Of each look: the rule, and the first elements that break it."""
+    axe, found = Axe(), []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for violation in axe.run(page).response["violations"]:
+            elements = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.append(f"{page.url} {width} {scheme}: {violation['id']} {elements}")
+    return found
+
+
+@pytest.mark.parametrize("path", AS_VISITOR)
+def test_a_visitors_page_has_no_violations(visit: Visits, path: str) -> None:
+    page = visit()
+    page.goto(path)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", AS_MEMBER)
+def test_a_members_page_has_no_violations(visit: Visits, path: str) -> None:
+    page = visit("kirsten.thaarup")
+    page.goto(path)
+    assert violations(page) == []
+
+
+def test_the_secretariats_page_has_no_violations(visit: Visits) -> None:
+    page = visit("sofie.lindholm")
+    page.goto("/sekretariat/kommuner")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_a_page_one_comes_to_has_no_violations(visit: Visits, name: str) -> None:
+    page = visit("kirsten.thaarup")
+    visit.watch(page).expected_statuses.add(404)
+    SPECIAL[name](page)
+    assert violations(page) == []

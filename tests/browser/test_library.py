@@ -1,0 +1,56 @@
+"""A colleague's file: its page at once, its text in a moment, found by what stands inside, and back unchanged."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.acts import main, search_until_found, share
+from tests.browser.conftest import Visits
+from tests.browser.served import Served
+
+pytestmark = pytest.mark.browser
+
+DATA = Path(__file__).parent.parent / "data"
+READ_WITHIN = 20_000  # milliseconds
+FILES = {
+    "rapport.pdf": "PDF",
+    "rapport.docx": "Word",
+    "temadag.pptx": "PowerPoint",
+    "rapport.odt": "OpenDocument-tekst",
+    "referat-utf8.txt": "Tekst",
+}
+
+
+def downloaded(page: Page) -> bytes:
+    with page.expect_download() as download:
+        main(page).get_by_role("link", name="Hent").click()
+    return Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_shared_file_becomes_searchable_while_one_looks_at_its_page(visit: Visits, served: Served, name: str) -> None:
+    page = visit("mette.holm")
+    with served.worker_paused():
+        share(page, DATA / name, f"Vores {name}", "Lavet med *borgerne* i foråret.")
+        expect(page.get_by_role("status").first).to_contain_text("Dokumentet er delt. Teksten bliver læst nu")
+        expect(main(page).get_by_role("status")).to_have_text("Teksten venter på at blive læst")
+        expect(main(page)).to_contain_text(FILES[name])
+        assert downloaded(page) == (DATA / name).read_bytes()
+        page.evaluate("window.isTheSamePage = true")
+    expect(main(page).get_by_role("status")).to_have_text("Du kan søge i teksten", timeout=READ_WITHIN)
+    assert page.evaluate("window.isTheSamePage")
+    search_until_found(page, f'"Vores {name}"', f"Vores {name}")
+
+
+def test_page_seven_of_a_pdf_is_found_by_its_own_word_and_opened_with_the_word_marked(visit: Visits) -> None:
+    page = visit("mette.holm")
+    share(page, DATA / "rapport.pdf", "Naturen som nabo i landsbyen", "Rapport på otte sider.")
+    hit = search_until_found(page, "flagermuskasse", "Naturen som nabo i landsbyen")
+    expect(hit).to_contain_text("side 7")
+    expect(hit.locator("mark")).to_have_text("flagermuskasser")
+    hit.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Side 7 i Naturen som nabo i landsbyen")
+    expect(main(page).locator("mark")).to_have_text("flagermuskasser")
+    page.get_by_role("navigation", name="Sider i dokumentet").get_by_role("link", name="Forrige").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Side 6")

@@ -1,0 +1,64 @@
+"""The same on a phone, by touch. That no page is wider than the screen is watched on each of them."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.acts import header, main
+from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+
+WIDTH = 360
+TITLE = "Hvem slår græsset på de mange små nedlagte stationspladser?"
+
+
+def assert_fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, page.url
+
+
+def test_a_phone_does_for_signing_in_asking_replying_and_searching(visit: Visits) -> None:
+    page = visit(width=WIDTH, has_touch=True, is_mobile=True)
+    member = visit.served.sign_ins()["mette.holm"]
+    page.goto("/")
+    assert_fits(page)
+    header(page).get_by_role("link", name="Log ind").tap()
+    page.get_by_label("Mailadresse").fill(member.email)
+    page.get_by_label("Adgangskode").fill(member.password)
+    main(page).get_by_role("button", name="Log ind").tap()
+
+    header(page).locator("summary").tap()
+    expect(header(page).get_by_role("link", name="Min konto")).to_be_in_viewport(ratio=1)
+    expect(header(page)).to_contain_text("Lolland Kommune")
+    assert_fits(page)
+    header(page).locator("summary").tap()
+
+    page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Emner").tap()
+    main(page).get_by_role("link", name="Stil et spørgsmål").tap()
+    page.get_by_label("Emne").select_option(label="Natur og kyst som drivkraft")
+    page.get_by_label("Titel").fill(TITLE)
+    page.get_by_label("Tekst").fill("https://www.eksempel.example/" + "etmegetlangtord" * 10)
+    page.get_by_role("button", name="Overskrift").tap()
+    assert_fits(page)
+    page.get_by_role("button", name="Udgiv tråden").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    assert_fits(page)
+
+    page.get_by_label("Dit svar").fill("| Sted | Timer |\n| --- | --- |\n| Nordby station | 14 |")
+    page.get_by_role("button", name="Send svar").tap()
+    expect(page.get_by_role("cell", name="Nordby station")).to_be_visible()
+    assert_fits(page)
+
+
+def test_a_phone_finds_a_page_of_a_document_and_reads_it(visit: Visits) -> None:
+    page = visit("mette.holm", width=WIDTH, has_touch=True, is_mobile=True)
+    page.goto("/")
+    header(page).get_by_role("searchbox").fill("landsbyfornyelse")
+    header(page).get_by_role("button", name="Søg").tap()
+    expect(main(page).get_by_role("status")).to_contain_text("resultat")
+    assert_fits(page)
+    page.get_by_role("navigation", name="Vis").get_by_role("link", name="Dokumenter").tap()
+    hit = main(page).get_by_role("listitem").filter(has_text="side ").filter(has=page.locator("mark")).first
+    hit.get_by_role("link").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Side ")
+    expect(main(page).locator("mark").first).to_be_visible()
+    assert_fits(page)

@@ -1,0 +1,164 @@
+"""Who gets what answer where, written down by hand and tried as each of them."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from network.app import create_app
+from tests.conftest import settings_for
+from tests.rules.crawl import visit
+from tests.rules.town import ROLES, Town
+from tests.world import World
+
+# 200 shown, 301 and 302 moved, 303 sign in first, 403 known but not allowed, 404 nobody's business
+MATRIX = """
+address                         visitor partner member-A member-B coordinator-A secretariat
+/                                   200     200      200      200           200         200
+/om                                 200     200      200      200           200         200
+/was                                200     200      200      200           200         200
+/privatlivspolitik                  200     200      200      200           200         200
+/sundhed                            200     200      200      200           200         200
+/robots.txt                         200     200      200      200           200         200
+/findes-ikke                        404     404      404      404           404         404
+{asset}                             200     200      200      200           200         200
+/static/findes-ikke.css             404     404      404      404           404         404
+/static/../network/app.py           404     404      404      404           404         404
+
+/log-ind                            200     200      200      200           200         200
+/adgangskode/glemt                  200     200      200      200           200         200
+{reset}                             200     200      200      200           200         200
+{address}                           200     200      200      200           200         200
+{invitation}                        200     200      200      200           200         200
+/invitation/1-00000000              404     404      404      404           404         404
+/adgangskode/ny/1-00000000          404     404      404      404           404         404
+/konto/adresse/1-00000000           404     404      404      404           404         404
+/konto/                             303     200      200      200           200         200
+/konto/profil                       303     200      200      200           200         200
+/konto/adgangskode                  303     200      200      200           200         200
+/konto/adresse                      303     200      200      200           200         200
+
+/kommuner/                          200     200      200      200           200         200
+/kommuner/lolland                   200     200      200      200           200         200
+/kommuner/lemvig                    200     200      200      200           200         200
+/kommuner/roskilde                  200     200      200      200           200         200
+/kommuner/realfonden                404     404      404      404           404         404
+/kommuner/sekretariatet             404     404      404      404           404         404
+/kommuner/lolland/inviter           303     403      403      403           200         200
+/kommuner/lemvig/inviter            303     403      403      403           403         200
+/kommuner/realfonden/inviter        303     404      404      404           404         404
+/sekretariat/kommuner               303     403      403      403           403         200
+
+/emner/                             200     200      200      200           200         200
+/emner/tomme-boliger                200     200      200      200           200         200
+/emner/findes-ikke                  404     404      404      404           404         404
+/soeg                               200     200      200      200           200         200
+/soeg?q=nedrivning                  200     200      200      200           200         200
+/bibliotek/                         200     200      200      200           200         200
+/bibliotek/?emne=tomme-boliger      200     200      200      200           200         200
+/bibliotek/?emne=findes-ikke        404     404      404      404           404         404
+/bibliotek/?efter=findes-ikke       404     404      404      404           404         404
+/bibliotek/del                      303     200      200      200           200         200
+/traade/                            200     200      200      200           200         200
+/traade/?vis=ubesvarede             200     200      200      200           200         200
+/traade/?efter=findes-ikke          404     404      404      404           404         404
+/traade/ny                          303     200      200      200           200         200
+/traade/999999-findes-ikke          404     404      404      404           404         404
+
+{thread[public]}                    200     200      200      200           200         200
+{thread[network]}                   404     200      200      200           200         200
+{thread[municipalities]}            404     404      200      200           200         200
+{thread[own A]}                     404     404      200      404           200         404
+{thread[own B]}                     404     404      404      200           404         404
+{thread[own office]}                404     404      404      404           404         200
+{thread[public]}-fejl               301     301      301      301           301         301
+{thread[own A]}-fejl                404     404      301      404           301         404
+{thread[public]}?efter=2            404     404      404      404           404         404
+
+{post[public]}                      302     302      302      302           302         302
+{post[network]}                     404     302      302      302           302         302
+{post[municipalities]}              404     404      302      302           302         302
+{post[own A]}                       404     404      302      404           302         404
+{post[own B]}                       404     404      404      302           404         404
+{post[own office]}                  404     404      404      404           404         302
+/indlaeg/999999                     404     404      404      404           404         404
+
+{document[public]}                  200     200      200      200           200         200
+{document[network]}                 404     200      200      200           200         200
+{document[municipalities]}          404     404      200      200           200         200
+{document[own A]}                   404     404      200      404           200         404
+{document[own B]}                   404     404      404      200           404         404
+{document[own office]}              404     404      404      404           404         200
+{document[public]}-fejl             301     301      301      301           301         301
+{document[own B]}-fejl              404     404      404      301           404         404
+{document[public]}/side/1           200     200      200      200           200         200
+{document[public]}/side/2           404     404      404      404           404         404
+{document[network]}/side/1          404     200      200      200           200         200
+{document[municipalities]}/side/1   404     404      200      200           200         200
+{document[own A]}/side/1            404     404      200      404           200         404
+{document[own B]}/side/1            404     404      404      200           404         404
+{document[own office]}/side/1       404     404      404      404           404         200
+{document[public]}/original         200     200      200      200           200         200
+{document[network]}/original        404     200      200      200           200         200
+{document[municipalities]}/original 404     404      200      200           200         200
+{document[own A]}/original          404     404      200      404           200         404
+{document[own B]}/original          404     404      404      200           404         404
+{document[own office]}/original     404     404      404      404           404         200
+{text[public]}                      200     200      200      200           200         200
+{text[network]}                     404     200      200      200           200         200
+{text[municipalities]}              404     404      200      200           200         200
+{text[own A]}                       404     404      200      404           200         404
+{text[own B]}                       404     404      404      200           404         404
+{text[own office]}                  404     404      404      404           404         200
+
+/udvikling/mail                     200     200      200      200           200         200
+/udvikling/komponenter              200     200      200      200           200         200
+"""
+ROWS = [tuple(line.rsplit(maxsplit=len(ROLES))) for line in MATRIX.strip().splitlines()[1:] if line]
+
+
+def _places(town: Town) -> dict[str, object]:
+    """What stands in braces in the table."""
+    return {
+        "asset": town.world.app.extensions["assets"].url("app.css"),
+        "invitation": town.invitation,
+        "reset": town.reset,
+        "address": town.address,
+        "thread": {audience: town.thread_path(audience) for audience in town.threads},
+        "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
+        "document": {audience: town.document_path(audience) for audience in town.documents},
+        "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_the_answer_that_was_agreed_on(town: Town, role: str) -> None:
+    client, places = town.world.client(town.people[role]), _places(town)
+    agreed = {row[0]: int(row[1 + ROLES.index(role)]) for row in ROWS}
+    given = {address: visit(client, address.format(**places)).status for address in agreed}
+    assert {address: status for address, status in given.items() if status != agreed[address]} == {}
+
+
+def test_every_address_that_can_be_opened_stands_in_the_table(town: Town) -> None:
+    routes, places = town.world.app.url_map.bind("localhost"), _places(town)
+    known = [urlsplit(row[0].format(**places)).path for row in ROWS]
+    tried = {routes.match(path)[0] for path in known if routes.test(path, "GET")}
+    opened = {rule.endpoint for rule in town.world.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert opened - tried == set()
+
+
+def test_development_pages_are_nowhere_in_production(town: Town, tmp_path: Path) -> None:
+    url = town.world.app.config["SETTINGS"].database_url
+    production = {
+        "NETWORK_MODE": "production",
+        "NETWORK_SECRET": "0123456789abcdef" * 4,
+        "NETWORK_BASE_URL": "https://netvaerk.example.dk",
+    }
+    world = World(create_app(settings_for(tmp_path, url, **production)), town.world.clock)
+    for role in ROLES:
+        client = world.app.test_client()
+        if town.people[role].is_signed_in:
+            client = world.client(town.people[role])
+        assert visit(client, "/konto/").status == (200 if town.people[role].is_signed_in else 303)
+        for address in ("/udvikling/mail", "/udvikling/komponenter"):
+            assert visit(client, address).status == 404
