@@ -5,7 +5,7 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.ports.search.danish import LONGEST_TERM, Token, analyse, fold, term_of, tokens
@@ -74,6 +74,7 @@ def test_folding_keeps_danish_letters_apart_from_their_look_alikes() -> None:
     assert fold("ÆBLEØÅ é ü ß") == "æbleøå e u ss"
 
 
+@settings(deadline=None)
 @given(danish_text)
 def test_a_token_stands_where_it_says(text: str) -> None:
     for token in tokens(text):
@@ -83,6 +84,7 @@ def test_a_token_stands_where_it_says(text: str) -> None:
         assert token.term in {again.term for again in analyse(part)}
 
 
+@settings(deadline=None)
 @given(danish_text)
 def test_case_and_composition_do_not_matter(text: str) -> None:
     terms = [token.term for token in tokens(text)]
@@ -90,12 +92,14 @@ def test_case_and_composition_do_not_matter(text: str) -> None:
     assert [token.term for token in tokens(text.upper())] == terms
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("bdgklmnrstvæøåiu- "), max_size=40))
 def test_it_does_not_matter_how_the_danish_letters_are_spelt(text: str) -> None:
     spelt = text.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     assert [token.term for token in tokens(spelt)] == [token.term for token in tokens(text)]
 
 
+@settings(deadline=None)
 @given(danish_text, danish_text)
 def test_positions_run_on_from_text_to_text(first: str, second: str) -> None:
     both = [(token.term, token.position) for token in tokens(f"{first} {second}")]
@@ -105,6 +109,7 @@ def test_positions_run_on_from_text_to_text(first: str, second: str) -> None:
     assert both == before + [(term, position + width) for term, position in after]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_terms_that_can_be_stored(text: str) -> None:
     for token in tokens(text):

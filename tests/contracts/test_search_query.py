@@ -1,7 +1,7 @@
 """What a person typed, as conditions."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.ports.search.query_text import MOST_TERMS, parse
@@ -70,12 +70,14 @@ def test_half_a_word_at_the_limit_is_not_another_word() -> None:
     assert parse("by " + "x" * 2_000).terms == {"by"}
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_parsed(text: str) -> None:
     conditions = parse(text)
     assert all(clause.sequences and all(clause.sequences) for clause in (*conditions.required, *conditions.excluded))
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab5§- \"'\n\\"), max_size=40))
 def test_any_mixture_of_signs_can_be_parsed(text: str) -> None:
     assert len(parse(text).terms) <= MOST_TERMS

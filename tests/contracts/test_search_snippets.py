@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.ports.search.danish import analyse, tokens
@@ -84,6 +84,7 @@ def test_markup_in_a_text_stays_text() -> None:
     assert plain(mark("<b>by</b> & <script>", terms_of("by"))) == "<b>by</b> & <script>"
 
 
+@settings(deadline=None)
 @given(texts, terms)
 def test_marking_changes_no_character_and_marks_exactly_the_terms(text: str, wanted: frozenset[str]) -> None:
     shown = mark(text, wanted)
@@ -93,6 +94,7 @@ def test_marking_changes_no_character_and_marks_exactly_the_terms(text: str, wan
     assert bool(marked(shown)) == any(token.term in wanted for token in tokens(text))
 
 
+@settings(deadline=None)
 @given(texts, terms, st.integers(20, 300))
 def test_a_snippet_is_a_stretch_of_the_text_with_a_mark_where_there_is_one(
     text: str, wanted: frozenset[str], length: int

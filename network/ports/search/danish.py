@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from snowballstemmer.danish_stemmer import DanishStemmer  # not stemmer(): that takes another one where it is installed
 
-ANALYSIS_VERSION = (
-    1  # part of the name of every index: a change here makes the old ones unreadable, so they are rebuilt
-)
+# Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
+ANALYSIS_VERSION = 1
 LONGEST_TERM = 64  # characters; nobody searches for more, and it bounds what hostile text can store
 LONGEST_CACHED = 64
 MOST_PARTS = 8  # of one hyphenated word; what comes after is the next word

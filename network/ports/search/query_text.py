@@ -19,9 +19,7 @@ Sequence = tuple[str, ...]  # terms at successive positions
 _HYPHEN = re.compile("[-‐‑]")
 # A section of an act is one thing however it is spaced: § 5 c, §5c, § 5. Not "§ 5 i planloven": there, i is a word.
 _SECTION = r"§+\s*\d+(?:\s*[a-hj-z])?(?!\w)"
-_PIECE = re.compile(
-    rf'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE | re.ASCII
-)
+_PIECE = re.compile(rf'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
 from network.ports.search.query_text import Sequence
+from network.ports.search.whoosh_postings import Ids
 from network.ports.search.whoosh_schema import BOOSTS
-from network.ports.search.whoosh_segment import Segment
+from network.ports.search.whoosh_segment import Mask, Segment
 from network.ports.search.whoosh_sequence import documents_with
 
 B, K1 = 0.75, 1.2  # Whoosh's defaults
@@ -40,30 +41,28 @@ class Statistics:
 
 
 def score_sequence(
-    files: Segment, numbers: NDArray[np.int64], field: str, sequence: Sequence, statistics: Statistics
-) -> Scores:
-    """Sum of the terms' scores for each of the documents; zero where the terms do not follow one another."""
-    scores = _sum([_score_term(files, numbers, field, term, statistics) for term in sequence])
-    if len(sequence) > 1:
-        together = np.zeros(files.size, np.bool_)
-        together[documents_with(files, field, sequence)] = True
-        scores[~together[numbers]] = 0.0
-    return scores
+    files: Segment, within: Mask, field: str, sequence: Sequence, statistics: Statistics
+) -> tuple[Ids, Scores]:
+    """Documents within the mask that have the sequence in the field, with their scores: the sum of its terms'."""
+    if len(sequence) == 1:
+        return _score_term(files, within, field, sequence[0], statistics)
+    together = np.zeros(files.size, np.bool_)
+    together[documents_with(files, field, sequence)] = True
+    together &= within
+    found = [_score_term(files, together, field, term, statistics) for term in sequence]  # all for the same documents
+    return found[0][0], _sum([scores for _, scores in found])
+
+
+def _score_term(files: Segment, within: Mask, field: str, term: str, statistics: Statistics) -> tuple[Ids, Scores]:
+    postings = files.postings(field, term)
+    inside = within[postings.ids]
+    ids = postings.ids[inside]
+    count = np.ones(len(ids)) if postings.counts is None else postings.counts[inside].astype(np.float64)
+    norm = statistics.norms[field][files.lengths[field][ids]]
+    return ids, statistics.rarity(field, term) * ((count * (K1 + 1)) / (count + norm))
 
 
 def _sum(scores: list[Scores]) -> Scores:
     """In the order of Whoosh's tree of matchers: the order decides the last bit."""
     half = len(scores) // 2
     return _sum(scores[:half]) + _sum(scores[half:]) if half else scores[0]
-
-
-def _score_term(files: Segment, numbers: NDArray[np.int64], field: str, term: str, statistics: Statistics) -> Scores:
-    postings = files.postings(field, term)
-    if not len(postings.ids):
-        return np.zeros(len(numbers))
-    counts = np.zeros(files.size)
-    counts[postings.ids] = 1.0 if postings.counts is None else postings.counts
-    count = counts[numbers]
-    norm = statistics.norms[field][files.lengths[field][numbers]]
-    scores: Scores = statistics.rarity(field, term) * ((count * (K1 + 1)) / (count + norm))
-    return scores

@@ -46,11 +46,11 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
     keys: list[Scores] = [np.empty(0)]
     for segment in snapshot.segments:
         found = matching(segment, conditions, scope)
-        numbers.append(found + segment.base)
+        numbers.append(np.flatnonzero(found) + segment.base)
         if page.newest_first:
             keys.append(segment.files.created[found].astype(np.float64))
         else:
-            keys.append(score(segment.files, found, conditions.required, statistics))
+            keys.append(score(segment.files, found, conditions.required, statistics)[found])
     all_numbers, all_keys = np.concatenate(numbers), np.concatenate(keys)
     chosen = best(all_keys, page)
     scores = np.zeros(len(chosen)) if page.newest_first else all_keys[chosen]
@@ -58,10 +58,10 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
     return Results(tuple(hits), len(all_numbers), conditions.terms)
 
 
-def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Numbers:
-    """Rising document numbers within the segment."""
+def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Mask:
+    """Which documents of the segment are found, shape (segment.files.size,)."""
     files = segment.files
-    allowed = segment.live & files.any_of(AUDIENCE, scope.audiences)
+    allowed: Mask = segment.live & files.any_of(AUDIENCE, scope.audiences)
     if scope.kinds:
         allowed &= files.any_of(KIND, scope.kinds)
     for facet in scope.facets:
@@ -72,19 +72,20 @@ def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Numb
         allowed &= _meets(files, clause)
     for clause in conditions.excluded:
         allowed &= ~_meets(files, clause)
-    return np.flatnonzero(allowed)
+    return allowed
 
 
-def score(files: Segment, numbers: Numbers, clauses: Iterable[Clause], statistics: Statistics) -> Scores:
-    """Sum over the clauses, each the sum over its sequences and the fields."""
-    total = np.zeros(len(numbers))
-    if not len(numbers):
+def score(files: Segment, found: Mask, clauses: Iterable[Clause], statistics: Statistics) -> Scores:
+    """Sum over the clauses, each the sum over its sequences and the fields; shape (files.size,), zero if not found."""
+    total = np.zeros(files.size)
+    if not found.any():
         return total
     for clause in clauses:
-        of_clause = np.zeros(len(numbers))
+        of_clause = np.zeros(files.size)
         for sequence in clause.sequences:
             for field, boost in BOOSTS.items():
-                of_clause += score_sequence(files, numbers, field, sequence, statistics) * boost
+                ids, scores = score_sequence(files, found, field, sequence, statistics)
+                of_clause[ids] += scores * boost
         total += of_clause
     return total
 

@@ -1,5 +1,6 @@
 """One segment of a Whoosh index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec
 from whoosh.reading import TermNotFound
 
-from network.ports.search.array_cache import ArrayCache
+from network.ports.search.array_cache import ArrayCache, T
 from network.ports.search.whoosh_postings import NOTHING, Postings, decode_postings
 from network.ports.search.whoosh_schema import BOOSTS, CREATED, KEY
 from network.ports.search.whoosh_storage import DurableStorage
@@ -35,12 +36,15 @@ class Segment:
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
-        key = (self.name, field, term, with_places)
-        return self._cache.get(key, lambda: self._read_postings(field, term, with_places))
+        return self.kept((field, term, with_places), lambda: self._read_postings(field, term, with_places))
 
     def any_of(self, field: str, terms: frozenset[str]) -> Mask:
         """Which documents have one of the terms in the field, shape (size,)."""
-        return self._cache.get((self.name, field, terms), lambda: self._mask(field, terms))
+        return self.kept((field, terms), lambda: self._mask(field, terms))
+
+    def kept(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """What was made for this segment under the key, made now if it is no longer there."""
+        return self._cache.get((self.name, *key), make)
 
     def field_length(self, field: str) -> int:
         """Words in the field, over all documents."""

@@ -11,6 +11,10 @@ def documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
     """Numbers of the documents in which the terms follow one another in the field, rising."""
     if len(sequence) == 1:
         return files.postings(field, sequence[0]).ids
+    return files.kept((field, sequence), lambda: _documents_with(files, field, sequence))
+
+
+def _documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
     starts = sorted((_starts(files, field, term, index) for index, term in enumerate(sequence)), key=len)
     common = starts[0]
     for others in starts[1:]:
