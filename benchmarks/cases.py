@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from secrets import token_hex
 from time import process_time
 
-from benchmarks.load import ask
+from benchmarks.load import Answer, WrongAnswer, ask
 from benchmarks.scene import SEARCHED, Scene
 from benchmarks.visitors import ANYBODY, Visitor
 from network.core.text import sanitise
@@ -14,7 +14,8 @@ from network.core.text import sanitise
 HELLO, PAGE, NETWORK = "hello", "page", "network"  # the servers
 R0, R1 = "R0", "R1"
 HOT = "thread, not signed in"
-POST_CARDS, HIT_ROWS, MARKS = b'<article class="post', b'<li class="row">', b"<mark>"
+FIRST_PAGE = "longest thread, first page"
+POST, ROW, MARK, REFERENCE_POST = b'<article class="post', b'<li class="row">', b"<mark>", b"<article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,19 @@ class Case:
     requests: Callable[[int], list[bytes]]  # how many → that many
     count: int  # in one run
     status: int = 200
+    shows: tuple[bytes, int] = (b"", 0)  # what must stand in the page, and how often
     reference: str = ""  # the name of another case
     bar: float | None = None  # as a multiple of the reference
     extra: Callable[[], float] | None = None
+
+    def check(self, answer: Answer) -> None:
+        """What is measured must be what it is called. Raises WrongAnswer."""
+        sign, expected = self.shows
+        found = answer.body.count(sign) if sign else 0
+        if answer.status != self.status or found != expected:
+            raise WrongAnswer(f"{self.name}: status {answer.status}, {found} of {sign!r} instead of {expected}")
+        if sign == ROW and not all(MARK in row for row in answer.body.split(ROW)[1:]):
+            raise WrongAnswer(f"{self.name}: a hit has no marked word")
 
 
 def repeated(request: bytes) -> Callable[[int], list[bytes]]:
@@ -42,87 +53,72 @@ def in_turn(requests: list[bytes]) -> Callable[[int], list[bytes]]:
 
 
 def cases(scene: Scene, visitors: list[Visitor], port: int) -> list[Case]:
-    member = visitors[0]
-    hot = scene.hot.url()
-    search = f"/soeg?q={SEARCHED}"
-    _check(port, scene, member)
-    compressed = {kind: ANYBODY.get(hot, accept_encoding=kind) for kind in ("br", "gzip")}
+    """All of them. `port` is where the network answers."""
     return [
         Case(R0, HELLO, repeated(ANYBODY.get("/")), 1000),
-        Case(R1, PAGE, repeated(ANYBODY.get(f"/{scene.hot.id}")), 300, reference=R0),
-        Case(HOT, NETWORK, repeated(ANYBODY.get(hot)), 300, reference=R1, bar=1.3),
-        Case("999 threads in turn", NETWORK, _gets(scene.first_pages), 999, reference=HOT, bar=1.2),
-        Case("999 full pages in turn", NETWORK, _gets(scene.full_pages), 999, reference=HOT, bar=1.2),
-        Case("thread, signed in", NETWORK, repeated(member.get(hot)), 300, reference=R1, bar=1.8),
-        Case("front page, signed in", NETWORK, repeated(member.get("/")), 300, reference=R1, bar=2.0),
-        Case("longest thread, first page", NETWORK, repeated(ANYBODY.get(scene.longest.url())), 300, reference=R1),
-        Case(
-            "longest thread, last page",
-            NETWORK,
-            repeated(ANYBODY.get(scene.longest.last_page())),
-            300,
-            reference="longest thread, first page",
-            bar=1.1,
-        ),
-        _unchanged("thread unchanged (304)", ANYBODY, hot, port),
-        _unchanged("thread unchanged (304), signed in", member, hot, port),
-        Case(
-            "reply",
-            NETWORK,
-            _replies(scene, visitors),
-            100,
-            status=303,
-            reference=R1,
-            bar=3.0,
-            extra=lambda: bleach_time(scene.reply_html),
-        ),
-        Case("search", NETWORK, repeated(member.get(search)), 60, reference=R1, bar=20.0),
-        Case("thread, brotli", NETWORK, repeated(compressed["br"]), 200, reference=HOT),
-        Case("thread, gzip", NETWORK, repeated(compressed["gzip"]), 200, reference=HOT),
-        Case("thread, read for the first time", NETWORK, _first_reads(scene, visitors), 200, reference=R1),
+        Case(R1, PAGE, repeated(ANYBODY.get(f"/{scene.hot.id}")), 300, shows=(REFERENCE_POST, 20), reference=R0),
+        *_reading(scene, visitors[0]),
+        _unchanged("thread unchanged (304)", ANYBODY, scene.hot.url(), port),
+        _unchanged("thread unchanged (304), signed in", visitors[0], scene.hot.url(), port),
+        _replying(scene, visitors),
+        _searching(visitors[0]),
+        *_for_information(scene, visitors),
     ]
 
 
-def _gets(urls: tuple[str, ...]) -> Callable[[int], list[bytes]]:
-    return in_turn([ANYBODY.get(url) for url in urls])
+def _page(name: str, requests: Callable[[int], list[bytes]], reference: str, bar: float | None = None) -> Case:
+    """A page with 20 posts."""
+    return Case(name, NETWORK, requests, 300, shows=(POST, 20), reference=reference, bar=bar)
 
 
-def _check(port: int, scene: Scene, member: Visitor) -> None:
-    """What is measured must be what it is called."""
-    pages = {
-        (scene.hot.url(), POST_CARDS): 20,
-        (scene.longest.url(), POST_CARDS): 20,
-        (scene.longest.last_page(), POST_CARDS): 20,
-        (f"/soeg?q={SEARCHED}", HIT_ROWS): 20,
-    }
-    for (url, sign), expected in pages.items():
-        answer = ask(port, member.get(url))
-        found = answer.body.count(sign)
-        if answer.status != 200 or found != expected:
-            raise RuntimeError(f"{url}: {answer.status} with {found} of {sign!r} instead of {expected}")
-        if sign == HIT_ROWS and not all(MARKS in row for row in answer.body.split(HIT_ROWS)[1:]):
-            raise RuntimeError(f"{url}: a hit has no marked word")
+def _reading(scene: Scene, member: Visitor) -> list[Case]:
+    hot, longest = scene.hot.url(), scene.longest
+    threads = in_turn([ANYBODY.get(url) for url in scene.first_pages])
+    pages = in_turn([ANYBODY.get(url) for url in scene.full_pages])
+    return [
+        _page(HOT, repeated(ANYBODY.get(hot)), R1, 1.3),
+        Case("999 threads in turn", NETWORK, threads, 999, shows=(POST, 20), reference=HOT, bar=1.2),
+        Case("999 full pages in turn", NETWORK, pages, 999, shows=(POST, 20), reference=HOT, bar=1.2),
+        _page("thread, signed in", repeated(member.get(hot)), R1, 1.8),
+        Case("front page, signed in", NETWORK, repeated(member.get("/")), 300, shows=(ROW, 8), reference=R1, bar=2.0),
+        _page(FIRST_PAGE, repeated(ANYBODY.get(longest.url())), R1),
+        _page("longest thread, last page", repeated(ANYBODY.get(longest.last_page())), FIRST_PAGE, 1.1),
+    ]
 
 
 def _unchanged(name: str, visitor: Visitor, url: str, port: int) -> Case:
     tag = ask(port, visitor.get(url)).header("ETag")
-    if not tag:
-        raise RuntimeError(f"{url} has no ETag")
     return Case(name, NETWORK, repeated(visitor.get(url, if_none_match=tag)), 600, status=304, reference=R1, bar=0.5)
 
 
-def _replies(scene: Scene, visitors: list[Visitor]) -> Callable[[int], list[bytes]]:
+def _replying(scene: Scene, visitors: list[Visitor]) -> Case:
     """Members take turns, because each may write only so often."""
     turns = cycle(visitors)
     url = f"/traade/{scene.replied_to.id}/svar"
-    return lambda count: [
-        visitor.post(url, body=scene.reply, submission=token_hex(12)) for visitor in islice(turns, count)
+
+    def replies(count: int) -> list[bytes]:
+        members = islice(turns, count)
+        return [member.post(url, body=scene.reply, submission=token_hex(12)) for member in members]
+
+    bleach = lambda: bleach_time(scene.reply_html)  # noqa: E731
+    return Case("reply", NETWORK, replies, 100, status=303, reference=R1, bar=3.0, extra=bleach)
+
+
+def _searching(member: Visitor) -> Case:
+    request = member.get(f"/soeg?q={SEARCHED}")
+    return Case("search", NETWORK, repeated(request), 60, shows=(ROW, 20), reference=R1, bar=20.0)
+
+
+def _for_information(scene: Scene, visitors: list[Visitor]) -> list[Case]:
+    """What compressing adds, and what it costs to move a reader's marker."""
+    hot = scene.hot.url()
+    compressed = {kind: repeated(ANYBODY.get(hot, accept_encoding=kind)) for kind in ("br", "gzip")}
+    first_reads = [visitor.get(url) for url in scene.full_pages if "?" not in url for visitor in visitors[1:]]
+    return [
+        Case("thread, brotli", NETWORK, compressed["br"], 200, reference=HOT),
+        Case("thread, gzip", NETWORK, compressed["gzip"], 200, reference=HOT),
+        _page("thread, read for the first time", in_turn(first_reads), "thread, signed in"),
     ]
-
-
-def _first_reads(scene: Scene, visitors: list[Visitor]) -> Callable[[int], list[bytes]]:
-    """Full first pages that move the reader's marker, no one twice."""
-    return in_turn([visitor.get(url) for url in scene.full_pages if "?" not in url for visitor in visitors[1:]])
 
 
 def bleach_time(html: str, times: int = 40) -> float:

@@ -24,6 +24,7 @@ MAKERS = (
     "network/core/text.py",
     "network/features/threads/indexing.py",
     "network/ports/search/danish.py",
+    "network/ports/search/whoosh_codec.py",
     "network/ports/search/whoosh_schema.py",
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.cases import Case
-from benchmarks.load import run
+from benchmarks.load import ask, run
 from benchmarks.processes import Server
 
 WARM_UP = 0.5  # of a run's requests
@@ -34,7 +34,9 @@ class Samples:
 def measure(cases: Sequence[Case], servers: Mapping[str, Server], runs: int) -> Samples:
     samples = Samples(list(cases))
     for case in cases:
-        run(servers[case.server].port, case.requests(int(case.count * WARM_UP)), case.status)
+        port = servers[case.server].port
+        case.check(ask(port, *case.requests(1)))
+        run(port, case.requests(int(case.count * WARM_UP)), case.status)
     for number in range(runs):
         _progress(f"\rrun {number + 1} of {runs} …")
         for case in cases if number % 2 else reversed(cases):

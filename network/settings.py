@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
@@ -62,12 +65,17 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             f"NETWORK_HOST is {host}, but development mode has demo accounts and serves this machine only: 127.0.0.1."
         )
+    if data.exists() and not data.is_dir():
+        raise SettingsError(f"NETWORK_DATA is {data}, which is not a folder.")
+    if not re.fullmatch(r"[\w.:-]+", host):
+        raise SettingsError(f"NETWORK_HOST is {host!r}; it must be an address or a name, such as 0.0.0.0.")
+    database_url = _database_url(env, data)
     return Settings(
         mode=mode,
         data=data,
         secret=_secret(env, mode, data),
-        database_url=_database_url(env, data),
-        search=_one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres")),
+        database_url=database_url,
+        search=_search(env, database_url),
         mail_url=_mail_url(env),
         mail_from=_mail_from(env),
         base_url=_base_url(env, mode, host, port),
@@ -90,7 +98,7 @@ def _mode(env: Mapping[str, str]) -> Mode:
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = env.get(name) or str(default)
-    if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
         raise SettingsError(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
     return int(value)
 
@@ -146,14 +154,35 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         scheme = value.partition("://")[0]
         raise SettingsError(f"NETWORK_DATABASE_URL begins with {scheme}; it must be sqlite:///… or postgresql://…")
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        raise SettingsError("NETWORK_DATABASE_URL is no address that can be read.") from None
     return value
+
+
+def _search(env: Mapping[str, str], database_url: str) -> str:
+    value = _one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
+    if value == "postgres" and database_url.startswith("sqlite"):
+        raise SettingsError("NETWORK_SEARCH is postgres, but NETWORK_DATABASE_URL is SQLite; set it to whoosh.")
+    return value
+
+
+def _parts(name: str, value: str) -> SplitResult:
+    """The parts of an address whose host and port can be read."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise SettingsError(f"{name} is no address that can be read: {error}.") from None
+    return parts
 
 
 def _mail_url(env: Mapping[str, str]) -> str:
     value = env.get("NETWORK_MAIL") or "folder"
     if value == "folder":
         return value
-    parts = urlsplit(value)
+    parts = _parts("NETWORK_MAIL", value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise SettingsError("NETWORK_MAIL must be folder or an address such as smtp+starttls://user:password@host:587.")
     return value
@@ -169,7 +198,8 @@ def _mail_from(env: Mapping[str, str]) -> str:
 def _base_url(env: Mapping[str, str], mode: Mode, host: str, port: int) -> str:
     value = (env.get("NETWORK_BASE_URL") or "").rstrip("/")
     if value:
-        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+        parts = _parts("NETWORK_BASE_URL", value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(f"NETWORK_BASE_URL is {value!r}; it must look like https://netvaerk.example.dk.")
         return value
     if mode is Mode.PRODUCTION:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
 
@@ -17,6 +18,10 @@ from network.web.transaction import NetworkFlask
 from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
 from tests.pages.client import CheckedClient
 from tests.world import World
+
+# A busy machine is no bug; and what CI tries is the same each time.
+hypothesis.settings.register_profile("network", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.load_profile("network")
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -93,5 +98,3 @@ def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock) -> World:
 def client(world: World) -> CheckedClient:
     """A visitor who is not signed in."""
     return world.client()
-
-

@@ -68,7 +68,10 @@ def _import(app: NetworkFlask, folder: Path, options: Options, *, index: bool) -
             raise click.ClickException("another import is running; start this one when it is done.")
         report = _take(app, folder, options)
     if index:
-        index_waiting(app)
+        try:
+            index_waiting(app)
+        except SearchUnavailable as error:
+            click.echo(f"The search index cannot be written ({error}); the worker will try again.", err=True)
     return report
 
 
@@ -100,10 +103,10 @@ def index_waiting(app: NetworkFlask) -> None:
     settings: Settings = app.config["SETTINGS"]
     waiting = _waiting(app)
     with progress("indexing", waiting) as done:
-        while waiting:
+        while _is_due(app):
             with turn(settings.data / WORKER) as mine:
-                if mine and not Worker(app).index():
-                    return  # what is left is to be tried again later
+                if mine:
+                    Worker(app).index()
             if not mine:
                 time.sleep(LOOK_EVERY)
             left = _waiting(app)
@@ -114,6 +117,12 @@ def index_waiting(app: NetworkFlask) -> None:
 def _waiting(app: NetworkFlask) -> int:
     with session_of(app) as session:
         return outbox.lag(session, Queue.INDEX)[0]
+
+
+def _is_due(app: NetworkFlask) -> bool:
+    """Whether anything can be indexed now; what failed is tried again later, and not waited for."""
+    with session_of(app) as session:
+        return bool(outbox.pending(session, Queue.INDEX, 1))
 
 
 def _tell(report: Report, path: Path | None) -> None:

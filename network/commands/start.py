@@ -69,13 +69,12 @@ def worker_command() -> list[str]:
 def _set_up(settings: Settings) -> None:
     prepare(settings)
     app = create_app(settings)
-    if settings.development:
-        fill(app)
     try:
         app.ports.search.versions()
     except SearchUnavailable:
-        click.echo("  building the search index …")
         Worker(app).rebuild_index()
+    if settings.development:
+        fill(app)
 
 
 def _port_is_free(settings: Settings) -> bool:

@@ -87,13 +87,15 @@ def _journal_mode(driver: ModuleType) -> str:
 
 def engine_options(url: str, *, read_only: bool) -> dict[str, Any]:
     """Arguments for `create_engine` that fit the database behind `url`."""
+    # An error goes into the log with its statement; what somebody wrote for a few readers does not.
+    options: dict[str, Any] = {"hide_parameters": True}
     if make_url(url).get_backend_name() != "sqlite":
-        options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
         options["connect_args"] = {"options": f"-c lock_timeout={BUSY_TIMEOUT}"}
         if read_only:
             options["execution_options"] = {"postgresql_readonly": True}
         return options
-    return {"module": sqlite_driver(), "connect_args": {"check_same_thread": False}, "pool_size": 16}
+    return options | {"module": sqlite_driver(), "connect_args": {"check_same_thread": False}, "pool_size": 16}
 
 
 def prepare_engine(engine: Engine, *, read_only: bool) -> Engine:

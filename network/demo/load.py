@@ -27,7 +27,24 @@ from network.settings import MEGABYTE
 
 # Who can sign in, and what a visitor is told about them
 SIGN_INS = {"mette.holm": "planlægger", "kirsten.thaarup": "koordinator", "sofie.lindholm": "sekretariat"}
-WORDS = ["birk", "lærke", "havn", "mark", "fyr", "klit", "eng", "kilde", "bølge", "skov", "sten", "ager", "tårn", "vig", "ravn", "bro"]
+WORDS = [
+    "birk",
+    "lærke",
+    "havn",
+    "mark",
+    "fyr",
+    "klit",
+    "eng",
+    "kilde",
+    "bølge",
+    "skov",
+    "sten",
+    "ager",
+    "tårn",
+    "vig",
+    "ravn",
+    "bro",
+]
 
 Progress = Callable[[str], None]
 

@@ -14,5 +14,7 @@ def send_original(delivery: Delivery, name: str, media_type: str, key: str) -> R
     response = send_file(
         delivery.path, mimetype=media_type, as_attachment=True, download_name=name, etag=key, conditional=True
     )
+    # Flask's "no-cache" lets shared caches keep what belongs to one reader; web.headers knows who is asking.
+    del response.headers["Cache-Control"]
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response

@@ -88,5 +88,22 @@ def size(environment: TranslatedEnvironment, byte_count: int) -> str:
     raise AssertionError("unreachable")
 
 
+def initials(name: str) -> str:
+    """ "KJ" for Karen Elise Juhl."""
+    words = name.split()
+    return words[0][0] + (words[-1][0] if len(words) > 1 else "") if words else ""
+
+
+FILTERS = {
+    "ago": ago,
+    "date": show_date,
+    "datetime": show_datetime,
+    "initials": initials,
+    "iso": iso,
+    "number": number,
+    "size": size,
+}
+
+
 def init_filters(app: Flask) -> None:
-    app.jinja_env.filters.update(date=show_date, datetime=show_datetime, ago=ago, iso=iso, number=number, size=size)
+    app.jinja_env.filters.update(FILTERS)

@@ -13,6 +13,7 @@ from wtforms.fields.core import UnboundField
 from network.core.access import Actor, Audience, writable_audiences
 from network.core.errors import Invalid
 from network.core.text import printable
+from network.web.identity import current_actor
 from network.web.messages import translated
 
 # What may not come back to the browser when a form is shown again
@@ -45,9 +46,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, message]
 
     def submission_number(self) -> str | None:
-        """The form's own number, or None when somebody tampered with it."""
+        """The form's own number, or None when somebody tampered with it. Another member's is another number."""
         value = self.submission.data or ""
-        return value if 8 <= len(value) <= 64 and value.isalnum() else None
+        return f"{current_actor().id}-{value}" if 8 <= len(value) <= 64 and value.isalnum() else None
 
 
 # WTForms has no Danish of its own

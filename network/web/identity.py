@@ -36,7 +36,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 def init_identity(app: Flask, load_actor: LoadActor) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # templates know `page.actor`
     manager.session_protection = None  # a phone changes its address between two pages
 
     @manager.user_loader  # type: ignore[untyped-decorator]

@@ -62,7 +62,8 @@ def build_page() -> Page:
         path=request.path,
         query=clean_line(request.args.get("q", "")) if request.endpoint == "search.show" else "",
         languages=tuple(
-            MenuItem(name, _address(sprog=code), code == choose()) for code, name in (("da", "Dansk"), ("en", "English"))
+            MenuItem(name, _address(sprog=code), code == choose())
+            for code, name in (("da", "Dansk"), ("en", "English"))
         ),
         menu=_menu(actor),
         notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),

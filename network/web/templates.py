@@ -1,13 +1,14 @@
-"""Templates, once for each language: what `_("…")` says is put in when a template is compiled, not each time it is shown.
+"""Templates, once for each language. What does not change is worked out when a template is compiled.
 
-A thread's page has a hundred such texts; asking the catalogue for each took longer than all else that the page does.
+A thread's page has a hundred calls such as `_("Reply")`, `asset("app.css")` and `url_for("start.show")`; asking for each
+of them anew took longer than all else that the page does.
 """
 
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from babel.support import Translations
-from flask import Flask
+from babel.support import NullTranslations, Translations
+from flask import Flask, url_for
 from flask.templating import Environment
 from flask_babel import get_babel, get_locale
 from jinja2 import Template, nodes, pass_eval_context
@@ -17,32 +18,32 @@ from markupsafe import Markup
 
 
 class TranslatedEnvironment(Environment):
-    """Loads templates in the language of the request; those in turn load what they need in the same language."""
+    """Loads templates in the language of the request; those load what they need in the same language."""
 
-    language: str = ""  # none: the one that Flask knows, which hands over to one of the others
-    translations: Translations
+    language: str = ""  # none: the environment that Flask knows, which hands over to one of the others
+    translations: NullTranslations
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
         self._by_language: dict[str, TranslatedEnvironment] = {}
 
     def in_language(self, language: str) -> "TranslatedEnvironment":
-        """The same environment for one language."""
+        """The environment of one language."""
         found = self._by_language.get(language)
         return found or self._by_language.setdefault(language, self._made_for(language))
 
     def _made_for(self, language: str) -> "TranslatedEnvironment":
         made = self.overlay()
         made.language = language
-        made.translations = Translations.load(get_babel(self.app).translation_directories[0], [language])
+        made.translations = Translations.load(get_babel().translation_directories[0], [language])
         made.globals = {**self.globals, "ngettext": _ngettext(made.translations.ungettext)}
         return made
 
     def gettext(self, message: str) -> str:
-        return self.translations.ugettext(message)
+        return str(self.translations.ugettext(message))
 
-    def ngettext(self, one: str, many: str, count: int, **values: Any) -> str:
-        return self.translations.ungettext(one, many, count) % {"num": count, **values}
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return str(self.translations.ungettext(one, many, count) % {"num": count})
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Jinja's chain of mappings serves globals of single templates, which nobody has; walking it is slow."""
@@ -57,26 +58,38 @@ class TranslatedEnvironment(Environment):
         tree = super()._parse(source, name, filename)
         if self.language:
             escaped = self.autoescape(name) if callable(self.autoescape) else self.autoescape
-            _Translator(self.translations.ugettext, Markup if escaped else str).visit(tree)
+            _Translated(self, Markup if escaped else str).visit(tree)
         return tree
 
 
-class _Translator(NodeTransformer):
-    """Puts the translation in place of each `_("…")`, and of `_("…", name=value)` the translation with a place for it."""
+class _Translated(NodeTransformer):
+    """Puts results in place of calls. In `_("…", name=value)` the text is known and the value is not."""
 
-    def __init__(self, gettext: Callable[[str], str], kind: type[str]) -> None:
-        self._gettext = gettext
+    def __init__(self, environment: TranslatedEnvironment, kind: type[str]) -> None:
+        self._gettext = environment.gettext
         self._kind = kind
+        self._known: dict[str, Callable[..., str]] = {"asset": environment.globals["asset"], "url_for": url_for}
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
-        if not isinstance(node.node, nodes.Name) or node.node.name != "_":
-            return node
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name == "_":
+            return self._text(node)
+        if name in self._known and all(isinstance(part, nodes.Const) for part in _arguments(node)):
+            values = {pair.key: pair.value.as_const() for pair in node.kwargs}
+            return nodes.Const(self._known[name](*(part.as_const() for part in node.args), **values))
+        return node
+
+    def _text(self, node: nodes.Call) -> nodes.Expr:
         text = self._kind(self._gettext(node.args[0].as_const()))
         if not node.kwargs:
             return nodes.Const(text % {}, lineno=node.lineno)
         values = [nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs]
         return nodes.Mod(nodes.Const(text), nodes.Dict(values), lineno=node.lineno)
+
+
+def _arguments(node: nodes.Call) -> list[nodes.Expr]:
+    return [*node.args, *(pair.value for pair in node.kwargs)]
 
 
 def _ngettext(translate: Callable[[str, str, int], str]) -> Callable[..., str]:

@@ -62,6 +62,7 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         served.start()
         yield served
         served.stop()
+        assert served.complaints() == []
     finally:
         served.end()
 

@@ -85,6 +85,11 @@ class Served:
         finally:
             os.kill(worker, signal.SIGCONT)
 
+    def complaints(self) -> list[str]:
+        """Lines of the log of both children that are more than information."""
+        lines = (self.data / "network.log").read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if '"level": "info"' not in line]
+
     def sign_ins(self) -> dict[str, SignIn]:
         """The demo's accounts, by the part of the address before the @."""
         lines = (self.data / "demo-sign-ins.txt").read_text(encoding="utf-8").splitlines()

@@ -42,8 +42,11 @@ def test_a_thread_is_found_read_and_answered_by_keyboard_alone(visit: Visits) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Emner")
 
     tab_to(page, header(page).get_by_role("searchbox"))
-    page.keyboard.type("asbest nedrivning")
+    page.keyboard.type("asbest")
     page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("navigation", name="Vis").get_by_role("link", name="Tråde"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("navigation", name="Vis").locator("[aria-current]")).to_have_text("Tråde")
     tab_to(page, main(page).locator("ol.rows a").first)
     title = main(page).locator("ol.rows a").first.inner_text()
     page.keyboard.press("Enter")

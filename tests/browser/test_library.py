@@ -34,7 +34,7 @@ def test_a_shared_file_becomes_searchable_while_one_looks_at_its_page(visit: Vis
     with served.worker_paused():
         share(page, DATA / name, f"Vores {name}", "Lavet med *borgerne* i foråret.")
         expect(page.get_by_role("status").first).to_contain_text("Dokumentet er delt. Teksten bliver læst nu")
-        expect(main(page).get_by_role("status")).to_have_text("Teksten venter på at blive læst")
+        expect(main(page).get_by_role("status")).to_have_text("Teksten bliver læst nu; dokumentet kan allerede bruges")
         expect(main(page)).to_contain_text(FILES[name])
         assert downloaded(page) == (DATA / name).read_bytes()
         page.evaluate("window.isTheSamePage = true")

@@ -9,7 +9,7 @@ from tests.browser.served import Served
 
 pytestmark = pytest.mark.browser
 
-STARTED_WITHIN = 15.0  # seconds; under 5 on a quiet machine
+STARTED_WITHIN = 20.0  # seconds; under 5 on a quiet machine, and this one may have other work
 
 
 def test_a_second_start_is_quick_and_nothing_is_lost(visit: Visits, served: Served) -> None:

@@ -1,19 +1,24 @@
 """A migrated installation of its own for each test, and the command line on it."""
 
+import io
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from network import migrations
 from network.cli import network
 from network.core.db import make_engine
+from network.features.library.models import StoredFile
+from network.ports.files.local import LocalFileStore
 from network.settings import Settings, from_env
 
 Rows = Mapping[str, list[Any]]
@@ -34,6 +39,9 @@ FORUM: Rows = {
         REPLY | {"body": "Hos os betaler regionen en fjerdedel."},
     ],
 }
+
+
+BYTES = b"%PDF-1.7 " + bytes(range(256)) * 9000  # 2.3 MB, more than one chunk
 
 
 @pytest.fixture(scope="session")
@@ -122,3 +130,32 @@ def forum(tmp_path: Path) -> Callable[..., Path]:
         return write_forum(tmp_path / "forum", files)
 
     return write
+
+
+@pytest.fixture
+def stored(engine: Engine, filled: Path) -> str:
+    """The key of an uploaded file."""
+    found = LocalFileStore(filled / "files").put(io.BytesIO(BYTES), 10**8)
+    row = StoredFile(key=found.key, size=found.size, media_type="application/pdf", stored_at=datetime.now(UTC))
+    with Session(engine) as session, session.begin():
+        session.add(row)
+    return found.key
+
+
+@pytest.fixture
+def archive(run: Callable[..., Result], stored: str, tmp_path: Path) -> Path:
+    path = tmp_path / "backup.zip"
+    done = run("backup", path)
+    assert done.exit_code == 0, done.output
+    return path
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """From its call on, the environment names a machine where there is no network yet."""
+
+    def move() -> Path:
+        monkeypatch.setenv("NETWORK_DATA", str(tmp_path / "elsewhere"))
+        return tmp_path / "elsewhere"
+
+    return move

@@ -113,8 +113,7 @@ def test_the_same_form_sent_twice_is_one_document(world: World) -> None:
     client = world.client(world.member())
     form = fields_of(client.page("/bibliotek/del").form("/bibliotek/del")) | {"title": "Kun én gang"}
     urls = {
-        client.post("/bibliotek/del", data=form | {"file": (io.BytesIO(b"Tekst."), "a.txt")}).location
-        for _ in range(2)
+        client.post("/bibliotek/del", data=form | {"file": (io.BytesIO(b"Tekst."), "a.txt")}).location for _ in range(2)
     }
     assert len(urls) == 1
 
@@ -126,12 +125,8 @@ def test_the_same_bytes_are_stored_once(world: World) -> None:
     assert len(world.app.ports.files.keys()) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("adgangskode.docx", "adgangskode"), ("stavefejl.pdf", "åbne")]
-)
-def test_a_file_without_readable_text_says_why_and_can_still_be_downloaded(
-    world: World, name: str, words: str
-) -> None:
+@pytest.mark.parametrize(("name", "words"), [("adgangskode.docx", "adgangskode"), ("stavefejl.pdf", "åbne")])
+def test_a_file_without_readable_text_says_why_and_can_still_be_downloaded(world: World, name: str, words: str) -> None:
     content = (DATA / name).read_bytes() if (DATA / name).exists() else b"%PDF-1.7\nikke mere end det"
     author = world.member()
     document = world.document(author, content=content, name=name)

@@ -4,8 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tests.rules.crawl import Visit
-from tests.rules.town import CHORUS, COORDINATOR, MEMBER_A, MEMBER_B, PARTNER, READERS, SECRETARIAT, VISITOR
-from tests.rules.town import Canary, Town
+from tests.rules.town import (
+    CHORUS,
+    COORDINATOR,
+    MEMBER_A,
+    MEMBER_B,
+    PARTNER,
+    READERS,
+    SECRETARIAT,
+    VISITOR,
+    Canary,
+    Town,
+)
 from tests.rules.walk import ABSENT, Walk, shape
 
 # Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word

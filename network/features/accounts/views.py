@@ -1,7 +1,5 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -39,10 +37,9 @@ def _shown_again(template: str, form: Form, **values: object) -> Response:
 
 
 def safe_target(target: str) -> str:
-    """Where to go on after signing in: a path of this site, never another host."""
-    parts = urlsplit(target)
-    is_path = target.startswith("/") and not target.startswith("//") and "\\" not in target
-    return target if is_path and not parts.scheme and not parts.netloc else url_for("start.show")
+    """Where to go on after signing in: a path of this site, never another host. Browsers pass over a tab or newline."""
+    is_path = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    return target if is_path else url_for("start.show")
 
 
 @blueprint.route("/log-ind", methods=["GET", "POST"])

@@ -49,10 +49,10 @@ def share(
     markdown = checked_body(description, field="description", required=False)
     if audience not in writable_audiences(actor):
         raise Invalid(N_("You cannot write to that audience."), "audience")
+    rendered = render(markdown, anchor="beskrivelse")
     earlier = _of_submission(session, actor, submission)
     if earlier is not None:
         return earlier
-    rendered = render(markdown, anchor="beskrivelse")
     document = Document(
         topic_id=topic.id if topic else None,
         author_id=actor.id,

@@ -90,6 +90,8 @@ def _take_file(form: DocumentForm, staged: StagedFile | None) -> StagedFile | No
 
 
 def _shared(form: DocumentForm, staged: StagedFile) -> str | None:
+    with read_session() as reader:
+        topic = topic_by_slug(reader, form.topic.data or "")  # the writing session would hold the lock while rendering
     try:
         document = service.share(
             session(),
@@ -98,7 +100,7 @@ def _shared(form: DocumentForm, staged: StagedFile) -> str | None:
             title=form.title.data or "",
             description=form.description.data or "",
             audience=Audience(form.audience.data),
-            topic=topic_by_slug(session(), form.topic.data or ""),
+            topic=topic,
             submission=form.submission_number(),
         )
     except Invalid as error:

@@ -8,4 +8,6 @@ from network.web.forms import CHOOSE, Form
 
 
 class ParticipantForm(Form):
-    municipality = SelectField(_l("Municipality"), [DataRequired(_l("Choose a municipality."))], invalid_choice_message=CHOOSE)
+    municipality = SelectField(
+        _l("Municipality"), [DataRequired(_l("Choose a municipality."))], invalid_choice_message=CHOOSE
+    )

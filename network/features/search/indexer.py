@@ -15,11 +15,12 @@ from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
 from network.features.library import indexing as library_indexing
 from network.features.threads import indexing as thread_indexing
-from network.ports.search import Document, SearchIndex, SearchUnavailable
+from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
 
 logger = logging.getLogger("network.worker")
 
-INDEX_BATCH = 500
+INDEX_BATCH = 500  # rows of the outbox
+REBUILD_BATCH = 2000  # each batch is one commit of the index; few large ones need less merging
 INDEXED = {"post": thread_indexing, "document": library_indexing}
 REBUILD = "rebuild"
 
@@ -38,6 +39,7 @@ class Indexer:
         with Session(self._engine) as session:
             rows = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
         if not rows:
+            self._mend()
             return 0
         if any(row.event == REBUILD for row in rows):
             self.rebuild()
@@ -53,6 +55,15 @@ class Indexer:
             self._finish(rows)
         return len(rows)
 
+    def _mend(self) -> None:
+        """An index that has been deleted or damaged is rebuilt also when there is nothing else to do."""
+        try:
+            self._search.search(Query("", limit=1), frozenset())
+        except SearchUnavailable as error:
+            if not self._is_sound():
+                logger.warning("search index: %s; rebuilding it", error)
+                self.rebuild()
+
     def rebuild(self, progress: Progress = lambda _count: None) -> int:
         """Empty the index and fill it from the database. Returns how many documents it holds."""
         self._ask_for_rebuild()
@@ -62,8 +73,8 @@ class Indexer:
             asked = outbox.waiting(session, Queue.INDEX, REBUILD)
             todo = [(kind, ids) for kind, source in INDEXED.items() if (ids := source.all_ids(session))]
         for kind, ids in todo:
-            for start in range(0, len(ids), INDEX_BATCH):
-                batch = ids[start : start + INDEX_BATCH]
+            for start in range(0, len(ids), REBUILD_BATCH):
+                batch = ids[start : start + REBUILD_BATCH]
                 count += self._fill(kind, batch)
                 progress(len(batch))
         with Session(self._engine) as session, session.begin():

@@ -17,7 +17,9 @@ KINDS = (
 
 
 class ThreadForm(Form):
-    kind = RadioField(_l("What is it?"), choices=KINDS, default=ThreadKind.QUESTION.value, invalid_choice_message=CHOOSE)
+    kind = RadioField(
+        _l("What is it?"), choices=KINDS, default=ThreadKind.QUESTION.value, invalid_choice_message=CHOOSE
+    )
     topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
     title = StringField(_l("Title"))
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])

@@ -87,13 +87,14 @@ def new() -> Response | str:
     form = ThreadForm(topic=request.args.get("emne"), title=request.args.get("titel"))
     with read_session() as reader:
         form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
+        topic = topic_by_slug(reader, form.topic.data or "")  # the writing session would hold the lock while rendering
     form.audience.choices = audience_choices(actor)
     if form.validate_on_submit():
         try:
             thread = service.start_thread(
                 session(),
                 actor,
-                topic=topic_by_slug(session(), form.topic.data),
+                topic=topic,
                 kind=ThreadKind(form.kind.data),
                 title=form.title.data or "",
                 body=form.body.data or "",

@@ -1,0 +1,74 @@
+"""Every route that changes something, with a form that it would take."""
+
+from dataclasses import dataclass
+
+from tests.pages.client import CheckedClient, fields_of
+from tests.rules.town import COORDINATOR, MEMBER_A, SECRETARIAT, VISITOR, Town
+from tests.world import PASSWORD
+
+
+@dataclass(frozen=True)
+class Post:
+    path: str  # with places in braces
+    fields: dict[str, str]
+    sender: str = MEMBER_A
+
+
+POSTS = {
+    "accounts.sign_in": Post("/log-ind", {"email": "medlem@lolland.example", "password": PASSWORD}, VISITOR),
+    "accounts.sign_out": Post("/log-ud", {}),
+    "accounts.accept": Post("{invitation}", {"name": "Ny Kollega", "password": PASSWORD}, VISITOR),
+    "accounts.forgotten": Post("/adgangskode/glemt", {"email": "medlem@lolland.example"}, VISITOR),
+    "accounts.reset": Post("{reset}", {"password": PASSWORD}, VISITOR),
+    "accounts.confirm_address": Post("{address}", {}, VISITOR),
+    "accounts.edit": Post("/konto/profil", {"name": "Nyt Navn", "language": "da"}),
+    "accounts.change_password": Post(
+        "/konto/adgangskode", {"current_password": PASSWORD, "new_password": "tolv grønne flasker øl"}
+    ),
+    "accounts.change_address": Post("/konto/adresse", {"email": "ny@a.example", "current_password": PASSWORD}),
+    "accounts.end_other_sessions": Post("/konto/log-ud-overalt", {}),
+    "municipalities.invite": Post("/kommuner/lolland/inviter", {"email": "ny@lolland.example"}, COORDINATOR),
+    "municipalities.manage": Post("/sekretariat/kommuner", {"municipality": "aarhus"}, SECRETARIAT),
+    "threads.new": Post(
+        "/traade/ny",
+        {
+            "title": "Et spørgsmål",
+            "body": "Hvordan?",
+            "kind": "question",
+            "topic": "tomme-boliger",
+            "audience": "network",
+        },
+    ),
+    "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
+    "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
+    "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
+}
+# Those that somebody may send who is not signed in
+OPEN = {
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "accounts.accept",
+    "accounts.forgotten",
+    "accounts.reset",
+    "accounts.confirm_address",
+}
+
+
+def path_of(town: Town, endpoint: str) -> str:
+    return POSTS[endpoint].path.format(
+        invitation=town.invitation,
+        reset=town.reset,
+        address=town.address,
+        thread=town.threads["network"].id,
+        reply=town.replies["network"],
+    )
+
+
+def sender_of(town: Town, endpoint: str) -> CheckedClient:
+    """A browser of somebody who may do it."""
+    return town.world.client(town.people[POSTS[endpoint].sender])
+
+
+def token_of(client: CheckedClient) -> str:
+    """A token that counts for this browser. The sign-in form has one for everybody."""
+    return fields_of(client.page("/log-ind").form("/log-ind"))["csrf_token"]

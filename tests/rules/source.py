@@ -1,0 +1,100 @@
+"""The application's source as syntax trees, and what in it touches members' content."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CONTENT = {"Thread", "Post", "Document", "DocumentVersion", "DocumentPage"}
+OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
+MODELS = {"network.features.threads.models", "network.features.library.models"}
+SQL = re.compile(
+    r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:thread|post|document|document_version|document_page)\b", re.IGNORECASE
+)
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Path → tree of every file of the application."""
+    paths = sorted((ROOT / "network").rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Every module that is imported, anywhere in the file."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def called(tree: ast.AST) -> set[str]:
+    """The last part of the name of everything that is called."""
+    return {name_of(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Every outermost function or method, and what stands outside of them as "<module>"."""
+    for node in tree.body:
+        parts: Iterable[ast.AST] = node.body if isinstance(node, ast.ClassDef) else (node,)
+        for part in parts:
+            yield (part.name if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else "<module>"), part
+
+
+def content_readers(files: dict[str, ast.Module]) -> set[tuple[str, str]]:
+    """(path, function) of all that uses a content model otherwise than to make a row or to annotate."""
+    return {
+        (path, name)
+        for path, tree in files.items()
+        if not path.startswith(OPERATORS)
+        for known in (_content_names(tree),)
+        for name, body in functions(tree)
+        if _touches(body, known)
+    }
+
+
+def _content_names(tree: ast.Module) -> set[str]:
+    """What this file calls the content models, their modules, and module-level pieces of statements over them."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in MODELS:
+            names |= {name.asname or name.name for name in node.names if name.name in CONTENT}
+        elif isinstance(node, ast.ImportFrom) and f"{node.module}.models" in MODELS:
+            names |= {name.asname or name.name for name in node.names if name.name == "models"}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value and _touches(statement.value, names):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def _touches(body: ast.AST, names: set[str]) -> bool:
+    if isinstance(body, ast.Import | ast.ImportFrom):
+        return False
+    passed_over: set[int] = set()
+    for node in ast.walk(body):
+        passed_over |= {id(part) for part in _harmless(node)}
+        if id(node) in passed_over:
+            passed_over |= {id(part) for part in ast.iter_child_nodes(node)}
+        elif (isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names):
+            return True
+    return False
+
+
+def _harmless(node: ast.AST) -> Iterator[ast.AST]:
+    """Annotations, and the class in `Thread(…)`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CONTENT:
+        yield node.func
+    for field in ("annotation", "returns"):
+        annotation = getattr(node, field, None)
+        if annotation is not None:
+            yield annotation

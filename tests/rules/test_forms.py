@@ -1,0 +1,125 @@
+"""Writing needs a form of this site, and a form takes only what it asks for."""
+
+import pytest
+
+from network.core.access import Role
+from network.models import Base
+from tests.pages.client import fields_of
+from tests.rules.posts import OPEN, POSTS, path_of, sender_of, token_of
+from tests.rules.tables import cells, fingerprints
+from tests.rules.town import MEMBER_B, Town
+from tests.rules.walk import changed
+from tests.world import LEMVIG, LOLLAND, PASSWORD, World
+
+FOREIGN = (
+    {"Origin": "https://andre.example"},
+    {"Origin": "http://localhost.andre.example"},
+    {"Origin": "http://localhost:81"},
+    {"Origin": "http://localhost@andre.example"},
+    {"Origin": "http://["},
+    {"Origin": "null"},
+    {"Origin": "http://andre.example", "X-Forwarded-Host": "andre.example", "X-Forwarded-Proto": "http"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+)
+
+
+def test_every_route_that_changes_something_is_tried_here(town: Town) -> None:
+    posted = {rule.endpoint for rule in town.world.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert posted == set(POSTS)
+    others = {method for rule in town.world.app.url_map.iter_rules() for method in rule.methods or ()}
+    assert others == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("endpoint", POSTS)
+def test_a_form_without_its_token_is_refused(town: Town, endpoint: str) -> None:
+    client, path, fields = sender_of(town, endpoint), path_of(town, endpoint), POSTS[endpoint].fields
+    others = token_of(town.world.client(town.people[MEMBER_B]))
+    before = fingerprints(town.world.engine)
+    for token in ({}, {"csrf_token": ""}, {"csrf_token": "abc"}, {"csrf_token": others}):
+        assert client.post(path, data=fields | token).status_code == 400
+    assert fingerprints(town.world.engine) == before
+
+
+@pytest.mark.parametrize("endpoint", POSTS)
+def test_a_form_from_another_site_is_refused_even_with_its_token(town: Town, endpoint: str) -> None:
+    client, path = sender_of(town, endpoint), path_of(town, endpoint)
+    fields = POSTS[endpoint].fields | {"csrf_token": token_of(client)}
+    before = fingerprints(town.world.engine)
+    for headers in FOREIGN:
+        assert client.post(path, data=fields, headers=headers).status_code == 403, headers
+    assert fingerprints(town.world.engine) == before
+
+
+@pytest.mark.parametrize("endpoint", sorted(set(POSTS) - OPEN))
+def test_somebody_who_is_signed_out_changes_nothing(town: Town, endpoint: str) -> None:
+    client = town.world.client()
+    fields = POSTS[endpoint].fields | {"csrf_token": token_of(client)}
+    before = fingerprints(town.world.engine)
+    assert client.post(path_of(town, endpoint), data=fields).status_code == 401
+    assert fingerprints(town.world.engine) == before
+
+
+SENTINEL = "987654321"
+COLUMNS = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
+
+
+def _extra(asked: set[str]) -> dict[str, str]:
+    """Every column of the database as a field, but for those that the form has."""
+    return dict.fromkeys((COLUMNS | {"role", "is_admin", "actor", "organisation"}) - asked, SENTINEL)
+
+
+def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
+    member = world.member(LOLLAND, roles=(Role.COORDINATOR,))
+    thread = world.thread(member)
+    reply = world.reply(world.member(LEMVIG), thread)
+    client, secretariat = world.client(member), world.client(world.secretariat())
+    shown = f"/traade/{thread.id}-{thread.slug}"
+    question = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger"}
+    address = {"email": "min@lolland.example", "current_password": PASSWORD}
+    for browser, path, action, fields in (
+        (client, "/konto/profil", None, {"name": "Nyt Navn"}),
+        (client, "/traade/ny", None, question),
+        (client, shown, f"/traade/{thread.id}/svar", {"body": "Sådan."}),
+        (client, shown, f"/indlaeg/{reply}/bedste", {}),
+        (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
+        (client, "/konto/adresse", None, address),
+        (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),
+        (client, "/", "/log-ud", {}),
+    ):
+        asked = set(fields_of(browser.page(path).form(action or path)))
+        answer = browser.submit(path, action, **(_extra(asked) | fields))
+        assert answer.status_code == 303, path
+    world.work()
+    link = world.link_in_mail("ny@lolland.example")
+    accepted = world.client().submit(link, **(_extra(set()) | {"name": "Ny", "title": "", "password": PASSWORD}))
+    assert accepted.status_code == 303
+    assert SENTINEL not in cells(world.engine)
+
+
+QUESTION = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger", "kind": "question"}
+
+
+@pytest.mark.parametrize(
+    ("organisation", "chosen"),
+    [
+        ("realfonden", {"audience": "public"}),
+        ("realfonden", {"audience": "municipalities"}),
+        ("realfonden", {"audience": "own"}),
+        (LOLLAND, {"audience": "own:1"}),
+        (LOLLAND, {"audience": ""}),
+        (LOLLAND, {"audience": "network", "kind": "nyhed"}),
+        (LOLLAND, {"audience": "network", "topic": "findes-ikke"}),
+    ],
+)
+def test_a_choice_that_was_not_offered_is_not_taken(world: World, organisation: str, chosen: dict[str, str]) -> None:
+    client = world.client(world.member(organisation))
+    before = fingerprints(world.engine)
+    assert client.submit("/traade/ny", **(QUESTION | chosen)).status_code == 422
+    assert changed(before, fingerprints(world.engine)) <= {"rate_event"}
+
+
+def test_what_was_offered_is_taken(world: World) -> None:
+    for organisation, audience in (("realfonden", "network"), (LOLLAND, "public"), (LOLLAND, "own")):
+        client = world.client(world.member(organisation))
+        assert client.submit("/traade/ny", **(QUESTION | {"audience": audience})).status_code == 303

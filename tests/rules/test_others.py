@@ -1,0 +1,109 @@
+"""Ids, tokens, notes and numbers of others, put into every form that takes one."""
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from network.core.access import Audience
+from network.features.library.models import Document
+from tests.pages.client import CheckedClient, Page, fields_of
+from tests.rules.crawl import Visit
+from tests.rules.posts import token_of
+from tests.rules.tables import fingerprints
+from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, PARTNER, READERS, ROLES, VISITOR, Town
+from tests.rules.walk import UNKNOWN, changed
+from tests.world import LEMVIG, LOLLAND, PASSWORD, World
+
+
+def _sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
+    answer = client.post(path, data=fields)
+    return Visit(path, answer.status_code, tuple(answer.headers.items()), answer.text)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != VISITOR])
+def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town: Town, role: str) -> None:
+    client = town.world.client(town.people[role])
+    token = {"csrf_token": token_of(client)}
+    before = fingerprints(town.world.engine)
+    for audience, readers in READERS.items():
+        if role in readers:
+            continue
+        thread, post = town.threads[audience].id, town.replies[audience]
+        for path, fields in (
+            ("/traade/{}/svar", {"body": "Kan I se det her?"}),
+            ("/traade/{}/svar", {"body": ""}),
+            ("/indlaeg/{}/bedste", {"best": "1"}),
+            ("/indlaeg/{}/bedste", {"best": "0"}),
+        ):
+            refused = _sent(client, path.format(thread if "svar" in path else post), fields | token)
+            missing = _sent(client, path.format(UNKNOWN), fields | token)
+            assert refused.status == 404
+            assert refused.likeness() == missing.likeness()
+    assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
+
+
+@pytest.mark.parametrize("role", [PARTNER, MEMBER_A, MEMBER_B, COORDINATOR])
+def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) -> None:
+    client = town.world.client(town.people[role])
+    fields = {"csrf_token": token_of(client), "best": "0", "email": "x@y.example", "municipality": "aarhus"}
+    before = fingerprints(town.world.engine)
+    for path in (f"/indlaeg/{town.replies['network']}/bedste", "/sekretariat/kommuner", "/kommuner/toender/inviter"):
+        assert client.post(path, data=fields).status_code == 403, path
+    assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
+
+
+def test_a_link_opens_only_what_it_was_made_for(town: Town) -> None:
+    invitation, reset, address = (link.rpartition("/")[2] for link in (town.invitation, town.reset, town.address))
+    client = town.world.client()
+    fields = {"csrf_token": token_of(client), "name": "En Anden", "password": PASSWORD}
+    before = fingerprints(town.world.engine)
+    for path in (
+        f"/adgangskode/ny/{address}",
+        f"/adgangskode/ny/{invitation}",
+        f"/adgangskode/ny/{reset[:-1]}",
+        f"/adgangskode/ny/{reset}0",
+        f"/adgangskode/ny/{reset.upper()}",
+        f"/adgangskode/ny/0{reset}",
+        f"/adgangskode/ny/９{reset[1:]}",
+        f"/adgangskode/ny/9{reset[1:]}",
+        f"/adgangskode/ny/æ{reset}",
+        f"/konto/adresse/{reset}",
+        f"/konto/adresse/{invitation}",
+        f"/invitation/{reset}",
+        f"/invitation/{address}",
+        f"/invitation/2{invitation[1:]}",
+    ):
+        assert client.get(path).status_code == 404, path
+        assert client.post(path, data=fields).status_code == 404, path
+    assert fingerprints(town.world.engine) == before
+
+
+def _kept_file(client: CheckedClient) -> dict[str, str]:
+    """A form that came back for want of a title, with its file kept."""
+    path = "/bibliotek/del"
+    file = {"file": (io.BytesIO(b"Vores budget."), "budget.txt")}
+    answer = client.post(path, data=fields_of(client.page(path).form(path)) | {"title": ""} | file)
+    assert answer.status_code == 422
+    return {"title": "Et budget", "staged": Page(answer).elements("input", name="staged")[0].get("value")}
+
+
+def test_a_file_that_another_member_sent_cannot_be_shared(world: World) -> None:
+    sender, thief = world.client(world.member(LOLLAND)), world.client(world.member(LEMVIG))
+    kept = _kept_file(sender)
+    assert len(kept["staged"]) > 40
+    assert thief.submit("/bibliotek/del", **kept).status_code == 422
+    assert world.read(select(Document.id)) == []
+    assert sender.submit("/bibliotek/del", **kept).status_code == 303
+    assert len(world.read(select(Document.id))) == 1
+
+
+def test_the_number_of_another_members_form_is_just_another_number(world: World) -> None:
+    owner, other = world.client(world.member(LOLLAND)), world.client(world.member(LEMVIG))
+    asked = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger", "submission": "a1b2c3d4e5f6"}
+    first = owner.submit("/traade/ny", **(asked | {"audience": Audience.OWN.value}))
+    again = owner.submit("/traade/ny", **(asked | {"audience": Audience.OWN.value}))
+    second = other.submit("/traade/ny", **asked)
+    assert again.location == first.location
+    assert second.status_code == 303
+    assert second.location != first.location

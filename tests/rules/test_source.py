@@ -1,0 +1,144 @@
+"""What may stand where in the source."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.rules.source import ROOT, called, content_readers, functions, imported, name_of, sources
+
+THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
+# These ask for content, each through `readable`
+THROUGH_THE_KERNEL = {
+    (THREADS + "queries.py", "thread_list"),
+    (THREADS + "queries.py", "thread_head"),
+    (THREADS + "queries.py", "place_of_post"),
+    (THREADS + "queries.py", "found_posts"),
+    (LIBRARY + "queries.py", "document_list"),
+    (LIBRARY + "queries.py", "document_view"),
+    (LIBRARY + "queries.py", "found_documents"),
+    (LIBRARY + "queries.py", "found_pages"),
+    ("network/features/topics/queries.py", "topics"),
+}
+# These do without, and why they may
+WITHOUT_THE_KERNEL = {
+    (THREADS + "queries.py", "<module>"): "pieces of statements; the functions above add the condition",
+    (LIBRARY + "queries.py", "<module>"): "pieces of statements; the functions above add the condition",
+    (THREADS + "queries.py", "thread_page"): "takes a head that thread_head has let through",
+    (THREADS + "queries.py", "_best_replies"): "takes a head that thread_head has let through",
+    (LIBRARY + "queries.py", "page_text"): "takes a view that document_view has let through",
+    (LIBRARY + "queries.py", "first_pages"): "takes a view that document_view has let through",
+    (THREADS + "service.py", "_thread_of_submission"): "the actor's own",
+    (THREADS + "service.py", "reply"): "the actor's own by its form's number; else after require()",
+    (THREADS + "service.py", "_locked_thread"): "its callers ask require() before anything else",
+    (THREADS + "service.py", "mark_best"): "only its thread's id is used before require()",
+    (THREADS + "service.py", "touch_threads_of"): "reads nothing out",
+    (LIBRARY + "service.py", "_of_submission"): "the actor's own",
+    (LIBRARY + "service.py", "keep_text"): "the worker",
+    (LIBRARY + "extraction.py", "extract_version"): "the worker",
+    (THREADS + "indexing.py", "documents"): "the index; every entry carries its audience",
+    (THREADS + "indexing.py", "all_ids"): "the index",
+    (LIBRARY + "indexing.py", "documents"): "the index; every entry carries its audience",
+    (LIBRARY + "indexing.py", "_pages"): "the index; every entry carries its audience",
+    (LIBRARY + "indexing.py", "keys"): "the index",
+    (LIBRARY + "indexing.py", "all_ids"): "the index",
+}
+PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
+WITHOUT_FLASK = {"service", "queries", "models", "indexing", "mails", "extraction", "types", "passwords"}
+# Where strings are declared safe, and why they are
+SAFE = {
+    (THREADS + "queries.py", "_post_view"): "sanitised when it was written",
+    (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
+    (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
+    ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
+}
+
+
+def test_content_is_read_in_known_places_only() -> None:
+    known = THROUGH_THE_KERNEL | set(WITHOUT_THE_KERNEL)
+    found = content_readers(sources())
+    assert found - known == set(), "Read it through network.core.access.readable, and name the function here."
+    assert known - found == set(), "These read no content any more: take them off the list."
+
+
+@pytest.mark.parametrize(("path", "function"), sorted(THROUGH_THE_KERNEL))
+def test_what_is_said_to_ask_the_kernel_does(path: str, function: str) -> None:
+    assert all("readable" in called(body) for name, body in functions(sources()[path]) if name == function)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def show(session): return session.execute(select(Thread.title))",
+        "def show(session): return session.get(Post, 1)",
+        "def show(session): return session.execute(select(func.count()).select_from(Page))",
+        "def show(session): return session.execute(select(Topic).join(Thread, Thread.topic_id == Topic.id))",
+        "def show(session): return session.execute(select(models.Thread))",
+        "def show(session): return session.execute(text('SELECT html FROM post'))",
+        "NEWEST: Any = select(Post.id)",
+        "class Hidden:\n    def show(self): return self.session.get_one(Thread, 1)",
+        "async def show(session): await session.scalars(select(Thread))",
+    ],
+)
+def test_a_new_way_to_content_is_noticed(line: str) -> None:
+    head = (
+        "from network.features.threads.models import Thread, Post\n"
+        "from network.features.threads import models\n"
+        "from network.features.library.models import DocumentPage as Page\n"
+    )
+    assert content_readers({"network/features/new/queries.py": ast.parse(head + line)})
+
+
+def test_a_statement_that_was_begun_elsewhere_in_the_file_is_noticed() -> None:
+    text = "from network.features.threads.models import Post\n_columns = select(Post.id)\n"
+    tree = ast.parse(text + "def show(session): return session.execute(_columns)")
+    assert ("network/new.py", "show") in content_readers({"network/new.py": tree})
+
+
+def test_other_tables_rows_that_are_made_and_annotations_are_no_way_to_content() -> None:
+    text = (
+        "from network.features.topics.models import Topic\nfrom network.features.threads.models import Post, Thread\n"
+    )
+    text += "def show(s, thread: Thread) -> list[Post]:\n    s.add(Post(thread_id=1))\n    return s.get(Topic, 1)"
+    assert content_readers({"network/features/new/queries.py": ast.parse(text)}) == set()
+
+
+@pytest.mark.parametrize(("module", "port"), PORT_ONLY.items())
+def test_what_can_be_exchanged_is_imported_by_its_port_only(module: str, port: str) -> None:
+    users = {path for path, tree in sources().items() if any(name.startswith(module) for name in imported(tree))}
+    assert users
+    assert {path for path in users if not path.startswith(f"network/ports/{port}/")} == set()
+
+
+def test_nothing_below_the_views_knows_of_requests() -> None:
+    knows = {
+        path for path, tree in sources().items() if any(m.startswith(("flask", "werkzeug")) for m in imported(tree))
+    }
+    assert "network/features/threads/views.py" in knows
+    layers = ("network/core/", "network/ports/", "network/models", "network/importing/")
+    parts = {path for path in knows if path.startswith("network/features/") and Path(path).stem in WITHOUT_FLASK}
+    assert parts | {path for path in knows if path.startswith(layers)} == set()
+
+
+def test_only_what_was_sanitised_at_writing_is_declared_safe() -> None:
+    marked = {
+        (path, name)
+        for path, tree in sources().items()
+        for name, body in functions(tree)
+        for node in ast.walk(body)
+        if isinstance(node, ast.Call) and name_of(node.func) == "Markup"
+    }
+    assert marked == set(SAFE)
+
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMMENT, JINJA = re.compile(r"{#.*?#}", re.DOTALL), re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_a_template_prints_nothing_unescaped_and_holds_no_style_or_script(path: Path) -> None:
+    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
+    assert not re.search(r"\|\s*safe\b|autoescape|Markup|__html__", text)
+    html = JINJA.sub("", text)
+    assert not re.search(r"\sstyle\s*=|<style\b|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:|srcdoc", html)

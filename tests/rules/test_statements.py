@@ -1,0 +1,133 @@
+"""A page costs as many statements for many rows as for few."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert
+
+from network.core.access import Actor, Audience, Role
+from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.threads import service as forum
+from network.features.threads.models import Thread
+from network.web.database import db
+from tests.pages.client import CheckedClient
+from tests.world import LOLLAND, World
+
+FEW = 3
+
+
+@contextmanager
+def counted(world: World) -> Iterator[Counter[str]]:
+    """How many SELECTs, INSERTs and so on reach the database meanwhile, through whichever engine."""
+    kinds: Counter[str] = Counter()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        kinds[statement.split(maxsplit=1)[0].upper()] += 1
+
+    with world.app.app_context():
+        engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield kinds
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+class Growing:
+    """A network whose every list grows by FEW at a time."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.reader = world.member(LOLLAND, roles=(Role.COORDINATOR,))
+        self.secretariat = world.secretariat()
+        self.thread = self._thread(self.reader, "Tråden selv")
+        self.document = self._document(self.reader, "Dokumentet selv")
+        self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
+        self._pages = iter(range(1, 100))
+
+    def _thread(self, author: Actor, title: str) -> Thread:
+        return self.world.thread(author, title, "Et fælles ord.", Audience.PUBLIC)
+
+    def _document(self, author: Actor, title: str) -> Document:
+        return self.world.document(author, title, description="Et fælles ord.", audience=Audience.PUBLIC)
+
+    def grow(self) -> None:
+        for _ in range(FEW):
+            author = self.world.member(next(self._codes))
+            self.world.member(LOLLAND)
+            self._thread(author, "En tråd til")
+            self._document(author, "Et dokument til")
+            reply = self.world.reply(author, self.thread, "Et fælles ord.")
+            with self.world.writing() as session:
+                forum.mark_best(session, self.reader, reply, best=True)
+                page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
+                session.execute(insert(DocumentPage).values(page))
+        with self.world.writing() as session:
+            session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
+        self.world.worker.index()
+
+    def pages(self) -> dict[str, CheckedClient]:
+        """Every page that lists something, and who looks at it."""
+        member, visitor = self.world.client(self.reader), self.world.client()
+        thread = f"/traade/{self.thread.id}-{self.thread.slug}"
+        document = f"/dokumenter/{self.document.id}-{self.document.slug}"
+        lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
+        found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
+        own = ("/kommuner/lolland", "/kommuner/lolland/inviter", "/traade/ny", "/bibliotek/del", "/konto/")
+        everybody = (*lists, *found, thread, document, f"{document}/side/1", "/kommuner/")
+        looked_at = {f"{path}#visitor": visitor for path in everybody}
+        looked_at |= {f"{path}#member": member for path in (*everybody, *own)}
+        return looked_at | {"/sekretariat/kommuner#": self.world.client(self.secretariat)}
+
+    def costs(self) -> dict[str, int]:
+        """SELECTs of each page. Each is opened once before, so that what is kept for good has been read."""
+        costs = {}
+        for path, client in self.pages().items():
+            client.get(path)
+            with counted(self.world) as kinds:
+                assert client.get(path).status_code == 200, path
+            costs[path] = kinds["SELECT"]
+        return costs
+
+
+def test_twice_the_rows_cost_no_more_statements(world: World) -> None:
+    growing = Growing(world)
+    growing.grow()
+    few = growing.costs()
+    growing.grow()
+    many = growing.costs()
+    assert {path: (few[path], many[path]) for path in few if few[path] != many[path]} == {}
+    assert min(few.values()) >= 1
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_thread_costs_five_selects_and_one_upsert_however_long_it_is(world: World, signed_in: bool) -> None:
+    growing = Growing(world)
+    growing.grow()
+    for _ in range(15):
+        world.reply(growing.reader, growing.thread)
+    client = world.client(world.member() if signed_in else None)
+    with counted(world) as kinds:
+        assert client.get(f"/traade/{growing.thread.id}-{growing.thread.slug}").status_code == 200
+    assert kinds["SELECT"] <= 5
+    assert kinds["INSERT"] == (1 if signed_in else 0)
+    assert kinds["UPDATE"] == kinds["DELETE"] == 0
+    with counted(world) as kinds:
+        client.get(f"/traade/{growing.thread.id}-{growing.thread.slug}")
+    assert kinds["INSERT"] == 0
+
+
+def test_an_unchanged_thread_is_answered_without_its_posts(world: World) -> None:
+    thread = world.thread(world.member())
+    client = world.client(world.member())
+    path = f"/traade/{thread.id}-{thread.slug}"
+    tag = client.get(path).headers["ETag"]
+    with counted(world) as kinds:
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert kinds["SELECT"] == 2
+    assert kinds["INSERT"] == 0
