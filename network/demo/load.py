@@ -179,4 +179,4 @@ def kept_sign_ins(data: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     pairs = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return {email: password for email, password in pairs}
+    return dict(pairs)

@@ -2,7 +2,7 @@
 
 A thread's page has a hundred calls such as `_("Reply")`, `asset("app.css")` and `url_for("start.show")`; asking for each
 of them anew took longer than all else that the page does.
-"""
+"""  # noqa: E501
 
 from collections.abc import Callable, MutableMapping
 from typing import Any
@@ -68,7 +68,7 @@ class _Translated(NodeTransformer):
     def __init__(self, environment: TranslatedEnvironment, kind: type[str]) -> None:
         self._gettext = environment.gettext
         self._kind = kind
-        self._known: dict[str, Callable[..., str]] = {"asset": environment.globals["asset"], "url_for": url_for}
+        self._known: dict[str, Callable[..., str]] = {"asset": environment.globals["asset"], "url_for": url_for}  # type: ignore[dict-item]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
@@ -96,6 +96,6 @@ def _ngettext(translate: Callable[[str, str, int], str]) -> Callable[..., str]:
     @pass_eval_context
     def ngettext(context: EvalContext, one: str, many: str, count: int, **values: Any) -> str:
         text = translate(one, many, count)
-        return (Markup(text) if context.autoescape else text) % {"num": count, **values}
+        return (Markup(text) if context.autoescape else text) % {"num": count, **values}  # noqa: S704
 
     return ngettext

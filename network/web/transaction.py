@@ -13,7 +13,7 @@ from network.wiring import Ports
 class NetworkFlask(Flask):
     """Flask that commits what its views did. One that fails, or answers with an error, changes nothing."""
 
-    jinja_environment = TranslatedEnvironment
+    jinja_environment = TranslatedEnvironment  # type: ignore[assignment]
     ports: Ports
 
     def dispatch_request(self) -> Response:

@@ -35,7 +35,7 @@ def test_a_thread_and_a_reply_in_the_middle_of_it_are_found_with_the_words_marke
 
 def test_page_seven_of_a_pdf_is_found_and_its_text_shown_with_the_words_marked(world: World) -> None:
     author = world.member()
-    document = world.document(author, "Rapport", (DATA / "rapport.pdf").read_bytes(), "rapport.pdf")
+    world.document(author, "Rapport", (DATA / "rapport.pdf").read_bytes(), "rapport.pdf")
     world.work()
     client = world.client(author)
     found = client.page("/soeg?q=flagermuskasse")

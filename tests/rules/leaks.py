@@ -1,4 +1,4 @@
-"""What somebody sees that is not theirs to see. The same checks prove the site and, with a weakened kernel, themselves."""
+"""What somebody sees that is not theirs to see. The same checks prove the site and, with a weakened kernel, themselves."""  # noqa: E501
 
 import re
 from collections.abc import Iterable, Iterator

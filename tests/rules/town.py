@@ -109,7 +109,7 @@ def fill(world: World) -> Town:
     _sing(town, writers["own B"][0])
     _send_mails(town)
     world.work()
-    town.canaries += town.content() + [Canary(CHORUS, READERS["own B"])]
+    town.canaries += [*town.content(), Canary(CHORUS, READERS["own B"])]
     return town
 
 

@@ -1,4 +1,4 @@
-"""Everything one person can reach: by links, by guessing addresses, by searching. Gathered once, looked at many times."""
+"""Everything one person can reach: by links, by guessing addresses, by searching. Gathered once, looked at many times."""  # noqa: E501
 
 import logging
 import re

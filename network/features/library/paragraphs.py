@@ -1,5 +1,6 @@
 """The text of a page as paragraphs a person can read."""
 
+import itertools
 import re
 
 from network.core.media_types import PDF
@@ -16,7 +17,7 @@ def paragraphs(text: str, media_type: str) -> list[str]:
         return lines
     measure = sorted(map(len, lines))[len(lines) * 9 // 10]
     joined = lines[:1]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if len(before) >= FULL_LINE * measure and not _BEGINS_ITEM.match(line):
             joined[-1] += f" {line}"
         else:
