@@ -1,6 +1,6 @@
 """The declarative base, column types and engines.
 
-SQLite is opened as SAFETY demands: writers begin IMMEDIATE (a deferred begin loses updates silently under WAL),
+SQLite is opened so that nothing is lost: writers begin IMMEDIATE (a deferred begin loses updates silently under WAL),
 readers use a second engine that cannot write.
 """
 
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, create_engine, event, make_url
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, String, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 # A SELECT whose rows are handed straight to a dataclass
@@ -19,6 +19,7 @@ AnySelect = Select[*tuple[Any, ...]]
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections reset at once.
 WAL_IS_SAFE_FROM = (3, 51, 3)
 
+MAX_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 BUSY_TIMEOUT = 5000  # milliseconds that a writer waits for another
 
 PRAGMAS = (
@@ -32,17 +33,30 @@ PRAGMAS = (
 )
 
 
+class Text(TypeDecorator[str]):
+    """A text without NUL, which PostgreSQL refuses: looked for, it is not found; stored, it shows as a mark."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if value and "\0" in value else value
+
+
 class Base(DeclarativeBase):
     """Every table of the network. Constraint names follow one convention, so that migrations can name them."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_N_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
+    registry = registry(
+        type_annotation_map={str: Text()},
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_N_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
     )
 
 

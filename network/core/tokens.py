@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from network.core.db import MAX_ID
+
 
 def new_nonce() -> str:
     """128 random bits, hex."""
@@ -17,9 +19,11 @@ def token_for(secret: str, purpose: str, row_id: int, nonce: str) -> str:
 
 
 def row_id_of(token: str) -> int | None:
-    """Which row a token claims to belong to."""
+    """Which row a token claims to belong to; None when no row can have that id."""
     head = token.partition("-")[0]
-    return int(head) if head.isascii() and head.isdigit() and len(head) < 16 else None
+    if not (head.isascii() and head.isdigit() and len(head) <= len(str(MAX_ID))):
+        return None
+    return int(head) if int(head) <= MAX_ID else None
 
 
 def matches(token: str, secret: str, purpose: str, row_id: int, nonce: str) -> bool:

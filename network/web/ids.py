@@ -1,13 +1,20 @@
 """Numbers in addresses."""
 
+from typing import Any
+
 from flask import Flask
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
+
+from network.core.db import MAX_ID
 
 
 class IdConverter(IntegerConverter):
-    """Up to 18 digits. A longer number fits no column of a database, and nothing has it: there is no such page."""
+    """A number that no column can hold belongs to nothing: there is no such page."""
 
-    regex = r"\d{1,18}"
+    regex = r"\d{1,10}"
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": MAX_ID, **options})
 
 
 def init_ids(app: Flask) -> None:
