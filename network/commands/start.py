@@ -23,6 +23,7 @@ from network.worker import Worker
 
 PATIENCE = 10.0  # seconds that a child has to end by itself
 READY_WITHIN = 30.0  # seconds
+LOOK_EVERY = 0.2  # seconds
 STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, a service manager, a closed terminal
 
 
@@ -87,35 +88,44 @@ def _port_is_free(settings: Settings) -> bool:
     return True
 
 
-def _wait_until_ready(settings: Settings, server: Child) -> None:
+class Bell:
+    """Rings when somebody asks us to stop. A flag, since an exception could cut the stopping of the children short."""
+
+    def __init__(self) -> None:
+        self.rung = False
+        for number in STOPPED_BY:
+            signal.signal(number, self._ring)
+
+    def _ring(self, _number: int, _frame: FrameType | None) -> None:
+        self.rung = True
+
+
+def _is_ready(settings: Settings, server: Child, bell: Bell) -> bool:
+    """Wait until the server answers; False when it is to stop before it does."""
     deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline and server.running.poll() is None:
+    while not bell.rung:
         try:
             socket.create_connection((settings.host, settings.port), 1).close()
         except OSError:
+            if time.monotonic() > deadline or server.running.poll() is not None:
+                raise click.ClickException("the web server did not start; the log says why.") from None
             time.sleep(0.05)
         else:
-            return
-    raise click.ClickException("the web server did not start; the log says why.")
+            return True
+    return False
 
 
-class _Stop(Exception):
-    """Somebody asked us to stop."""
-
-
-def _on_signal(_number: int, _frame: FrameType | None) -> None:
-    raise _Stop
-
-
-def _supervise(server: Child, worker: Child, log: IO[bytes] | None) -> int:
+def _supervise(server: Child, worker: Child, log: IO[bytes] | None, bell: Bell) -> int:
     """Until told to stop. A worker that dies is started again; without a web server there is nothing to keep up."""
-    while True:
-        time.sleep(1)
+    while not bell.rung:
         if server.running.poll() is not None:
             click.echo("The web server has ended; the log says why.", err=True)
             return 1
         if worker.running.poll() is not None:
             worker.begin(log)
+        time.sleep(LOOK_EVERY)
+    click.echo("\nStopping …")
+    return 0
 
 
 def _log_file(settings: Settings) -> Path | None:
@@ -135,20 +145,14 @@ def start() -> None:
     log_path = _log_file(settings)
     log = log_path.open("ab") if log_path else None
     server, worker = Child("web", server_command(settings)), Child("worker", worker_command())
-    for number in STOPPED_BY:
-        signal.signal(number, _on_signal)
-    status = 0
+    bell = Bell()
     try:
         worker.begin(log)
         server.begin(log)
-        _wait_until_ready(settings, server)
-        _greet(settings, log_path)
-        status = _supervise(server, worker, log)
-    except _Stop:
-        click.echo("\nStopping …")
+        if _is_ready(settings, server, bell):
+            _greet(settings, log_path)
+        status = _supervise(server, worker, log, bell)
     finally:
-        for number in STOPPED_BY:
-            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must leave no child behind
         for child in (server, worker):
             if child.process:
                 child.end()
