@@ -1,5 +1,6 @@
 """Putting a backup in place. The old installation is moved aside, never deleted."""
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -95,8 +96,7 @@ def _swap(settings: Settings, manifest: Manifest, staged: Path, occupied: bool) 
     database, path = staged / DATABASES[manifest.backend], sqlite_path(settings.database_url)
     if path is not None:
         _bring_up_to_date(database)
-    aside = settings.data / f"replaced-{clock.now():%Y%m%d-%H%M%S}"
-    aside.mkdir(mode=0o700)
+    aside = _new_folder(settings.data / f"replaced-{clock.now():%Y%m%d-%H%M%S}")
     if path is None:
         _replace_postgres(settings, database, aside, occupied)
     for name in (FILES_FOLDER, INDEX_FOLDER, *KEPT):
@@ -107,6 +107,14 @@ def _swap(settings: Settings, manifest: Manifest, staged: Path, occupied: bool) 
         return aside
     shutil.rmtree(aside)  # an empty network's remains
     return None
+
+
+def _new_folder(path: Path) -> Path:
+    """A folder of this name, or with a number after it when two are made within a second."""
+    names = itertools.chain([path.name], (f"{path.name}-{number}" for number in itertools.count(2)))
+    folder = next(found for name in names if not (found := path.with_name(name)).exists())
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _bring_up_to_date(database: Path) -> None:
