@@ -11,6 +11,7 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 from network.app import create_app
+from network.commands.opened import closing
 from network.core import clock as network_clock
 from network.settings import Settings, from_env
 from network.web.database import db
@@ -64,13 +65,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]
 
 
 @pytest.fixture(scope="session")
-def app(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> NetworkFlask:
+def app(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NetworkFlask]:
     settings = settings_for(tmp_path_factory.mktemp("data"), database.url)
     database.reset()
-    app = create_app(settings)
-    app.testing = True
-    app.test_client_class = CheckedClient
-    return app
+    with closing(create_app(settings)) as app:
+        app.testing = True
+        app.test_client_class = CheckedClient
+        yield app
 
 
 def settings_for(data: Path, url: str, **more: str) -> Settings:

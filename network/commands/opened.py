@@ -9,9 +9,8 @@ from network.web.transaction import NetworkFlask
 
 
 @contextmanager
-def opened_app() -> Iterator[NetworkFlask]:
-    """`load_app`, with every connection closed at the end."""
-    app = load_app()
+def closing(app: NetworkFlask) -> Iterator[NetworkFlask]:
+    """The application, with every connection closed at the end."""
     try:
         yield app
     finally:
@@ -19,3 +18,10 @@ def opened_app() -> Iterator[NetworkFlask]:
         with app.app_context():
             for engine in db.engines.values():
                 engine.dispose()
+
+
+@contextmanager
+def opened_app() -> Iterator[NetworkFlask]:
+    """`load_app`, closed at the end."""
+    with closing(load_app()) as app:
+        yield app

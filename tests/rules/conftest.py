@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from network.app import create_app
+from network.commands.opened import closing
 from network.core import clock as network_clock
 from tests.conftest import NOW, HeldClock, settings_for
 from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
@@ -31,16 +32,17 @@ def own_database(folders: pytest.TempPathFactory) -> Iterator[TestDatabase]:
 def filled_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with own_database(tmp_path_factory) as database:
         database.reset()
-        app = create_app(settings_for(tmp_path_factory.mktemp("town-data"), database.url))
-        app.testing = True
-        app.test_client_class = CheckedClient
-        app.ports.search.clear()
-        held = HeldClock(NOW)
-        network_clock.use(held)
-        try:
-            yield fill(World(app, held))
-        finally:
-            network_clock.use(None)
+        settings = settings_for(tmp_path_factory.mktemp("town-data"), database.url)
+        with closing(create_app(settings)) as app:
+            app.testing = True
+            app.test_client_class = CheckedClient
+            app.ports.search.clear()
+            held = HeldClock(NOW)
+            network_clock.use(held)
+            try:
+                yield fill(World(app, held))
+            finally:
+                network_clock.use(None)
 
 
 @pytest.fixture

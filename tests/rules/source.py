@@ -87,7 +87,7 @@ def _touches(body: ast.AST, names: set[str]) -> bool:
             passed_over |= {id(part) for part in ast.iter_child_nodes(node)}
         elif (isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)) or (
             isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
-        ):  # noqa: E501
+        ):
             return True
     return False
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from network.app import create_app
+from network.commands.opened import closing
 from network.core.audit import AuditEntry
 from network.core.ratelimit import RateEvent
 from tests.conftest import HeldClock, settings_for
@@ -72,10 +73,10 @@ def test_behind_one_proxy_only_what_that_proxy_added_is_believed(
     world: World, clock: HeldClock, tmp_path: Path
 ) -> None:
     settings = settings_for(tmp_path, world.app.config["SETTINGS"].database_url, NETWORK_PROXIES="1")
-    proxied = World(create_app(settings), clock)
-    proxied.app.test_client_class = CheckedClient
     forged = FORGED | {"X-Forwarded-For": "6.6.6.6, 10.0.0.7", "X-Forwarded-Host": "localhost"}
-    address, buckets = _signed_in_from(proxied, proxied.app.test_client(), **forged)  # type: ignore[arg-type]
+    with closing(create_app(settings)) as app:
+        app.test_client_class = CheckedClient
+        address, buckets = _signed_in_from(World(app, clock), app.test_client(), **forged)  # type: ignore[arg-type]
     assert (address, buckets) == ("10.0.0.7", {"10.0.0.7"})
 
 

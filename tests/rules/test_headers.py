@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from network.app import create_app
+from network.commands.opened import closing
 from tests.conftest import HeldClock, settings_for
 from tests.pages.client import CheckedClient
 from tests.rules.answers import answers
@@ -104,13 +105,13 @@ def test_behind_https_every_status_asks_for_https_and_the_cookie_is_bound_to_the
     world: World, clock: HeldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = world.app.config["SETTINGS"].database_url
-    secure = World(create_app(settings_for(tmp_path, url, **SECURE)), clock)
-    secure.app.test_client_class = CheckedClient
-    secure.app.ports.search.clear()
     cookies = 0
-    for what, status, answer in answers(secure, monkeypatch):
-        assert answer.status_code == status, what
-        assert lacking(answer.headers, https=True) == [], what
-        assert wrong_cookies(answer.headers, https=True) == [], what
-        cookies += "Set-Cookie" in answer.headers
+    with closing(create_app(settings_for(tmp_path, url, **SECURE))) as app:
+        app.test_client_class = CheckedClient
+        app.ports.search.clear()
+        for what, status, answer in answers(World(app, clock), monkeypatch):
+            assert answer.status_code == status, what
+            assert lacking(answer.headers, https=True) == [], what
+            assert wrong_cookies(answer.headers, https=True) == [], what
+            cookies += "Set-Cookie" in answer.headers
     assert cookies

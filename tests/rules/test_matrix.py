@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from network.app import create_app
+from network.commands.opened import closing
 from tests.conftest import settings_for
 from tests.rules.crawl import visit
 from tests.rules.town import ROLES, Town
@@ -154,11 +155,12 @@ def test_development_pages_are_nowhere_in_production(town: Town, tmp_path: Path)
         "NETWORK_SECRET": "0123456789abcdef" * 4,
         "NETWORK_BASE_URL": "https://netvaerk.example.dk",
     }
-    world = World(create_app(settings_for(tmp_path, url, **production)), town.world.clock)
-    for role in ROLES:
-        client = world.app.test_client()
-        if town.people[role].is_signed_in:
-            client = world.client(town.people[role])
-        assert visit(client, "/konto/").status == (200 if town.people[role].is_signed_in else 303)
-        for address in ("/udvikling/mail", "/udvikling/komponenter"):
-            assert visit(client, address).status == 404
+    with closing(create_app(settings_for(tmp_path, url, **production))) as app:
+        world = World(app, town.world.clock)
+        for role in ROLES:
+            client = world.app.test_client()
+            if town.people[role].is_signed_in:
+                client = world.client(town.people[role])
+            assert visit(client, "/konto/").status == (200 if town.people[role].is_signed_in else 303)
+            for address in ("/udvikling/mail", "/udvikling/komponenter"):
+                assert visit(client, address).status == 404

@@ -1,7 +1,7 @@
 """A network that is filled once and then only read: people of every role, and things of every audience.
 
-Every private thing holds words that stand nowhere else. Who may see which of them is written down here by hand, after
-ARCHITECTURE section 5; nothing asks the kernel.
+Every private thing holds words that stand nowhere else. Who may see which of them is written down here by hand, as
+the network promises it to its members; nothing asks the kernel.
 """
 
 from collections.abc import Mapping
