@@ -49,6 +49,14 @@ def test_a_phone_does_for_signing_in_asking_replying_and_searching(visit: Visits
     assert_fits(page)
 
 
+def test_a_long_name_makes_no_page_wider(visit: Visits) -> None:
+    page = visit("sofie.lindholm", width=WIDTH, has_touch=True, is_mobile=True)
+    page.goto("/")
+    assert_fits(page)
+    page.locator(".account-name").evaluate("name => { name.textContent = 'Annemarie Kristoffersen-Vestergaard' }")
+    assert_fits(page)
+
+
 def test_a_phone_finds_a_page_of_a_document_and_reads_it(visit: Visits) -> None:
     page = visit("mette.holm", width=WIDTH, has_touch=True, is_mobile=True)
     page.goto("/")
