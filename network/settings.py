@@ -50,6 +50,11 @@ class Settings:
         return self.mode is Mode.DEVELOPMENT
 
     @property
+    def demo_sign_ins(self) -> Path:
+        """Kept where the demo has been loaded, and nowhere else."""
+        return self.data / "demo-sign-ins.txt"
+
+    @property
     def secure_cookies(self) -> bool:
         return self.base_url.startswith("https://")
 

@@ -9,13 +9,17 @@ from network.web.transaction import NetworkFlask
 from network.worker import Worker
 
 
+def _tell(progress: str) -> None:
+    click.echo(f"\r  demo content {progress}", nl=False)
+
+
 def fill(app: NetworkFlask) -> bool:
     """Load the demo when the network is empty, and make it searchable. Returns whether anything was done."""
     settings: Settings = app.config["SETTINGS"]
     with session_of(app) as session:
         if not is_empty(session):
             return False
-        load(session, app.ports.files, settings.data, lambda text: click.echo(f"\r  demo content {text}", nl=False))
+        load(session, app.ports.files, settings.demo_sign_ins, _tell)
         session.commit()
     click.echo("\n  reading the documents and building the search index …")
     Worker(app).drain()
@@ -24,7 +28,7 @@ def fill(app: NetworkFlask) -> bool:
 
 def print_sign_ins(settings: Settings) -> None:
     """The demo's accounts, as long as they are there."""
-    for email, password in kept_sign_ins(settings.data).items():
+    for email, password in kept_sign_ins(settings.demo_sign_ins).items():
         click.echo(f"  {SIGN_INS[email.partition('@')[0]]:<12} {email:<40} {password}")
 
 

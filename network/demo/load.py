@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from network.settings import MEGABYTE
 
 # Who can sign in, and what a visitor is told about them
 SIGN_INS = {"mette.holm": "planlægger", "kirsten.thaarup": "koordinator", "sofie.lindholm": "sekretariat"}
+JOINED_BEFORE = timedelta(days=20)  # the members are there, before the first of them asks
 WORDS = [
     "birk",
     "lærke",
@@ -75,7 +76,7 @@ class Loader:
 
     def _account(self, member: DemoMember, organisation: Organisation) -> Account:
         if organisation.kind == OrganisationKind.MUNICIPALITY and organisation.participation == Participation.NONE:
-            organisation.participation, organisation.joined_at = Participation.PARTICIPANT, self.now
+            organisation.participation, organisation.joined_at = Participation.PARTICIPANT, clock.now()
         email = f"{member.username}@{organisation.slug}.example"
         account = Account(
             organisation_id=organisation.id,
@@ -84,7 +85,7 @@ class Loader:
             email=email,
             email_key=email,
             roles=member.roles,
-            created_at=self.now,
+            created_at=clock.now(),
         )
         self.session.add(account)
         return account
@@ -141,12 +142,13 @@ def is_empty(session: Session) -> bool:
     return not session.scalar(select(func.count(Account.id)))
 
 
-def load(session: Session, files: FileStore, data: Path, progress: Progress = lambda _text: None) -> dict[str, str]:
-    """Fill the network; returns address → password. Does not commit. The passwords are kept beside the database."""
+def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress = lambda _text: None) -> dict[str, str]:
+    """Fill the network; returns address → password, and keeps them in `sign_ins`. Does not commit."""
     loader = Loader(session, files, clock.now())
-    given = loader.add_members()
     events = sorted(loader.events(), key=lambda event: event[0])
     try:
+        clock.use(partial(_always, events[0][0] - JOINED_BEFORE))
+        given = loader.add_members()
         for number, (at, act) in enumerate(events, 1):
             clock.use(partial(_always, at))
             act()
@@ -154,7 +156,7 @@ def load(session: Session, files: FileStore, data: Path, progress: Progress = la
                 progress(f"{number}/{len(events)}")
     finally:
         clock.use(None)
-    keep_sign_ins(data, given)
+    keep_sign_ins(sign_ins, given)
     return given
 
 
@@ -167,15 +169,13 @@ def new_password() -> str:
     return "-".join((*(secrets.choice(WORDS) for _ in range(4)), str(secrets.randbelow(9000) + 1000)))
 
 
-def keep_sign_ins(data: Path, given: dict[str, str]) -> None:
-    path = data / "demo-sign-ins.txt"
+def keep_sign_ins(path: Path, given: dict[str, str]) -> None:
     path.touch(mode=0o600)
     path.write_text("".join(f"{email}\t{password}\n" for email, password in given.items()), encoding="utf-8")
 
 
-def kept_sign_ins(data: Path) -> dict[str, str]:
+def kept_sign_ins(path: Path) -> dict[str, str]:
     """Address → password of the demo's sign-ins; empty when there is no demo."""
-    path = data / "demo-sign-ins.txt"
     if not path.exists():
         return {}
     pairs = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from network.core.access import Actor
 from network.core.text import clean_line
+from network.settings import Settings
 from network.web.identity import current_actor
 from network.web.language import choose
 
@@ -34,7 +35,7 @@ class Page:
     languages: tuple[MenuItem, ...]
     menu: tuple[MenuItem, ...]
     notices: tuple[Notice, ...]
-    development: bool
+    is_demo: bool
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
@@ -56,6 +57,7 @@ def _address(**changes: str) -> str:
 
 def build_page() -> Page:
     actor = current_actor()
+    settings: Settings = current_app.config["SETTINGS"]
     return Page(
         actor=actor if actor.is_signed_in else None,
         lang=choose(),
@@ -67,7 +69,7 @@ def build_page() -> Page:
         ),
         menu=_menu(actor),
         notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),
-        development=current_app.config["SETTINGS"].development,
+        is_demo=settings.development and settings.demo_sign_ins.exists(),
     )
 
 
