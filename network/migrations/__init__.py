@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 def config_for(engine: Engine | None = None) -> Config:
     """Alembic's configuration, without an ini file."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["engine"] = engine
     return config
 

@@ -9,13 +9,13 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from network.core.db import UtcDateTime
+from network.core.db import Text, UtcDateTime
 from network.models import Base
 
 
 def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations import nothing of the application: its column types are written as what they are stored as."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+    return f"sa.{item.impl_instance!r}" if kind == "type" and isinstance(item, Text | UtcDateTime) else False
 
 
 def _foreign_keys(connection: Connection, state: str) -> None:
@@ -35,6 +35,7 @@ def run(engine: Engine) -> None:
                 target_metadata=Base.metadata,
                 render_as_batch=True,
                 render_item=plain_type,
+                transactional_ddl=True,  # else each revision is committed on SQLite before the references are checked
             )
             with context.begin_transaction():
                 context.run_migrations()

@@ -1,0 +1,72 @@
+"""Whoever comes from an older revision loses nothing on the way."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from network import migrations
+from tests.migrations.filling import Rows, counted, fill, lost
+from tests.migrations.scripts import NUMBERS
+
+# PostgreSQL proves a reference when it is written, unless a migration says NOT VALID
+BROKEN = {
+    "sqlite": "PRAGMA foreign_key_check",
+    "postgresql": "SELECT conrelid::regclass, conname FROM pg_constraint WHERE NOT convalidated",
+}
+
+
+def broken(connection: Connection) -> list[object]:
+    return list(connection.execute(text(BROKEN[connection.dialect.name])))
+
+
+def filled(engine: Engine) -> tuple[Rows, dict[str, int]]:
+    """Rows in every table: those that were written, and how many there are with those that were there before."""
+    with engine.begin() as connection:
+        written = fill(connection)
+        counts = counted(connection)
+    assert written.keys() == counts.keys()
+    assert min(counts.values()) >= 2
+    return written, counts
+
+
+def steps_after(engine: Engine, revision: str) -> Iterator[Connection]:
+    """A connection after each step to the newest revision."""
+    for number in NUMBERS[NUMBERS.index(revision) + 1 :]:
+        migrations.upgrade(engine, number)
+        with engine.connect() as connection:
+            yield connection
+
+
+@pytest.mark.parametrize("revision", NUMBERS)
+def test_a_filled_database_of_any_revision_keeps_everything_on_its_way_to_the_newest(
+    empty: Engine, revision: str
+) -> None:
+    migrations.upgrade(empty, revision)
+    written, before = filled(empty)
+    for connection in steps_after(empty, revision):
+        after = counted(connection)
+        assert {name for name in before.keys() & after.keys() if after[name] < before[name]} == set()
+        assert broken(connection) == []
+        assert lost(connection, written) == []
+        before = after
+    assert migrations.is_current(empty)
+
+
+def test_a_text_that_is_gone_is_noticed(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    written, before = filled(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE topic SET title = '' WHERE title = :title"), written["topic"][0])
+        connection.execute(text("DELETE FROM post"))
+        assert {table for table, _text in lost(connection, written)} == {"topic", "post"}
+        assert counted(connection)["post"] < before["post"]
+
+
+def test_a_database_is_current_when_it_stands_at_the_newest_revision(empty: Engine) -> None:
+    assert not migrations.is_current(empty)
+    for number in NUMBERS[:-1]:
+        migrations.upgrade(empty, number)
+        assert not migrations.is_current(empty)
+    migrations.upgrade(empty)
+    assert migrations.is_current(empty)
