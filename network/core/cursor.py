@@ -1,9 +1,11 @@
 """Pages of a list by keyset: the cost of page 75 is that of page 1, and a new row moves nobody's page."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 PAGE_SIZE = 30
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class BadCursor(ValueError):
@@ -12,7 +14,7 @@ class BadCursor(ValueError):
 
 def encode(moment: datetime, row_id: int) -> str:
     """A cursor that points behind the row with this time and id."""
-    raw = f"{int(moment.timestamp() * 1_000_000)}.{row_id}"
+    raw = f"{(moment - _EPOCH) // timedelta(microseconds=1)}.{row_id}"
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 

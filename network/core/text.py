@@ -9,6 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,6 +17,7 @@ import bleach
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, linkify
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -74,6 +76,7 @@ _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>[ ]?){{{MAX_QUOTE_DEPTH}}})(?:[ ]{{0,3}}
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _CHECKBOX = re.compile(r"^\[([ xX])\]\s+")
+_ADDRESS_BEGUN = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -141,6 +144,11 @@ def _align_cells(state: StateCore) -> None:
             token.attrs["class"] = "align-" + str(style).rpartition(":")[2]
 
 
+def _link_address(state: StateInline, silent: bool) -> bool:
+    """The rule itself reads all that stands before and after each "://": seconds for a text of nothing else."""
+    return _ADDRESS_BEGUN.search(state.pending[-9:]) is not None and linkify(state, silent)
+
+
 def _draw_image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """An image from elsewhere would tell its server who reads; it becomes a link."""
     token = tokens[index]
@@ -163,6 +171,7 @@ def _anchor(self: Any, tokens: Sequence[Token], index: int, _options: Any, env: 
 def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough", "linkify"]).use(footnote_plugin)
+    parser.inline.ruler.at("linkify", _link_address)
     parser.core.ruler.push("shift_headings", _shift_headings)
     parser.core.ruler.push("draw_checkboxes", _draw_checkboxes)
     parser.core.ruler.push("align_cells", _align_cells)
@@ -183,10 +192,19 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+def _is_allowed(tag: str, name: str, value: str) -> bool:
+    """bleach takes "javascript:1" for a host with a port, so the scheme is looked at here as well."""
+    if name not in ATTRIBUTES.get(tag, ()):
+        return False
+    scheme, colon, _ = unescape(value).partition(":")
+    is_relative = not colon or any(mark in scheme for mark in "/?#")
+    return name not in ("href", "src") or is_relative or scheme.lower() in PROTOCOLS
+
+
 def _cleaner() -> bleach.Cleaner:
     """bleach's cleaner keeps state while it works: one a thread."""
     if not hasattr(_local, "cleaner"):
-        _local.cleaner = bleach.Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=False)
+        _local.cleaner = bleach.Cleaner(tags=TAGS, attributes=_is_allowed, protocols=PROTOCOLS, strip=False)
     cleaner: bleach.Cleaner = _local.cleaner
     return cleaner
 

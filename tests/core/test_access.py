@@ -1,0 +1,216 @@
+"""Who may read, write and do what. The tables are written by hand; the properties hold for whoever there may be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from network.core.access import (
+    ANONYMOUS,
+    Actor,
+    Audience,
+    OrganisationKind,
+    Role,
+    audience_of,
+    can_read,
+    readable,
+    writable_audiences,
+)
+from network.core.errors import Forbidden, NetworkError, NotFound, SignInRequired
+from network.core.policy import POLICY, REASONS, Action, allows, require
+
+LOLLAND, LEMVIG, SECRETARIAT, PARTNER = 1, 11, 2, 3
+PUBLIC, NETWORK, MUNICIPALITIES, OWN = Audience
+
+
+def somebody(account: int, organisation: int, *roles: Role) -> Actor:
+    kinds = {SECRETARIAT: OrganisationKind.SECRETARIAT, PARTNER: OrganisationKind.PARTNER}
+    kind = kinds.get(organisation, OrganisationKind.MUNICIPALITY)
+    return Actor(account, organisation, kind, roles=frozenset(roles))
+
+
+PEOPLE = {
+    "visitor": ANONYMOUS,
+    "member": somebody(1, LOLLAND),
+    "colleague": somebody(2, LOLLAND),
+    "editor": somebody(3, LOLLAND, Role.EDITOR),
+    "coordinator": somebody(4, LOLLAND, Role.COORDINATOR),
+    "neighbour": somebody(5, LEMVIG),
+    "neighbour's coordinator": somebody(6, LEMVIG, Role.COORDINATOR),
+    "moderator": somebody(7, LEMVIG, Role.MODERATOR),
+    "partner": somebody(8, PARTNER),
+    "partner's coordinator": somebody(9, PARTNER, Role.COORDINATOR),
+    "secretariat": somebody(10, SECRETARIAT, Role.SECRETARIAT),
+}
+SIGNED_IN = set(PEOPLE) - {"visitor"}
+MUNICIPAL = SIGNED_IN - {"partner", "partner's coordinator"}
+AT_LOLLAND = {"member", "colleague", "editor", "coordinator"}
+
+READERS = {PUBLIC: set(PEOPLE), NETWORK: SIGNED_IN, MUNICIPALITIES: MUNICIPAL, OWN: AT_LOLLAND}
+WRITERS = {PUBLIC: MUNICIPAL, NETWORK: SIGNED_IN, MUNICIPALITIES: MUNICIPAL, OWN: MUNICIPAL}
+DOERS = {
+    Action.START_THREAD: SIGNED_IN,
+    Action.REPLY: SIGNED_IN,
+    Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
+    Action.SHARE_DOCUMENT: SIGNED_IN,
+    Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
+    Action.MANAGE_PARTICIPATION: {"secretariat"},
+    Action.SEE_MEMBERS: AT_LOLLAND | {"secretariat"},
+}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    id: int = LOLLAND
+
+
+@dataclass
+class Thing:
+    """By the member, from Lolland."""
+
+    audience_term: str
+    author_id: int = 1
+    id: int = LOLLAND
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Row(Base):
+    __tablename__ = "row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience_term: Mapped[str]
+
+
+ORGANISATIONS = [LOLLAND, LEMVIG, SECRETARIAT, PARTNER, 111]
+TERMS = [audience.term(organisation) for audience in Audience for organisation in ORGANISATIONS]
+LOOK_ALIKES = ["", "own", "own:", "own:0", "own:01", "own:1 ", "OWN:1", "Public", "public ", "network:1", "%", "own:_"]
+actors = st.builds(
+    Actor,
+    id=st.none() | st.integers(1, 20),
+    organisation_id=st.none() | st.sampled_from(ORGANISATIONS),
+    organisation_kind=st.none() | st.sampled_from(OrganisationKind),
+    roles=st.frozensets(st.sampled_from(Role)),
+)
+members = actors.filter(lambda actor: actor.is_signed_in and actor.organisation_id is not None)
+
+
+@pytest.fixture(scope="module")
+def rows() -> Iterator[Session]:
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add_all(Row(audience_term=term) for term in TERMS + LOOK_ALIKES)
+        session.flush()
+        yield session
+    engine.dispose()
+
+
+@given(actor=actors)
+def test_a_list_shows_exactly_what_may_be_read_one_by_one(rows: Session, actor: Actor) -> None:
+    listed = set(rows.scalars(select(Row.id).where(readable(actor, Row))))
+    assert listed == {row.id for row in rows.scalars(select(Row)) if can_read(actor, row)}
+
+
+@given(actors, st.sampled_from(LOOK_ALIKES))
+def test_a_term_that_only_looks_like_an_audience_is_read_by_nobody(actor: Actor, term: str) -> None:
+    assert not can_read(actor, Thing(term))
+
+
+@given(actors, st.integers())
+def test_what_is_an_organisation_s_own_is_read_there_and_nowhere_else(actor: Actor, organisation: int) -> None:
+    belongs_there = actor.is_signed_in and actor.organisation_id == organisation
+    assert can_read(actor, Thing(OWN.term(organisation))) == belongs_there
+
+
+@given(members, st.frozensets(st.sampled_from(Role)))
+def test_a_role_neither_widens_nor_narrows_what_somebody_reads(actor: Actor, roles: frozenset[Role]) -> None:
+    other = Actor(actor.id, actor.organisation_id, actor.organisation_kind, roles=roles)
+    assert actor.terms == other.terms
+
+
+@given(members)
+def test_who_writes_to_an_audience_can_read_it(actor: Actor) -> None:
+    assert actor.organisation_id is not None
+    for audience in writable_audiences(actor):
+        assert can_read(actor, Thing(audience.term(actor.organisation_id)))
+
+
+@given(st.sampled_from(Audience), st.integers())
+def test_the_audience_is_found_again_from_its_term(audience: Audience, organisation: int) -> None:
+    assert audience_of(audience.term(organisation)) is audience
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_an_audience_has_the_readers_and_writers_of_the_tables(audience: Audience) -> None:
+    thing = Thing(audience.term(LOLLAND))
+    assert {name for name, actor in PEOPLE.items() if can_read(actor, thing)} == READERS[audience]
+    assert {name for name, actor in PEOPLE.items() if audience in writable_audiences(actor)} == WRITERS[audience]
+
+
+def test_audiences_are_offered_widest_first() -> None:
+    assert writable_audiences(PEOPLE["member"]) == (PUBLIC, NETWORK, MUNICIPALITIES, OWN)
+
+
+# What may be done
+
+
+def outcome(action: Action, actor: Actor, subject: Any) -> type[NetworkError] | None:
+    try:
+        require(action, actor, subject)
+    except NetworkError as refusal:
+        return type(refusal)
+    return None
+
+
+def subject_of(action: Action) -> Organisation | Thing:
+    return Organisation() if action.startswith(("organisation", "municipality")) else Thing("public")
+
+
+def test_every_action_has_a_policy_and_a_reason_and_stands_in_the_table() -> None:
+    assert set(POLICY) == set(REASONS) == set(DOERS) == set(Action)
+    assert all(POLICY.values())
+    assert all(reason.endswith(".") for reason in REASONS.values())
+    assert len(set(REASONS.values())) == len(Action)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("action", Action)
+def test_an_action_is_allowed_as_the_table_says_and_refused_in_its_own_way(action: Action, name: str) -> None:
+    refusal = SignInRequired if name == "visitor" else Forbidden
+    assert outcome(action, PEOPLE[name], subject_of(action)) is (None if name in DOERS[action] else refusal)
+
+
+@pytest.mark.parametrize("action", [Action.START_THREAD, Action.SHARE_DOCUMENT, Action.MANAGE_PARTICIPATION])
+def test_an_action_without_a_subject_needs_none(action: Action) -> None:
+    assert {name for name, actor in PEOPLE.items() if outcome(action, actor, None) is None} == DOERS[action]
+
+
+@pytest.mark.parametrize("action", [action for action in Action if "partner" not in DOERS[action]])
+def test_being_forbidden_comes_with_the_reason(action: Action) -> None:
+    with pytest.raises(Forbidden) as refusal:
+        require(action, PEOPLE["partner"], subject_of(action))
+    assert refusal.value.message == REASONS[action]
+
+
+@given(st.sampled_from(Action), actors, st.sampled_from(TERMS + LOOK_ALIKES), st.integers(1, 20))
+def test_what_cannot_be_read_is_not_there_whatever_one_wants_of_it(
+    action: Action, actor: Actor, term: str, author: int
+) -> None:
+    thing = Thing(term, author)
+    assert (outcome(action, actor, thing) is NotFound) == (not can_read(actor, thing))
+
+
+@given(st.sampled_from(Action), actors, st.sampled_from(TERMS), st.integers(1, 20), st.sampled_from(ORGANISATIONS))
+def test_what_is_offered_is_what_is_allowed(
+    action: Action, actor: Actor, term: str, author: int, organisation: int
+) -> None:
+    thing = Thing(term, author, organisation)
+    assert allows(action, actor, thing) == (outcome(action, actor, thing) is None)
