@@ -6,13 +6,14 @@ Flask-Login alone keeps the account's id in the cookie, so a copied cookie would
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import ANONYMOUS, Actor
-from network.web.database import read_session
+from network.web.database import SAFE_METHODS, read_session
+from network.web.database import session as request_session
 
 IDLE_LIMIT = timedelta(hours=12)
 RENEW_AFTER = timedelta(minutes=10)  # how often the cookie's own time stamp is moved
@@ -43,9 +44,17 @@ def init_identity(app: Flask, load_actor: LoadActor) -> None:
     def _load(token: str) -> SignedIn | None:
         if _is_idle():
             return None
-        with read_session() as reader:
-            actor = load_actor(reader, token)
+        actor = _loaded(load_actor, token)
         return SignedIn(token, actor) if actor else None
+
+
+def _loaded(load_actor: LoadActor, token: str) -> Actor | None:
+    if request.method in SAFE_METHODS:
+        return load_actor(request_session(), token)
+    with (
+        read_session() as reader
+    ):  # the request's own would take the write lock, long before there is anything to write
+        return load_actor(reader, token)
 
 
 def _is_idle() -> bool:

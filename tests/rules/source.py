@@ -43,11 +43,24 @@ def called(tree: ast.AST) -> set[str]:
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Every outermost function or method, and what stands outside of them as "<module>"."""
+    """Every outermost function, method and assignment to a name, and what stands outside of them as "<module>"."""
     for node in tree.body:
         parts: Iterable[ast.AST] = node.body if isinstance(node, ast.ClassDef) else (node,)
         for part in parts:
-            yield (part.name if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else "<module>"), part
+            yield _name_of_part(part), part
+
+
+def _name_of_part(part: ast.AST) -> str:
+    if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+        return part.name
+    names = [target.id for target in _targets(part) if isinstance(target, ast.Name)]
+    return names[0] if len(names) == 1 else "<module>"
+
+
+def _targets(part: ast.AST) -> list[ast.expr]:
+    if isinstance(part, ast.Assign):
+        return part.targets
+    return [part.target] if isinstance(part, ast.AnnAssign) and part.value else []
 
 
 def content_readers(files: dict[str, ast.Module]) -> set[tuple[str, str]]:
@@ -63,7 +76,7 @@ def content_readers(files: dict[str, ast.Module]) -> set[tuple[str, str]]:
 
 
 def _content_names(tree: ast.Module) -> set[str]:
-    """What this file calls the content models, their modules, and module-level pieces of statements over them."""
+    """What this file calls the content models, their modules, and module-level statements that ask no kernel."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module in MODELS:
@@ -71,8 +84,8 @@ def _content_names(tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and f"{node.module}.models" in MODELS:
             names |= {name.asname or name.name for name in node.names if name.name == "models"}
     for statement in tree.body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value and _touches(statement.value, names):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        targets = _targets(statement)
+        if targets and _touches(statement.value, names) and "readable" not in called(statement):  # type: ignore[attr-defined]
             names |= {target.id for target in targets if isinstance(target, ast.Name)}
     return names
 

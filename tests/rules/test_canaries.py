@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import true
 
 from network.core import access
 from network.core.access import Actor, Audience
 from tests.rules.crawl import visit
 from tests.rules.leaks import leaks, seen
-from tests.rules.town import COORDINATOR, MEMBER_A, PARTNER, ROLES, SECRETARIAT, VISITOR, Town
+from tests.rules.town import COORDINATOR, MEMBER_A, PARTNER, ROLES, VISITOR, Town
 from tests.rules.walk import Walk, logged, walk
 
 WalkOf = Callable[[str], Walk]
@@ -72,7 +71,7 @@ WEAKNESSES = {
     "one municipality reads what is another's own": MEMBER_A,
     "threads forget who may read them": PARTNER,
     "library forgets who may read it": VISITOR,
-    "topics count what may not be read": SECRETARIAT,
+    "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
     "members are shown to everybody": PARTNER,
 }
@@ -103,7 +102,8 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr("network.features.municipalities.queries.allows", lambda *_: True)
     else:
         feature = weakness.partition(" ")[0]
-        patch.setattr(f"network.features.{feature}.queries.readable", lambda _actor, _model: true())
+        colleague = access.reader(town.people[MEMBER_A])
+        patch.setattr(f"network.features.{feature}.queries.reader", lambda _actor: colleague)
 
 
 def _searching_everything(town: Town) -> Any:

@@ -11,20 +11,26 @@ from tests.rules.source import ROOT, called, content_readers, functions, importe
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 # These ask for content, each through `readable`
 THROUGH_THE_KERNEL = {
-    (THREADS + "queries.py", "thread_list"),
-    (THREADS + "queries.py", "thread_head"),
-    (THREADS + "queries.py", "place_of_post"),
-    (THREADS + "queries.py", "found_posts"),
-    (LIBRARY + "queries.py", "document_list"),
-    (LIBRARY + "queries.py", "document_view"),
-    (LIBRARY + "queries.py", "found_documents"),
-    (LIBRARY + "queries.py", "found_pages"),
-    ("network/features/topics/queries.py", "topics"),
+    (THREADS + "queries.py", "_list_statement"),
+    (THREADS + "queries.py", "_head_statement"),
+    (THREADS + "queries.py", "_place"),
+    (THREADS + "queries.py", "_found"),
+    (LIBRARY + "queries.py", "_list_statement"),
+    (LIBRARY + "queries.py", "_view"),
+    (LIBRARY + "queries.py", "_found_documents"),
+    (LIBRARY + "queries.py", "_found_pages"),
+    ("network/features/topics/queries.py", "_topics"),
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
-    (THREADS + "queries.py", "<module>"): "pieces of statements; the functions above add the condition",
-    (LIBRARY + "queries.py", "<module>"): "pieces of statements; the functions above add the condition",
+    (THREADS + "queries.py", "_row_columns"): "a piece; _list_statement adds the condition",
+    (THREADS + "queries.py", "_newest_first"): "an order",
+    (THREADS + "queries.py", "_head_columns"): "a piece; _head_statement adds the condition",
+    (THREADS + "queries.py", "_posts_between"): "takes a head that thread_head has let through",
+    (LIBRARY + "queries.py", "_current_version"): "a piece; the statements above add the condition",
+    (LIBRARY + "queries.py", "_row_columns"): "a piece; _list_statement adds the condition",
+    (LIBRARY + "queries.py", "_found_columns"): "a piece; the statements above add the condition",
+    (LIBRARY + "queries.py", "_found_tail"): "a piece; the statements above add the condition",
     (THREADS + "queries.py", "thread_page"): "takes a head that thread_head has let through",
     (THREADS + "queries.py", "_best_replies"): "takes a head that thread_head has let through",
     (LIBRARY + "queries.py", "page_text"): "takes a view that document_view has let through",
@@ -77,6 +83,7 @@ def test_what_is_said_to_ask_the_kernel_does(path: str, function: str) -> None:
         "def show(session): return session.execute(select(models.Thread))",
         "def show(session): return session.execute(text('SELECT html FROM post'))",
         "NEWEST: Any = select(Post.id)",
+        "NEWEST, OLDEST = select(Post.id), select(Thread.id)",
         "class Hidden:\n    def show(self): return self.session.get_one(Thread, 1)",
         "async def show(session): await session.scalars(select(Thread))",
     ],
@@ -94,6 +101,12 @@ def test_a_statement_that_was_begun_elsewhere_in_the_file_is_noticed() -> None:
     text = "from network.features.threads.models import Post\n_columns = select(Post.id)\n"
     tree = ast.parse(text + "def show(session): return session.execute(_columns)")
     assert ("network/new.py", "show") in content_readers({"network/new.py": tree})
+
+
+def test_a_statement_that_asks_the_kernel_may_be_run_by_any_function_of_its_file() -> None:
+    text = "from network.features.threads.models import Thread\n_own = select(Thread.id).where(readable(Thread))\n"
+    tree = ast.parse(text + "def show(session): return fetch(session, _own, {})")
+    assert content_readers({"network/new.py": tree}) == {("network/new.py", "_own")}
 
 
 def test_other_tables_rows_that_are_made_and_annotations_are_no_way_to_content() -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import Actor, OrganisationKind, Role
-from network.core.db import AnySelect
+from network.core.db import AnySelect, fetch
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
 from network.features.accounts.models import (
@@ -82,18 +82,21 @@ def _actor(row: tuple[Any, ...], session_id: int | None) -> Actor:
     )
 
 
+_actor_of_session: AnySelect = (
+    _actor_columns.add_columns(SignInSession.id)
+    .join(SignInSession, SignInSession.account_id == Account.id)
+    .where(
+        SignInSession.fingerprint == bindparam("fingerprint"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > bindparam("now"),
+        Account.state == AccountState.ACTIVE,
+    )
+)
+
+
 def actor_by_session(session: Session, token: str) -> Actor | None:
     """The actor whose live session holds this token, in one SELECT."""
-    found = session.execute(
-        _actor_columns.add_columns(SignInSession.id)
-        .join(SignInSession, SignInSession.account_id == Account.id)
-        .where(
-            SignInSession.fingerprint == fingerprint(token),
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > clock.now(),
-            Account.state == AccountState.ACTIVE,
-        )
-    ).first()
+    found = fetch(session, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
     return _actor(tuple(found[:-1]), found[-1]) if found else None
 
 

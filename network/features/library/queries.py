@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from markupsafe import Markup
-from sqlalchemy import and_, func, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import cursor
-from network.core.access import Actor, Audience, audience_of, readable
+from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import document_page_url, document_url
-from network.core.db import AnySelect
+from network.core.db import AnySelect, UtcDateTime, fetch
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
@@ -131,51 +132,64 @@ _row_columns: AnySelect = (
 )
 
 
+@cache
+def _list_statement(*, by_topic: bool, goes_on: bool) -> AnySelect:
+    rows = _row_columns.where(readable(Document))
+    if by_topic:
+        rows = rows.where(Document.topic_id == bindparam("topic_id"))
+    if goes_on:
+        rows = rows.where(
+            tuple_(Document.shared_at, Document.id)
+            < tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
+        )
+    return rows.order_by(Document.shared_at.desc(), Document.id.desc()).limit(bindparam("limit", type_=Integer))
+
+
 def document_list(
     session: Session, actor: Actor, *, topic_id: int | None = None, after: str = "", limit: int = 30
 ) -> DocumentList:
     """Documents the actor may read, newest first. Raises cursor.BadCursor."""
-    rows = _row_columns.where(readable(actor, Document))
-    if topic_id is not None:
-        rows = rows.where(Document.topic_id == topic_id)
-    if after:
-        rows = rows.where(tuple_(Document.shared_at, Document.id) < tuple_(*cursor.decode(after)))
-    ordered = rows.order_by(Document.shared_at.desc(), Document.id.desc()).limit(limit + 1)
-    found = [DocumentRow(*row) for row in session.execute(ordered)]
+    statement = _list_statement(by_topic=topic_id is not None, goes_on=bool(after))
+    last_at, last_id = cursor.decode(after) if after else (None, None)
+    wanted = {"topic_id": topic_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    found = [DocumentRow(*row) for row in fetch(session, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
     return DocumentList(tuple(found[:limit]), more)
 
 
+_view: AnySelect = (
+    select(
+        Document.id,
+        Document.slug,
+        Document.title,
+        Document.html,
+        Document.audience_term,
+        Document.shared_at,
+        func.coalesce(Topic.title, ""),
+        func.coalesce(Topic.slug, ""),
+        Account.name,
+        Account.title,
+        Organisation.full_name,
+        DocumentVersion.id,
+        DocumentVersion.file_key,
+        DocumentVersion.name,
+        DocumentVersion.media_type,
+        DocumentVersion.size,
+        DocumentVersion.page_count,
+        DocumentVersion.text_state,
+        DocumentVersion.text_outcome,
+    )
+    .join(DocumentVersion, _current_version)
+    .join(Organisation, Organisation.id == Document.organisation_id)
+    .join(Account, Account.id == Document.author_id)
+    .outerjoin(Topic, Topic.id == Document.topic_id)
+    .where(Document.id == bindparam("document_id"), readable(Document))
+)
+
+
 def document_view(session: Session, actor: Actor, document_id: int) -> DocumentView:
     """Raises NotFound, also when the document is not the actor's to know."""
-    row = session.execute(
-        select(
-            Document.id,
-            Document.slug,
-            Document.title,
-            Document.html,
-            Document.audience_term,
-            Document.shared_at,
-            func.coalesce(Topic.title, ""),
-            func.coalesce(Topic.slug, ""),
-            Account.name,
-            Account.title,
-            Organisation.full_name,
-            DocumentVersion.id,
-            DocumentVersion.file_key,
-            DocumentVersion.name,
-            DocumentVersion.media_type,
-            DocumentVersion.size,
-            DocumentVersion.page_count,
-            DocumentVersion.text_state,
-            DocumentVersion.text_outcome,
-        )
-        .join(DocumentVersion, _current_version)
-        .join(Organisation, Organisation.id == Document.organisation_id)
-        .join(Account, Account.id == Document.author_id)
-        .outerjoin(Topic, Topic.id == Document.topic_id)
-        .where(Document.id == document_id, readable(actor, Document))
-    ).first()
+    row = fetch(session, _view, reader(actor) | {"document_id": document_id}).first()
     if row is None:
         raise NotFound
     values = list(row)
@@ -232,28 +246,32 @@ _found_tail = (
 )
 
 
+_found_documents: AnySelect = (
+    select(*_found_columns, Document.plain, null(), *_found_tail)
+    .join(DocumentVersion, _current_version)
+    .join(Organisation, Organisation.id == Document.organisation_id)
+    .where(Document.id.in_(bindparam("ids", expanding=True)), readable(Document))
+)
+_found_pages: AnySelect = (
+    select(*_found_columns, DocumentPage.text, DocumentPage.number, *_found_tail)
+    .join(DocumentVersion, _current_version)
+    .join(DocumentPage, DocumentPage.version_id == DocumentVersion.id)
+    .join(Organisation, Organisation.id == Document.organisation_id)
+    .where(tuple_(Document.id, DocumentPage.number).in_(bindparam("places", expanding=True)), readable(Document))
+)
+
+
 def found_documents(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundDocument]:
     """Those of these documents that the actor may read."""
     if not ids:
         return {}
-    found: AnySelect = (
-        select(*_found_columns, Document.plain, null(), *_found_tail)
-        .join(DocumentVersion, _current_version)
-        .join(Organisation, Organisation.id == Document.organisation_id)
-        .where(Document.id.in_(ids), readable(actor, Document))
-    )
-    return {row[0]: FoundDocument(*row) for row in session.execute(found)}
+    rows = fetch(session, _found_documents, reader(actor) | {"ids": ids})
+    return {row[0]: FoundDocument(*row) for row in rows}
 
 
 def found_pages(session: Session, actor: Actor, places: list[tuple[int, int]]) -> dict[tuple[int, int], FoundDocument]:
     """Those of these (document id, page number) that the actor may read and that still stand."""
     if not places:
         return {}
-    found: AnySelect = (
-        select(*_found_columns, DocumentPage.text, DocumentPage.number, *_found_tail)
-        .join(DocumentVersion, _current_version)
-        .join(DocumentPage, DocumentPage.version_id == DocumentVersion.id)
-        .join(Organisation, Organisation.id == Document.organisation_id)
-        .where(tuple_(Document.id, DocumentPage.number).in_(places), readable(actor, Document))
-    )
-    return {(row[0], row[4]): FoundDocument(*row) for row in session.execute(found)}
+    rows = fetch(session, _found_pages, reader(actor) | {"places": places})
+    return {(row[0], row[4]): FoundDocument(*row) for row in rows}

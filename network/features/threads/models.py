@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.core.access import Audience
@@ -15,6 +15,9 @@ class ThreadKind(StrEnum):
     EXPERIENCE = "experience"
     DISCUSSION = "discussion"
     CALL = "call"
+
+
+_UNANSWERED = text("post_count = 1 AND kind IN ('question', 'call')")
 
 
 class Thread(Base):
@@ -38,7 +41,15 @@ class Thread(Base):
         # Lists walk backwards in time and skip what is not for the reader; few rows are.
         Index("ix_thread_last_post", "last_post_at", "id"),
         Index("ix_thread_topic_last_post", "topic_id", "last_post_at", "id"),
+        Index("ix_thread_unanswered", "last_post_at", "id", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
     )
+
+
+# Written out and not as parameters: only then does a database see that the index above serves
+is_unanswered = and_(
+    Thread.post_count == literal_column("1"),
+    Thread.kind.in_([literal_column(f"'{kind}'") for kind in (ThreadKind.QUESTION, ThreadKind.CALL)]),
+)
 
 
 class Post(Base):

@@ -3,21 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import and_, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import cursor
-from network.core.access import Actor, Audience, audience_of, readable
+from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import POSTS_A_PAGE, page_before, post_url, thread_url, topic_url
-from network.core.db import AnySelect
+from network.core.db import AnySelect, UtcDateTime, fetch
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
-from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
+from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
 from network.features.topics.models import Topic
 
 
@@ -149,6 +150,21 @@ _row_columns: AnySelect = (
 _newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
 
 
+@cache
+def _list_statement(*, by_topic: bool, unanswered: bool, goes_on: bool) -> AnySelect:
+    rows = _row_columns.where(readable(Thread))
+    if by_topic:
+        rows = rows.where(Thread.topic_id == bindparam("topic_id"))
+    if unanswered:
+        rows = rows.where(is_unanswered)
+    if goes_on:
+        rows = rows.where(
+            tuple_(Thread.last_post_at, Thread.id)
+            < tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
+        )
+    return rows.order_by(*_newest_first).limit(bindparam("limit", type_=Integer))
+
+
 def thread_list(
     session: Session,
     actor: Actor,
@@ -159,14 +175,10 @@ def thread_list(
     limit: int = 30,
 ) -> ThreadList:
     """Threads the actor may read, the one with the newest post first. Raises cursor.BadCursor."""
-    rows = _row_columns.where(readable(actor, Thread))
-    if topic_id is not None:
-        rows = rows.where(Thread.topic_id == topic_id)
-    if unanswered:
-        rows = rows.where(Thread.post_count == 1, Thread.kind.in_((ThreadKind.QUESTION, ThreadKind.CALL)))
-    if after:
-        rows = rows.where(tuple_(Thread.last_post_at, Thread.id) < tuple_(*cursor.decode(after)))
-    found = [ThreadRow(*row) for row in session.execute(rows.order_by(*_newest_first).limit(limit + 1))]
+    statement = _list_statement(by_topic=topic_id is not None, unanswered=unanswered, goes_on=bool(after))
+    last_at, last_id = cursor.decode(after) if after else (None, None)
+    wanted = {"topic_id": topic_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    found = [ThreadRow(*row) for row in fetch(session, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)
 
@@ -192,21 +204,25 @@ _head_columns: AnySelect = (
 )
 
 
+@cache
+def _head_statement(*, signed_in: bool) -> AnySelect:
+    head = _head_columns.where(Thread.id == bindparam("thread_id"), readable(Thread))
+    if not signed_in:
+        return head.add_columns(null())
+    own = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == bindparam("reader_id"))
+    return head.add_columns(ReadMarker.position).outerjoin(ReadMarker, own)
+
+
 def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
     """Raises NotFound, also when the thread is not the actor's to know."""
-    head = _head_columns.where(Thread.id == thread_id, readable(actor, Thread))
-    if actor.is_signed_in:
-        own = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == actor.id)
-        head = head.add_columns(ReadMarker.position).outerjoin(ReadMarker, own)
-    else:
-        head = head.add_columns(null())
-    row = session.execute(head).first()
+    wanted = {"thread_id": thread_id, "reader_id": actor.id}
+    row = fetch(session, _head_statement(signed_in=actor.is_signed_in), reader(actor) | wanted).first()
     if row is None:
         raise NotFound
     return ThreadHead(*row)
 
 
-_post_columns: AnySelect = (
+_posts_between: AnySelect = (
     select(
         Post.id,
         Post.position,
@@ -220,17 +236,16 @@ _post_columns: AnySelect = (
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.position.between(bindparam("first"), bindparam("last")))
+    .order_by(Post.position)
 )
 
 
 def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0) -> ThreadPage:
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
-    rows = session.execute(
-        _post_columns.where(Post.thread_id == head.id, Post.position.between(after + 1, after + POSTS_A_PAGE)).order_by(
-            Post.position
-        )
-    )
+    wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
+    rows = fetch(session, _posts_between, wanted)
     posts = tuple(_post_view(row, can_mark) for row in rows)
     if not posts:
         raise NotFound
@@ -278,13 +293,16 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
     )
 
 
+_place: AnySelect = (
+    select(Thread.id, Thread.slug, Post.position)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.id == bindparam("post_id"), readable(Thread))
+)
+
+
 def place_of_post(session: Session, actor: Actor, post_id: int) -> str:
     """The address of the page a post stands on today, without its anchor. Raises NotFound."""
-    row = session.execute(
-        select(Thread.id, Thread.slug, Post.position)
-        .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.id == post_id, readable(actor, Thread))
-    ).first()
+    row = fetch(session, _place, reader(actor) | {"post_id": post_id}).first()
     if row is None:
         raise NotFound
     thread_id, slug, position = row
@@ -307,27 +325,30 @@ class FoundPost:
     version: int
 
 
+_found: AnySelect = (
+    select(
+        Post.id,
+        Post.position,
+        Thread.title,
+        Post.plain,
+        Topic.title,
+        Account.name,
+        Organisation.full_name,
+        Post.created_at,
+        Thread.audience_term,
+        Post.version,
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Topic, Topic.id == Thread.topic_id)
+    .join(Account, Account.id == Post.author_id)
+    .join(Organisation, Organisation.id == Post.organisation_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread))
+)
+
+
 def found_posts(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundPost]:
     """Those of these posts that the actor may read."""
     if not ids:
         return {}
-    found: AnySelect = (
-        select(
-            Post.id,
-            Post.position,
-            Thread.title,
-            Post.plain,
-            Topic.title,
-            Account.name,
-            Organisation.full_name,
-            Post.created_at,
-            Thread.audience_term,
-            Post.version,
-        )
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(Topic, Topic.id == Thread.topic_id)
-        .join(Account, Account.id == Post.author_id)
-        .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(Post.id.in_(ids), readable(actor, Thread))
-    )
-    return {row[0]: FoundPost(*row) for row in session.execute(found)}
+    rows = fetch(session, _found, reader(actor) | {"ids": ids})
+    return {row[0]: FoundPost(*row) for row in rows}

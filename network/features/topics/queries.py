@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, readable
+from network.core.access import Actor, readable, reader
 from network.core.addresses import topic_url
 from network.core.danish_order import danish_key
+from network.core.db import AnySelect, fetch
 from network.core.errors import NotFound
 from network.features.threads.models import Thread
 from network.features.topics.models import Topic
@@ -41,8 +42,7 @@ class TopicPage:
     description: str
 
 
-def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
-    """All topics, group by group, each with what the actor may read in it."""
+def _topics() -> AnySelect:
     counts = (
         select(
             Thread.topic_id,
@@ -50,22 +50,28 @@ def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
             func.sum(Thread.post_count).label("posts"),
             func.max(Thread.last_post_at).label("last"),
         )
-        .where(readable(actor, Thread))
+        .where(readable(Thread))
         .group_by(Thread.topic_id)
         .subquery()
     )
-    rows = session.execute(
-        select(
-            Topic.id,
-            Topic.slug,
-            Topic.title,
-            Topic.group,
-            Topic.description,
-            func.coalesce(counts.c.threads, 0),
-            func.coalesce(counts.c.posts, 0),
-            counts.c.last,
-        ).outerjoin(counts, counts.c.topic_id == Topic.id)
-    )
+    return select(
+        Topic.id,
+        Topic.slug,
+        Topic.title,
+        Topic.group,
+        Topic.description,
+        func.coalesce(counts.c.threads, 0),
+        func.coalesce(counts.c.posts, 0),
+        counts.c.last,
+    ).outerjoin(counts, counts.c.topic_id == Topic.id)
+
+
+_all_topics = _topics()
+
+
+def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
+    """All topics, group by group, each with what the actor may read in it."""
+    rows = fetch(session, _all_topics, reader(actor))
     return tuple(sorted((TopicRow(*row) for row in rows), key=_place))
 
 
