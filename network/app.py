@@ -71,6 +71,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a planner who writes for two hours may still send
+        WTF_I18N_ENABLED=False,  # WTForms has no Danish; every message is ours
         WTF_CSRF_SSL_STRICT=False,  # the Origin check in web.errors does this, also without TLS
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=3,

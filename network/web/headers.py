@@ -36,8 +36,7 @@ def init_headers(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
+    headers.extend((name, value) for name, value in HEADERS.items() if name not in headers)
     if current_app.config["SETTINGS"].secure_cookies:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in headers:

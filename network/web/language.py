@@ -5,7 +5,7 @@ from flask_babel import Babel
 
 from network.web.identity import current_actor
 
-LANGUAGES = ("da", "en")
+LANGUAGES = {"da": "Dansk", "en": "English"}
 
 
 def choose() -> str:

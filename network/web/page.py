@@ -1,6 +1,7 @@
 """What every page shows around its content: who is signed in, the menu, notices, the words searched for."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, get_flashed_messages, request, url_for
@@ -10,7 +11,7 @@ from network.core.access import Actor
 from network.core.text import clean_line
 from network.settings import Settings
 from network.web.identity import current_actor
-from network.web.language import choose
+from network.web.language import LANGUAGES, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,28 @@ class Page:
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
+    items = _items(choose(), actor.is_secretariat)
+    return tuple(MenuItem(label, url, request.path.startswith(url)) for label, url in items)
+
+
+@cache
+def _items(_language: str, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
+    """Labels and addresses: the same for everybody who reads this language."""
     items = [
         (gettext("Topics"), url_for("topics.index")),
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
     ]
-    if actor.is_secretariat:
+    if is_secretariat:
         items.append((gettext("Secretariat"), url_for("municipalities.manage")))
-    return tuple(MenuItem(label, url, request.path.startswith(url)) for label, url in items)
+    return tuple(items)
 
 
-def _address(**changes: str) -> str:
-    """This page's address with some of its parameters changed."""
-    parameters = {name: clean_line(value) for name, value in request.args.items()} | changes
-    return "?" + urlencode(parameters)
+def _languages() -> tuple[MenuItem, ...]:
+    """This page in each language."""
+    kept = urlencode([(name, clean_line(value)) for name, value in request.args.items() if name != "sprog"])
+    address = f"?{kept}&sprog=" if kept else "?sprog="
+    return tuple(MenuItem(name, address + code, code == choose()) for code, name in LANGUAGES.items())
 
 
 def build_page() -> Page:
@@ -63,10 +72,7 @@ def build_page() -> Page:
         lang=choose(),
         path=request.path,
         query=clean_line(request.args.get("q", "")) if request.endpoint == "search.show" else "",
-        languages=tuple(
-            MenuItem(name, _address(sprog=code), code == choose())
-            for code, name in (("da", "Dansk"), ("en", "English"))
-        ),
+        languages=_languages(),
         menu=_menu(actor),
         notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),
         is_demo=settings.development and settings.demo_sign_ins.exists(),

@@ -26,6 +26,7 @@ class TranslatedEnvironment(Environment):
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
         self._by_language: dict[str, TranslatedEnvironment] = {}
+        self._ready: dict[str, Template] = {}
 
     def in_language(self, language: str) -> "TranslatedEnvironment":
         """The environment of one language."""
@@ -34,7 +35,7 @@ class TranslatedEnvironment(Environment):
 
     def _made_for(self, language: str) -> "TranslatedEnvironment":
         made = self.overlay()
-        made.language = language
+        made.language, made._ready = language, {}
         made.translations = Translations.load(get_babel().translation_directories[0], [language])
         made.globals = {**self.globals, "ngettext": _ngettext(made.translations.ungettext)}
         return made
@@ -48,6 +49,15 @@ class TranslatedEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Jinja's chain of mappings serves globals of single templates, which nobody has; walking it is slow."""
         return {**self.globals, **d} if d else self.globals
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """A page asks for twenty components; none changes while the application runs."""
+        if isinstance(name, Template) or globals or not self.language:
+            return super().get_template(name, parent, globals)
+        found = self._ready.get(name)
+        return found or self._ready.setdefault(name, super().get_template(name, parent))
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
         if not self.language:
