@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import bleach
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -26,6 +27,9 @@ from network.core.errors import N_, Invalid
 MAX_LENGTH = 50_000  # characters; a long post is 5,000
 MAX_QUOTE_DEPTH = 10
 MAX_TAGS = 10_000  # of one text; sanitising takes 0.06 ms a tag, and a few kilobytes of table can make 100,000
+MAX_ADDRESSES = 500  # "://" in one text
+MAX_BRACKETS = MAX_TAGS // 2  # "[" in one text; a link makes two tags
+MAX_ADDRESS = 5_000  # characters; what is longer is cut where it is made a link
 MAX_NESTING = 40  # block levels; quotes and lists together
 FIRST_HEADING = 3  # a page has its h1, a post its h2; what members write begins at h3
 OWN_IMAGES = "/filer/"
@@ -144,9 +148,21 @@ def _align_cells(state: StateCore) -> None:
             token.attrs["class"] = "align-" + str(style).rpartition(":")[2]
 
 
+class _Linkifier(LinkifyIt):  # type: ignore[misc]
+    def _validate_http(self, text: str, pos: int) -> int:
+        """Of each address, and of each bracket that stays open, linkify would read on to the end of the text."""
+        length: int = super()._validate_http(text[pos : pos + MAX_ADDRESS], 0)
+        return length
+
+
+# A bare "husk.at" must not become a link, so only addresses with a scheme do, and those of mail.
+_LINKIFIER = _Linkifier({"//": None}, {"fuzzy_link": False, "fuzzy_email": True})
+
+
 def _link_address(state: StateInline, silent: bool) -> bool:
     """The rule itself reads all that stands before and after each "://": seconds for a text of nothing else."""
-    return _ADDRESS_BEGUN.search(state.pending[-9:]) is not None and linkify(state, silent)
+    begun = _ADDRESS_BEGUN.search(state.pending[-9:])
+    return bool(begun and _LINKIFIER.test_schema_at(state.src, "http:", state.pos + 1)) and linkify(state, silent)
 
 
 def _draw_image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -177,8 +193,7 @@ def _build_parser() -> MarkdownIt:
     parser.core.ruler.push("align_cells", _align_cells)
     parser.add_render_rule("image", _draw_image)
     parser.add_render_rule("footnote_anchor_name", _anchor)
-    # Bare words such as "planen.dk" become links; "husk.at" must not, so only addresses with a scheme or www count.
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})  # type: ignore[union-attr]
+    parser.linkify = _LINKIFIER
     return parser
 
 
@@ -216,11 +231,17 @@ def sanitise(html: str) -> str:
 
 def render(markdown: str, anchor: str) -> Rendered:
     """Render a cleaned body. `anchor` is unique on any page the result is shown on, e.g. "p12-3". Raises Invalid."""
+    _require_at_most(MAX_ADDRESSES, markdown.count("://"))
+    _require_at_most(MAX_BRACKETS, markdown.count("["))
     html = _parser().render(_QUOTES.sub(r"\1", markdown), {"anchor": anchor})
-    if html.count("<") > MAX_TAGS:
-        raise Invalid(N_("The text holds too many links, cells or footnotes. Shorten it, or share it as a document."))
+    _require_at_most(MAX_TAGS, html.count("<"))
     safe = sanitise(html)
     return Rendered(safe, plain_text(safe))
+
+
+def _require_at_most(limit: int, count: int) -> None:
+    if count > limit:
+        raise Invalid(N_("The text holds too many links, cells or footnotes. Shorten it, or share it as a document."))
 
 
 _BLOCKS = frozenset(["p", "h3", "h4", "h5", "h6", "blockquote", "li", "pre", "table", "tr", "section", "hr", "br"])

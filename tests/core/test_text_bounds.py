@@ -7,11 +7,24 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from network.core.errors import Invalid
-from network.core.text import MAX_LENGTH, MAX_NESTING, MAX_QUOTE_DEPTH, MAX_TAGS, checked_body, render
+from network.core.text import (
+    MAX_ADDRESS,
+    MAX_ADDRESSES,
+    MAX_BRACKETS,
+    MAX_LENGTH,
+    MAX_NESTING,
+    MAX_QUOTE_DEPTH,
+    MAX_TAGS,
+    checked_body,
+    render,
+)
 from tests.core.parsed import parsed
 
 NESTED_QUOTES = [">", "> ", ">\t", "   >", ">\n", "> a\n", "> - ", "1. > "]
 ADDRESSES = ["://", "http://a.", "a.http://", "https://a ", "a@a.", "mailto:", "//a", ":", "@"]
+UNCLOSED = ["(http://", "http://a/(", "ftp://a/(", "//a.dk/(", ".å///a.dk"]
+BEGUN = ["(http://", "http://a/(", "http://a/[", "ftp://a/?", ".http://a/{", "*http://a/*"]
+BRACKETS = ["(", "[", "{", "()", "(]", "^[", "'a"]
 HOSTILE = [
     *("[", "![", "^[", "[^", "[a](", "<", "`", "*a_", "~~", "&", "| a ", "a|b\n-|-\n", "> ", "- ", "\\", '"', "\t"),
     *("# a\n", "=\n", "```\n", "[^1]: a\n", "[a]: b\n"),
@@ -69,6 +82,27 @@ def test_a_text_of_too_many_parts_is_refused(part: str) -> None:
     assert refusal.value.field == ""
 
 
+@pytest.mark.parametrize(
+    ("part", "limit"), [("ftp://a.dk ", MAX_ADDRESSES), ("[a](https://a.dk) ", MAX_ADDRESSES), ("[ ", MAX_BRACKETS)]
+)
+def test_a_text_of_too_many_addresses_or_brackets_is_refused(part: str, limit: int) -> None:
+    assert render(part * limit, "a").html.count("<") <= MAX_TAGS
+    with pytest.raises(Invalid) as refusal:
+        render(part * (limit + 1), "a")
+    assert "too many links" in refusal.value.message
+
+
+def test_a_long_address_full_of_brackets_is_one_link() -> None:
+    address = "https://a.dk/kort?" + "lag(1)=a(b);" * 350
+    assert 4_000 < len(address) < MAX_ADDRESS
+    for before in ("", "se (", "se:"):
+        assert [link.get("href") for link in tree(f"{before}{address} ").iter("a")] == [address.rstrip(";")]
+
+
+def test_two_slashes_alone_make_no_link() -> None:
+    assert list(tree("//a.dk/b og //server.a.dk/drev").iter("a")) == []
+
+
 def test_a_few_kilobytes_of_table_do_not_become_a_hundred_thousand_cells() -> None:
     table = "|a" * 400 + "\n" + "|-" * 400 + "\n" + "|\n" * 300
     assert len(table) < 3_000
@@ -84,6 +118,25 @@ def test_a_quarter_megabyte_of_nested_quotes_is_refused_or_rendered_quickly(mark
 @pytest.mark.parametrize("unit", ADDRESSES)
 def test_the_longest_text_of_half_addresses_costs_no_more_than_a_moment(unit: str) -> None:
     assert seconds_of(unit * (MAX_LENGTH // len(unit))) < 5
+
+
+@pytest.mark.parametrize("unit", UNCLOSED)
+def test_the_longest_text_of_addresses_that_never_end_costs_less_than_a_second(unit: str) -> None:
+    assert seconds_of(unit * (MAX_LENGTH // len(unit))) < 1
+
+
+@pytest.mark.parametrize("unit", BEGUN)
+@pytest.mark.parametrize("rest", ["a", "?a", ".a", "(a)", "("])
+def test_as_many_addresses_as_fit_in_the_longest_text_cost_less_than_a_second(unit: str, rest: str) -> None:
+    share = MAX_LENGTH // MAX_ADDRESSES
+    assert seconds_of((unit * MAX_ADDRESSES + rest * MAX_LENGTH)[:MAX_LENGTH]) < 1
+    assert seconds_of((unit + rest * share)[:share] * MAX_ADDRESSES) < 1
+
+
+@pytest.mark.parametrize("unit", BRACKETS)
+def test_an_address_of_nothing_but_brackets_costs_less_than_a_second(unit: str) -> None:
+    assert seconds_of(("http://a/" + unit * MAX_LENGTH)[:MAX_LENGTH]) < 1
+    assert seconds_of(("http://a/" + unit * (MAX_BRACKETS // len(unit))).ljust(MAX_LENGTH, "a")) < 1
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
