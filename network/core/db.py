@@ -10,12 +10,25 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Select, String, create_engine, event, make_url
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    MetaData,
+    Select,
+    String,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-# A SELECT whose rows are handed straight to a dataclass
+# A SELECT whose rows are handed straight to a dataclass, and what it gives
 AnySelect = Select[*tuple[Any, ...]]
+AnyResult = CursorResult[*tuple[Any, ...]]
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections reset at once.
 WAL_IS_SAFE_FROM = (3, 51, 3)
@@ -61,8 +74,11 @@ class Base(DeclarativeBase):
     )
 
 
-def fetch(session: Session, statement: AnySelect, parameters: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
-    """Run a SELECT of columns past the ORM, whose own handling of rows costs more than the query of a page."""
+def execute(session: Session, statement: Executable, parameters: Mapping[str, Any]) -> AnyResult:
+    """Run a statement past the ORM, whose own handling costs more than what the database does for a page.
+
+    What the session holds and has not flushed is not there yet.
+    """
     return session.connection().execute(statement, parameters)
 
 

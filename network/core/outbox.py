@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, delete, func, select, update
+from sqlalchemy import JSON, Index, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from network.core import clock
-from network.core.db import Base, UtcDateTime
+from network.core.db import Base, UtcDateTime, execute
 
 MAX_ATTEMPTS = 110  # four and a half days: a mail server may be down over a weekend
 KEEP_DONE = timedelta(days=14)
@@ -51,12 +51,14 @@ class OutboxRow(Base):
     )
 
 
+_insert = insert(OutboxRow)
+
+
 def record(session: Session, queue: Queue, event: str, subject_id: int, **payload: Any) -> None:
     """Ask for something to be done after this transaction commits."""
     now = clock.now()
-    session.add(
-        OutboxRow(queue=queue, event=event, subject_id=subject_id, payload=payload, recorded_at=now, due_at=now)
-    )
+    row = {"queue": queue, "event": event, "subject_id": subject_id, "payload": payload}
+    execute(session, _insert, {**row, "recorded_at": now, "due_at": now})
     session.info["outbox"] = True  # the transaction wakes the worker once it has committed
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, delete, func, select
+from sqlalchemy import Index, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from network.core import clock
-from network.core.db import Base, UtcDateTime
+from network.core.db import Base, UtcDateTime, execute
 from network.core.errors import N_, TooMany
 
 
@@ -39,12 +39,16 @@ UPLOAD_BY_ACCOUNT = Limit("upload:account", 120, timedelta(hours=1))
 POST_BY_ACCOUNT = Limit("post:account", 60, timedelta(hours=1))
 
 
+_counted = select(func.count(), func.min(RateEvent.at)).where(
+    RateEvent.bucket == bindparam("bucket"), RateEvent.at > bindparam("since")
+)
+_insert = insert(RateEvent)
+
+
 def check(session: Session, limit: Limit, who: object) -> None:
     """Raise TooMany when `who` has used the limit up."""
-    since = clock.now() - limit.window
-    bucket = f"{limit.name}:{who}"
-    counted = select(func.count(), func.min(RateEvent.at)).where(RateEvent.bucket == bucket, RateEvent.at > since)
-    count, first = session.execute(counted).one()
+    wanted = {"bucket": f"{limit.name}:{who}", "since": clock.now() - limit.window}
+    count, first = execute(session, _counted, wanted).one()
     if count >= limit.times:
         wait = (first + limit.window - clock.now()).total_seconds()
         raise TooMany(N_("That is a lot in a short time. Try again in %(minutes)s minutes."), max(1, int(wait)))
@@ -52,7 +56,7 @@ def check(session: Session, limit: Limit, who: object) -> None:
 
 def count(session: Session, limit: Limit, who: object) -> None:
     """Count one attempt."""
-    session.add(RateEvent(bucket=f"{limit.name}:{who}", at=clock.now()))
+    execute(session, _insert, {"bucket": f"{limit.name}:{who}", "at": clock.now()})
 
 
 def purge(session: Session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import Actor, OrganisationKind, Role
-from network.core.db import AnySelect, fetch
+from network.core.db import AnySelect, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
 from network.features.accounts.models import (
@@ -96,7 +96,7 @@ _actor_of_session: AnySelect = (
 
 def actor_by_session(session: Session, token: str) -> Actor | None:
     """The actor whose live session holds this token, in one SELECT."""
-    found = fetch(session, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
+    found = execute(session, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
     return _actor(tuple(found[:-1]), found[-1]) if found else None
 
 

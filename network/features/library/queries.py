@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import document_page_url, document_url
-from network.core.db import AnySelect, UtcDateTime, fetch
+from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
@@ -152,7 +152,7 @@ def document_list(
     statement = _list_statement(by_topic=topic_id is not None, goes_on=bool(after))
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = {"topic_id": topic_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
-    found = [DocumentRow(*row) for row in fetch(session, statement, reader(actor) | wanted)]
+    found = [DocumentRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
     return DocumentList(tuple(found[:limit]), more)
 
@@ -189,7 +189,7 @@ _view: AnySelect = (
 
 def document_view(session: Session, actor: Actor, document_id: int) -> DocumentView:
     """Raises NotFound, also when the document is not the actor's to know."""
-    row = fetch(session, _view, reader(actor) | {"document_id": document_id}).first()
+    row = execute(session, _view, reader(actor) | {"document_id": document_id}).first()
     if row is None:
         raise NotFound
     values = list(row)
@@ -265,7 +265,7 @@ def found_documents(session: Session, actor: Actor, ids: list[int]) -> dict[int,
     """Those of these documents that the actor may read."""
     if not ids:
         return {}
-    rows = fetch(session, _found_documents, reader(actor) | {"ids": ids})
+    rows = execute(session, _found_documents, reader(actor) | {"ids": ids})
     return {row[0]: FoundDocument(*row) for row in rows}
 
 
@@ -273,5 +273,5 @@ def found_pages(session: Session, actor: Actor, places: list[tuple[int, int]]) -
     """Those of these (document id, page number) that the actor may read and that still stand."""
     if not places:
         return {}
-    rows = fetch(session, _found_pages, reader(actor) | {"places": places})
+    rows = execute(session, _found_pages, reader(actor) | {"places": places})
     return {(row[0], row[4]): FoundDocument(*row) for row in rows}

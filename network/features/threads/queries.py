@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import POSTS_A_PAGE, page_before, post_url, thread_url, topic_url
-from network.core.db import AnySelect, UtcDateTime, fetch
+from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
@@ -178,7 +178,7 @@ def thread_list(
     statement = _list_statement(by_topic=topic_id is not None, unanswered=unanswered, goes_on=bool(after))
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = {"topic_id": topic_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
-    found = [ThreadRow(*row) for row in fetch(session, statement, reader(actor) | wanted)]
+    found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)
 
@@ -216,7 +216,7 @@ def _head_statement(*, signed_in: bool) -> AnySelect:
 def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
     """Raises NotFound, also when the thread is not the actor's to know."""
     wanted = {"thread_id": thread_id, "reader_id": actor.id}
-    row = fetch(session, _head_statement(signed_in=actor.is_signed_in), reader(actor) | wanted).first()
+    row = execute(session, _head_statement(signed_in=actor.is_signed_in), reader(actor) | wanted).first()
     if row is None:
         raise NotFound
     return ThreadHead(*row)
@@ -245,7 +245,7 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
-    rows = fetch(session, _posts_between, wanted)
+    rows = execute(session, _posts_between, wanted)
     posts = tuple(_post_view(row, can_mark) for row in rows)
     if not posts:
         raise NotFound
@@ -302,7 +302,7 @@ _place: AnySelect = (
 
 def place_of_post(session: Session, actor: Actor, post_id: int) -> str:
     """The address of the page a post stands on today, without its anchor. Raises NotFound."""
-    row = fetch(session, _place, reader(actor) | {"post_id": post_id}).first()
+    row = execute(session, _place, reader(actor) | {"post_id": post_id}).first()
     if row is None:
         raise NotFound
     thread_id, slug, position = row
@@ -350,5 +350,5 @@ def found_posts(session: Session, actor: Actor, ids: list[int]) -> dict[int, Fou
     """Those of these posts that the actor may read."""
     if not ids:
         return {}
-    rows = fetch(session, _found, reader(actor) | {"ids": ids})
+    rows = execute(session, _found, reader(actor) | {"ids": ids})
     return {row[0]: FoundPost(*row) for row in rows}

@@ -2,16 +2,17 @@
 
 import secrets
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, Executable, Row, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from network.core import clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
-from network.core.db import BUSY_TIMEOUT
+from network.core.db import BUSY_TIMEOUT, AnySelect, execute
 from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -80,7 +81,7 @@ def start_thread(
         with session.begin_nested():
             session.add(thread)
             session.flush()
-            _add_post(session, actor, thread, 1, markdown, rendered, submission)
+            _add_post(session, actor, thread.id, 1, markdown, rendered, submission)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one won.
         other = _thread_of_submission(session, actor, submission)
@@ -98,59 +99,73 @@ def _thread_of_submission(session: Session, actor: Actor, submission: str | None
     return session.scalars(own.where(Post.submission == submission, Post.author_id == actor.id)).first()
 
 
+_insert_post = insert(Post).returning(Post.id)
+
+
 def _add_post(
     session: Session,
     actor: Actor,
-    thread: Thread,
+    thread_id: int,
     position: int,
     markdown: str,
     rendered: Rendered,
     submission: str | None,
-) -> Post:
-    post = Post(
-        thread_id=thread.id,
-        position=position,
-        author_id=actor.id,
-        organisation_id=actor.organisation_id,
-        markdown=markdown,
-        html=rendered.html,
-        plain=rendered.plain,
-        created_at=clock.now(),
-        submission=submission,
-    )
-    session.add(post)
-    session.flush()
-    outbox.record(session, Queue.INDEX, "post", post.id)
-    return post
+) -> int:
+    post = {
+        "thread_id": thread_id,
+        "position": position,
+        "author_id": actor.id,
+        "organisation_id": actor.organisation_id,
+        "markdown": markdown,
+        "html": rendered.html,
+        "plain": rendered.plain,
+        "created_at": clock.now(),
+        "submission": submission,
+    }
+    post_id: int = execute(session, _insert_post, post).scalar_one()
+    outbox.record(session, Queue.INDEX, "post", post_id)
+    return post_id
 
 
-def _locked_thread(session: Session, thread_id: int) -> Thread:
-    """The thread, held until the transaction ends, so that positions are given out one at a time."""
-    thread = session.scalars(select(Thread).where(Thread.id == thread_id).with_for_update()).first()
+_held: AnySelect = (
+    select(Thread.id, Thread.post_count, Thread.author_id, Thread.audience_term)
+    .where(Thread.id == bindparam("thread_id"))
+    .with_for_update()
+)
+
+
+def _held_thread(session: Session, thread_id: int) -> Row[Any]:
+    """The thread, held until the transaction ends, so that positions are given out one at a time. Raises NotFound."""
+    thread = execute(session, _held, {"thread_id": thread_id}).first()
     if thread is None:
         raise NotFound
     return thread
 
 
+_own_reply: AnySelect = select(Post.id).where(
+    Post.submission == bindparam("submission"), Post.author_id == bindparam("author_id")
+)
+_has_grown = (
+    update(Thread)
+    .where(Thread.id == bindparam("grown_id"))
+    .values(post_count=bindparam("position"), last_post_at=bindparam("at"), version=Thread.version + 1)
+)
+
+
 def reply(session: Session, actor: Actor, thread_id: int, body: str, submission: str | None = None) -> int:
     """Add a post to a thread; returns its id. The same submission twice is one post. Raises NotFound, Invalid."""
     markdown, rendered = _rendered(body)
-    thread = _locked_thread(session, thread_id)
+    thread = _held_thread(session, thread_id)
     require(Action.REPLY, actor, thread)
     if submission is not None:
-        own = select(Post.id).where(Post.submission == submission, Post.author_id == actor.id)
-        earlier = session.scalars(own).first()
+        earlier = execute(session, _own_reply, {"submission": submission, "author_id": actor.id}).scalar()
         if earlier is not None:
-            return earlier
+            return int(earlier)
     position = thread.post_count + 1
-    post = _add_post(session, actor, thread, position, markdown, rendered, submission)
-    session.execute(
-        update(Thread)
-        .where(Thread.id == thread.id)
-        .values(post_count=position, last_post_at=post.created_at, version=Thread.version + 1)
-    )
+    post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
+    execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     mark_read(session, actor, thread.id, position)
-    return post.id
+    return post_id
 
 
 def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> int:
@@ -158,21 +173,21 @@ def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> in
     post = session.get(Post, post_id)
     if post is None:
         raise NotFound
-    thread = _locked_thread(session, post.thread_id)
+    thread = _held_thread(session, post.thread_id)
     require(Action.MARK_BEST_REPLY, actor, thread)
     if post.position == 1:
         raise Forbidden(N_("The question itself cannot be the best reply."))
     if (post.best_at is not None) == best:
-        return thread.id
+        return post.thread_id
     post.best_at = clock.now() if best else None
     session.flush()
     change = 1 if best else -1
     session.execute(
         update(Thread)
-        .where(Thread.id == thread.id)
+        .where(Thread.id == post.thread_id)
         .values(best_count=Thread.best_count + change, version=Thread.version + 1)
     )
-    return thread.id
+    return post.thread_id
 
 
 def touch_threads_of(session: Session, account_id: int) -> None:
@@ -181,17 +196,22 @@ def touch_threads_of(session: Session, account_id: int) -> None:
     session.execute(update(Thread).where(Thread.id.in_(theirs)).values(version=Thread.version + 1))
 
 
+@cache
+def _read_as_far_as(dialect_name: str) -> Executable:
+    dialect: Any = postgresql if dialect_name == "postgresql" else sqlite
+    marker = dialect.insert(ReadMarker)
+    statement: Executable = marker.on_conflict_do_update(
+        index_elements=["account_id", "thread_id"],
+        set_={"position": marker.excluded.position},
+        where=ReadMarker.position < marker.excluded.position,
+    )
+    return statement
+
+
 def mark_read(session: Session, actor: Actor, thread_id: int, position: int) -> None:
     """Move the actor's read marker forward, never back."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    marker = dialect.insert(ReadMarker).values(account_id=actor.id, thread_id=thread_id, position=position)
-    session.execute(
-        marker.on_conflict_do_update(
-            index_elements=["account_id", "thread_id"],
-            set_={"position": marker.excluded.position},
-            where=ReadMarker.position < marker.excluded.position,
-        )
-    )
+    marker = {"account_id": actor.id, "thread_id": thread_id, "position": position}
+    execute(session, _read_as_far_as(session.get_bind().dialect.name), marker)
 
 
 def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, position: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor, readable, reader
 from network.core.addresses import topic_url
 from network.core.danish_order import danish_key
-from network.core.db import AnySelect, fetch
+from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.features.threads.models import Thread
 from network.features.topics.models import Topic
@@ -71,7 +71,7 @@ _all_topics = _topics()
 
 def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
     """All topics, group by group, each with what the actor may read in it."""
-    rows = fetch(session, _all_topics, reader(actor))
+    rows = execute(session, _all_topics, reader(actor))
     return tuple(sorted((TopicRow(*row) for row in rows), key=_place))
 
 
