@@ -25,9 +25,9 @@ _FEW = 6  # letters and digits that hardly change how soon a password is guessed
 
 
 def _composed(password: str) -> str:
-    """NFC: whether an å comes as one character or as two depends on the machine. Up to four become one; what is more
-    than could count is not even looked at."""
-    return unicodedata.normalize("NFC", password[: 4 * MAX_LENGTH + 1])
+    """NFC: whether an å comes as one character or as two depends on the machine it is typed on."""
+    longest = 4 * MAX_LENGTH + 1  # four become one at most; composing costs by the square of what comes
+    return unicodedata.normalize("NFC", password[:longest])
 
 
 def _folded(text: str) -> str:
