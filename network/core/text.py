@@ -31,6 +31,7 @@ MAX_ADDRESSES = 500  # "://" in one text
 MAX_BRACKETS = MAX_TAGS // 2  # "[" in one text; a link makes two tags
 MAX_ADDRESS = 5_000  # characters; what is longer is cut where it is made a link
 MAX_NESTING = 40  # block levels; quotes and lists together
+MAX_MARKS = 30  # combining marks on one letter; no language has more than a few
 FIRST_HEADING = 3  # a page has its h1, a post its h2; what members write begins at h3
 OWN_IMAGES = "/filer/"
 
@@ -79,6 +80,7 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>[ ]?){{{MAX_QUOTE_DEPTH}}})(?:[ ]{{0,3}}>[ ]?)+", re.MULTILINE)
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_LONG_RUN = re.compile(r"[^\w\s]{32,}")  # of marks or punctuation; combining marks are among them
 _CHECKBOX = re.compile(r"^\[([ xX])\]\s+")
 _ADDRESS_BEGUN = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -91,8 +93,18 @@ class Rendered:
 
 
 def printable(text: str) -> str:
-    """The text without characters that no page may hold."""
-    return _UNWANTED.sub("", text)
+    """The text without characters that no page may hold, and without towers of accents."""
+    return _LONG_RUN.sub(_levelled, _UNWANTED.sub("", text))
+
+
+def _levelled(run: re.Match[str]) -> str:
+    """At most MAX_MARKS on a letter: putting marks in order costs by the square of their number."""
+    kept, height = [], 0
+    for character in run[0]:
+        height = height + 1 if unicodedata.combining(character) else 0
+        if height <= MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_line(text: str) -> str:
