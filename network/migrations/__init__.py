@@ -22,8 +22,12 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     command.upgrade(config_for(engine), revision)
 
 
+def newest() -> str:
+    """The newest revision this code knows."""
+    return ScriptDirectory.from_config(config_for()).get_current_head() or ""
+
+
 def is_current(engine: Engine) -> bool:
-    """Whether the database stands at the newest revision this code knows."""
-    head = ScriptDirectory.from_config(config_for()).get_current_head()
+    """Whether the database stands at the newest revision."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision() == newest()
