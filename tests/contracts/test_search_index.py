@@ -87,7 +87,7 @@ queries = st.lists(
 ).map(" ".join)
 
 
-def meets(document: Document, query: str) -> bool:
+def meets(document: Document, query: str, at_least: int) -> bool:
     """The conditions of a query checked the slow and obvious way."""
     conditions = parse(query)
     places = [{(token.term, token.position) for token in tokens(part)} for part in (document.title, document.text)]
@@ -100,8 +100,9 @@ def meets(document: Document, query: str) -> bool:
             for start in range(20)
         )
 
-    required, excluded = map(holds, conditions.required), map(holds, conditions.excluded)
-    return bool(conditions.required) and all(required) and not any(excluded)
+    needed = min(at_least or 1000, len(conditions.required))
+    met = sum(map(holds, conditions.required))
+    return bool(conditions.required) and met >= needed and not any(map(holds, conditions.excluded))
 
 
 class TestSearchIndex:
@@ -139,6 +140,13 @@ class TestSearchIndex:
         index.put([document("reply:1", "huse", "tomme"), document("reply:2", "tomme"), document("reply:3", "huse")])
         assert found(index, "tomme huse") == ["reply:1"]
 
+    def test_when_some_words_are_enough_those_with_most_of_them_come_first(self, index: SearchIndex) -> None:
+        texts = ("huse i byen", "tomme huse i byen", "by")
+        index.put(document(f"reply:{number}", text) for number, text in enumerate(texts, 1))
+        assert found(index, "tomme huse byen", at_least=2) == ["reply:2", "reply:1"]
+        assert set(found(index, "tomme huse byen", at_least=1)) == {"reply:1", "reply:2", "reply:3"}
+        assert found(index, "tomme huse byen", at_least=9) == ["reply:2"]
+
     def test_only_documents_of_the_given_audiences_are_found_and_counted(self, index: SearchIndex) -> None:
         index.put([document(f"reply:{audience}", "plan", audience=audience) for audience in ("public", "own:1")])
         assert found(index, "plan", frozenset({"public"})) == ["reply:public"]
@@ -150,10 +158,14 @@ class TestSearchIndex:
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         batches=st.lists(st.lists(documents, max_size=8), max_size=3),
-        asked=st.lists(st.tuples(queries, st.frozensets(audiences, max_size=4), st.booleans()), min_size=1, max_size=4),
+        asked=st.lists(
+            st.tuples(queries, st.frozensets(audiences, max_size=4), st.booleans(), st.integers(0, 4)),
+            min_size=1,
+            max_size=4,
+        ),
     )
     def test_exactly_the_readable_documents_that_meet_the_query_are_found(
-        self, place: Place, batches: list[list[Document]], asked: list[tuple[str, frozenset[str], bool]]
+        self, place: Place, batches: list[list[Document]], asked: list[tuple[str, frozenset[str], bool, int]]
     ) -> None:
         index = place.open()
         index.clear()
@@ -161,9 +173,9 @@ class TestSearchIndex:
         for batch in batches:
             index.put(batch)
             stored |= {document.key: document for document in batch}
-        for query, readable, newest_first in asked:
-            expected = {key for key, one in stored.items() if one.audience in readable and meets(one, query)}
-            assert set(found(index, query, readable, newest_first=newest_first)) == expected
+        for query, readable, newest_first, needed in asked:
+            expected = {key for key, one in stored.items() if one.audience in readable and meets(one, query, needed)}
+            assert set(found(index, query, readable, newest_first=newest_first, at_least=needed)) == expected
         index.close()
 
     def test_a_changed_audience_takes_effect_with_the_put(self, index: SearchIndex) -> None:

@@ -7,7 +7,7 @@ import html5lib
 
 CONTROLS = {"input", "select", "textarea"}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
-FRAGMENT = re.compile(r"/dokumenter/\d+/tekst$")
+FRAGMENT = re.compile(r"(?:/dokumenter/\d+/tekst|/soeg/lignende)$")
 
 
 def problems(html: str, path: str) -> list[str]:

@@ -33,7 +33,7 @@ COMMON_HITS = {VISITOR: 2, PARTNER: 4, MEMBER_A: 8, COORDINATOR: 8, MEMBER_B: 29
 def leaks(town: Town, walk: Walk) -> list[str]:
     """Everything below."""
     found = (page for word, page in walk.found.items() if walk.role in _readers(town)[word])
-    pages = (*walk.linked, *walk.guessed, *walk.common, *found)
+    pages = (*walk.linked, *walk.guessed, *walk.common, *walk.similar, *found)
     return [*seen(walk.role, pages, town.canaries), *by_address(walk), *by_search(town, walk), *by_counts(walk)]
 
 

@@ -55,6 +55,7 @@ address                         visitor partner member-A member-B coordinator-A 
 /emner/findes-ikke                  404     404      404      404           404         404
 /soeg                               200     200      200      200           200         200
 /soeg?q=nedrivning                  200     200      200      200           200         200
+/soeg/lignende?titel=nedrivning     303     200      200      200           200         200
 /bibliotek/                         200     200      200      200           200         200
 /bibliotek/?emne=tomme-boliger      200     200      200      200           200         200
 /bibliotek/?emne=findes-ikke        404     404      404      404           404         404

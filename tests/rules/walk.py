@@ -22,6 +22,7 @@ class Walk:
     guessed: list[Visit]  # addresses of what is not theirs
     missing: dict[str, Visit]  # shape of an address → the answer when there is no such thing
     found: dict[str, Visit]  # word → search page
+    similar: list[Visit]  # what is shown while somebody writes a title of such a word
     common: list[Visit]  # searches for a word that is everywhere, in every order
     topics: Visit  # in English
     hits: Visit  # in English
@@ -29,7 +30,14 @@ class Walk:
     changed: frozenset[str]  # tables that are not what they were
 
     def __iter__(self) -> Iterator[Visit]:
-        yield from (*self.linked, *self.guessed, *self.missing.values(), *self.found.values(), *self.common)
+        yield from (
+            *self.linked,
+            *self.guessed,
+            *self.missing.values(),
+            *self.found.values(),
+            *self.similar,
+            *self.common,
+        )
 
 
 def shape(path: str) -> str:
@@ -51,6 +59,7 @@ def walk(town: Town, role: str) -> Walk:
             guessed=[visit(client, path) for path in guesses],
             missing={missing: visit(client, missing) for missing in {shape(path) for path in guesses}},
             found={word: visit(client, f"/soeg?q={word}") for word in words},
+            similar=[visit(client, f"/soeg/lignende?titel={word}") for word in words if town.people[role].is_signed_in],
             common=[visit(client, f"/soeg?q={COMMON}{order}") for order in orders],
             topics=visit(client, "/emner/?sprog=en"),
             hits=visit(client, f"/soeg?q={COMMON}&sprog=en"),

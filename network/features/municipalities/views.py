@@ -11,6 +11,7 @@ from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
 from network.features.municipalities import queries, service
 from network.features.municipalities.forms import ParticipantForm
+from network.features.search.similar import answered_count
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.forms import choices
@@ -69,5 +70,6 @@ def manage() -> Response | str:
         flash(_("%(name)s takes part from now on. Invite its coordinator.", name=organisation.full_name), "success")
         return redirect(url_for(".invite", slug=organisation.slug), 303)  # type: ignore[return-value]
     participants = queries.municipalities(session(), participating=True)
-    body = render_template("municipalities/manage.html", form=form, participants=participants)
+    answered = answered_count(session())
+    body = render_template("municipalities/manage.html", form=form, participants=participants, answered=answered)
     return make_response(body, 422) if form.is_submitted() else body

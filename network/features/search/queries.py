@@ -20,6 +20,7 @@ MAX_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
+    key: str
     kind: str
     title: Segments
     url: str
@@ -46,7 +47,7 @@ def search_page(
     Raises SearchUnavailable.
     """
     results = index.search(query, actor.terms)
-    hits = _shown(session, actor, results.hits, results.terms, with_words)
+    hits = shown(session, actor, results.hits, results.terms, with_words)
     return SearchPage(
         hits=hits,
         # A hit that the database no longer vouches for is counted no more than it is shown.
@@ -64,30 +65,32 @@ def _numbers(key: str) -> tuple[int, ...]:
     return tuple(map(int, key.split(":")[1:]))
 
 
-def _shown(
+def shown(
     session: Session,
     actor: Actor,
     hits: tuple[Hit, ...],
     terms: frozenset[str],
     with_words: Callable[[str], str],
 ) -> tuple[ShownHit, ...]:
+    """Those of the hits that the actor may read, in their order, with the terms marked."""
     posts = found_posts(session, actor, [numbers[0] for numbers in _ids(hits, "post:")])
     documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
     pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
-    shown = []
+    seen: list[ShownHit | None] = []
     for hit in hits:
         numbers = _numbers(hit.key)
         if hit.key.startswith("post:"):
             post = posts.get(numbers[0])
-            shown.append(_post_hit(post, terms) if post else None)
+            seen.append(_post_hit(hit.key, post, terms) if post else None)
         else:
             document = documents.get(numbers[0]) if len(numbers) == 1 else pages.get((numbers[0], numbers[1]))
-            shown.append(_document_hit(document, terms, with_words) if document else None)
-    return tuple(hit for hit in shown if hit is not None)
+            seen.append(_document_hit(hit.key, document, terms, with_words) if document else None)
+    return tuple(hit for hit in seen if hit is not None)
 
 
-def _post_hit(post: FoundPost, terms: frozenset[str]) -> ShownHit:
+def _post_hit(key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
     return ShownHit(
+        key=key,
         kind="thread" if post.position == 1 else "post",
         title=mark(post.title, terms),
         url=post_url(post.id),
@@ -99,8 +102,9 @@ def _post_hit(post: FoundPost, terms: frozenset[str]) -> ShownHit:
     )
 
 
-def _document_hit(found: FoundDocument, terms: frozenset[str], with_words: Callable[[str], str]) -> ShownHit:
+def _document_hit(key: str, found: FoundDocument, terms: frozenset[str], with_words: Callable[[str], str]) -> ShownHit:
     return ShownHit(
+        key=key,
         kind="document",
         title=mark(found.title, terms),
         url=found.url if found.page is None else with_words(found.url),

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from network.core.text import clean_line
-from network.features.search import queries
+from network.features.search import queries, service
+from network.features.search.similar import place_of
+from network.features.search.similar import similar as find_similar
 from network.ports.search import Query, SearchUnavailable
 from network.web.access import Access, access
 from network.web.choice import Choice
 from network.web.database import session
+from network.web.forms import Form
 from network.web.identity import current_actor
 from network.web.transaction import current_ports
 
@@ -54,6 +57,27 @@ def show() -> Response | str:
     return render_template(
         "search/show.html", words=words, results=found, choices=_choices(kind), orders=_orders(newest_first)
     )
+
+
+@blueprint.get("/soeg/lignende")
+@access(Access.MEMBERS)
+def similar() -> str:
+    """A part of the page on which a question is written."""
+    found = find_similar(session(), current_ports().search, current_actor(), clean_line(request.args.get("titel", "")))
+    return render_template("search/similar.html", hits=found)
+
+
+@blueprint.post("/soeg/besvaret")
+@access(Access.MEMBERS)
+def answered() -> Response:
+    """What somebody was about to ask is answered by what already stands here."""
+    actor, form = current_actor(), Form()
+    url = place_of(session(), actor, request.form.get("answer", ""))
+    number = form.submission_number()
+    if number:
+        service.answered(session(), actor, request.form["answer"], number)
+    flash(_("Good that the answer was here already. Your question has not been published."), "success")
+    return redirect(url, 303)  # type: ignore[return-value]
 
 
 def _choices(kind: str) -> tuple[Choice, ...]:

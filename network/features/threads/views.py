@@ -8,6 +8,8 @@ from network.core.access import Audience
 from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
+from network.core.text import clean_line
+from network.features.search.similar import similar
 from network.features.threads import queries, service
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.models import ThreadKind
@@ -16,9 +18,10 @@ from network.web.access import Access, access
 from network.web.choice import Choice
 from network.web.database import db, read_session, session
 from network.web.etag import not_modified, page_tag, tagged
-from network.web.forms import audience_choices, choices
+from network.web.forms import Form, audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.transaction import current_ports
 
 blueprint = Blueprint("threads", __name__)
 UNUSABLE = 422
@@ -89,6 +92,8 @@ def new() -> Response | str:
         form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
         topic = topic_by_slug(reader, form.topic.data or "")  # the writing session would hold the lock while rendering
     form.audience.choices = audience_choices(actor)
+    if "look" in request.form:
+        return _asking(form)
     if form.validate_on_submit():
         try:
             thread = service.start_thread(
@@ -106,8 +111,14 @@ def new() -> Response | str:
         else:
             flash(_("Your thread is open. Replies come here."), "success")
             return redirect(thread_url(thread.id, thread.slug), 303)  # type: ignore[return-value]
-    body = render_template("threads/new.html", form=form)
-    return make_response(body, UNUSABLE) if form.is_submitted() else body
+    return make_response(_asking(form), UNUSABLE) if form.is_submitted() else _asking(form)
+
+
+def _asking(form: ThreadForm) -> str:
+    """The page on which a question is written, with what already stands here about its title."""
+    with read_session() as reader:
+        found = similar(reader, current_ports().search, current_actor(), clean_line(form.title.data or ""))
+    return render_template("threads/new.html", form=form, answered=Form(), similar=found)
 
 
 @blueprint.post("/traade/<int:thread_id>/svar")

@@ -30,6 +30,7 @@ class Query:
     """What a person asks. `text` is taken as typed; nothing in it is an error."""
 
     text: str
+    at_least: int = 0  # how many of the words must be there; 0: all of them
     kinds: frozenset[str] = frozenset()  # empty: every kind
     facets: Mapping[str, str] = field(default_factory=dict)  # name -> the one value that must be there
     newest_first: bool = False

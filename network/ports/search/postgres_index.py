@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Index,
+    Integer,
     MetaData,
     Table,
     Text,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR, insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,8 +30,8 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from network.ports.search import Document, Hit, Query, Results, SearchUnavailable
 from network.ports.search.danish import ANALYSIS_VERSION
-from network.ports.search.postgres_words import tsquery, tsvector
-from network.ports.search.query_text import parse
+from network.ports.search.postgres_words import clause_query, tsquery, tsvector
+from network.ports.search.query_text import Conditions, parse
 
 SCHEMA = "search"  # holds nothing but this derived data, so no migration knows of it
 BY_LENGTH = 1  # ts_rank's flag: divide by 1 + log(length), so that a long page does not win by being long
@@ -74,12 +78,12 @@ class PostgresIndex:
                 connection.execute(_documents.delete().where(_documents.c.key == func.any(_texts(unwanted))))
 
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
-        conditions = parse(query.text)
+        conditions = parse(query.text, query.at_least)
         if not conditions.required:
             self._require_table()
             return Results((), 0)
-        words = cast(literal(tsquery(conditions), Text), TSQUERY)
-        found = _found(words, query, audiences)
+        words = _tsquery(tsquery(conditions))
+        found = and_(_found(words, query, audiences), _enough(conditions))
         with _unavailable(), self._engine.connect() as connection:
             total = connection.scalar(select(func.count()).select_from(_documents).where(found)) or 0
             rows = connection.execute(_page(words, query).where(found)) if total else ()
@@ -123,6 +127,19 @@ def _found(words: ColumnElement[Any], query: Query, audiences: frozenset[str]) -
     if query.kinds:
         conditions.append(columns.kind == func.any(_texts(sorted(query.kinds))))
     return and_(*conditions)
+
+
+def _tsquery(text: str) -> ColumnElement[Any]:
+    return cast(literal(text, Text), TSQUERY)
+
+
+def _enough(conditions: Conditions) -> ColumnElement[bool]:
+    """Whether as many of the conditions are met as are needed."""
+    if conditions.needed == len(conditions.required):
+        return true()
+    matches = _documents.c.words.op("@@", is_comparison=True)
+    met = [cast(matches(_tsquery(clause_query(clause))), Integer) for clause in conditions.required]
+    return reduce(add, met) >= conditions.needed
 
 
 def _page(words: ColumnElement[Any], query: Query) -> Any:

@@ -24,10 +24,10 @@ def tsvector(title: str, text: str) -> str:
 
 
 def tsquery(conditions: Conditions) -> str:
-    """A tsquery literal. There must be a required clause."""
-    parts = [_clause(clause) for clause in conditions.required]
-    parts += [f"!{_clause(clause)}" for clause in conditions.excluded]
-    return " & ".join(parts)
+    """A tsquery literal. There must be a required clause. Where not all are needed, one is enough for it."""
+    joined = " & " if conditions.needed == len(conditions.required) else " | "
+    wanted = joined.join(map(clause_query, conditions.required))
+    return " & ".join([f"({wanted})", *(f"!{clause_query(clause)}" for clause in conditions.excluded)])
 
 
 def _entries(places: dict[str, list[str]]) -> list[str]:
@@ -45,7 +45,8 @@ def _place(position: int) -> int:
     return min(position + 1, LAST_POSITION)
 
 
-def _clause(clause: Clause) -> str:
+def clause_query(clause: Clause) -> str:
+    """A tsquery literal of one clause."""
     return f"({' | '.join(map(_sequence, clause.sequences))})"
 
 

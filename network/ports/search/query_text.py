@@ -35,8 +35,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    required: tuple[Clause, ...] = ()  # all of them; when there are none, nothing is found
+    required: tuple[Clause, ...] = ()  # `needed` of them; when there are none, nothing is found
     excluded: tuple[Clause, ...] = ()  # none of them
+    needed: int = 0
 
     @property
     def terms(self) -> frozenset[str]:
@@ -44,8 +45,11 @@ class Conditions:
         return frozenset[str]().union(*(clause.terms for clause in self.required))
 
 
-def parse(text: str) -> Conditions:
-    """Conditions for a query as typed. Cost is bounded by MOST_CHARACTERS and MOST_TERMS."""
+def parse(text: str, at_least: int = 0) -> Conditions:
+    """Conditions for a query as typed, of which `at_least` are needed (0: all of them).
+
+    Cost is bounded by MOST_CHARACTERS and MOST_TERMS.
+    """
     required: dict[Clause, None] = {}
     excluded: dict[Clause, None] = {}
     room = MOST_TERMS
@@ -54,7 +58,7 @@ def parse(text: str) -> Conditions:
         if room < 0:
             break
         (excluded if is_excluded else required)[clause] = None
-    return Conditions(tuple(required), tuple(excluded))
+    return Conditions(tuple(required), tuple(excluded), min(at_least or len(required), len(required)))
 
 
 def _beginning(text: str) -> str:

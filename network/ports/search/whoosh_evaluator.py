@@ -66,10 +66,14 @@ def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Mask
         allowed &= files.any_of(KIND, scope.kinds)
     for facet in scope.facets:
         allowed &= files.any_of(FACET, frozenset({facet}))
-    for clause in conditions.required:
-        if not allowed.any():
-            break
-        allowed &= _meets(files, clause)
+    if conditions.needed < len(conditions.required):
+        met = sum((_meets(files, clause).astype(np.int16) for clause in conditions.required), np.int16(0))
+        allowed &= met >= conditions.needed
+    else:
+        for clause in conditions.required:
+            if not allowed.any():
+                break
+            allowed &= _meets(files, clause)
     for clause in conditions.excluded:
         allowed &= ~_meets(files, clause)
     return allowed

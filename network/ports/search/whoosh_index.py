@@ -40,7 +40,7 @@ class WhooshIndex:
                 self._writer.write(unwanted, ())
 
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
-        conditions = parse(query.text)
+        conditions = parse(query.text, query.at_least)
         facets = tuple(facet_term(name, value) for name, value in query.facets.items())
         page = Page(max(0, query.offset), max(0, query.limit), query.newest_first)
         snapshot = self._snapshots.current()
