@@ -1,6 +1,7 @@
 """What every command needs first: settings, a data folder, a migrated database, an application."""
 
 import os
+from contextlib import suppress
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from network.web.transaction import NetworkFlask
 def prepare(settings: Settings) -> None:
     """Make the data folder (for this user only) and bring the database to the newest schema."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(PermissionError):  # somebody else's folder: the doctor says so
+        settings.data.chmod(0o700)  # a checkout brings one that others can read
     os.umask(0o077)
     engine = make_engine(settings.database_url)
     try:

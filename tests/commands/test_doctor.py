@@ -175,3 +175,11 @@ def test_production_without_a_mail_server_is_a_warning(
     done = run("doctor")
     assert done.exit_code == 0
     assert [line(done, subject)[0] for subject in ("mail server", "sender", "address")] == ["warn", "warn", "warn"]
+
+
+def test_a_folder_that_others_could_read_is_closed_to_them_at_the_first_start(
+    data: Path, run: Callable[..., Result]
+) -> None:
+    data.chmod(0o755)
+    assert run("reindex").exit_code == 0
+    assert data.stat().st_mode & 0o777 == 0o700
