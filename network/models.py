@@ -3,6 +3,7 @@
 from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
+from network.features.drafts import models as drafts
 from network.features.library import models as library
 from network.features.municipalities import models as municipalities
 from network.features.threads import models as threads
@@ -12,6 +13,7 @@ __all__ = [
     "Base",
     "accounts",
     "audit",
+    "drafts",
     "imported",
     "library",
     "municipalities",

@@ -41,6 +41,8 @@ POSTS = {
     ),
     "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
+    "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
+    "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in

@@ -33,6 +33,7 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
         for path, fields in (
             ("/traade/{}/svar", {"body": "Kan I se det her?"}),
             ("/traade/{}/svar", {"body": ""}),
+            ("/traade/{}/svar", {"body": "Hvordan ser det ud?", "preview": "1"}),
             ("/indlaeg/{}/bedste", {"best": "1"}),
             ("/indlaeg/{}/bedste", {"best": "0"}),
         ):
@@ -40,6 +41,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             missing = _sent(client, path.format(UNKNOWN), fields | token)
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
+        begun = {"body": "Kan jeg gemme her?"} | token
+        refused, missing = (
+            _sent(client, "/kladder/gem", begun | {"place": f"reply:{number}"}) for number in (thread, UNKNOWN)
+        )
+        assert refused.status == 404
+        assert refused.likeness() == missing.likeness()
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
 
 

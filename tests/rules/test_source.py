@@ -9,11 +9,13 @@ import pytest
 from tests.rules.source import ROOT, called, content_readers, functions, imported, name_of, sources
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
+DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
 # These ask for content, each through `readable`
 THROUGH_THE_KERNEL = {
     (THREADS + "queries.py", "_list_statement"),
     (THREADS + "queries.py", "_head_statement"),
     (THREADS + "queries.py", "_place"),
+    (DRAFTS + "queries.py", "_answered"),
     (THREADS + "queries.py", "_found"),
     (LIBRARY + "queries.py", "_list_statement"),
     (LIBRARY + "queries.py", "_view"),
@@ -26,7 +28,12 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "queries.py", "_row_columns"): "a piece; _list_statement adds the condition",
     (THREADS + "queries.py", "_newest_first"): "an order",
     (THREADS + "queries.py", "_head_columns"): "a piece; _head_statement adds the condition",
+    (THREADS + "queries.py", "_post_columns"): "a piece; the statements below add the condition",
     (THREADS + "queries.py", "_posts_between"): "takes a head that thread_head has let through",
+    (THREADS + "queries.py", "_by_others"): "a condition",
+    (THREADS + "queries.py", "_newer_posts"): "takes a head that thread_head has let through",
+    (THREADS + "queries.py", "_newer_count"): "takes a head that thread_head has let through",
+    (THREADS + "queries.py", "newer_replies"): "takes a head that thread_head has let through",
     (LIBRARY + "queries.py", "_current_version"): "a piece; the statements above add the condition",
     (LIBRARY + "queries.py", "_row_columns"): "a piece; _list_statement adds the condition",
     (LIBRARY + "queries.py", "_found_columns"): "a piece; the statements above add the condition",
@@ -38,6 +45,23 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "service.py", "_thread_of_submission"): "the actor's own",
     (THREADS + "service.py", "_own_reply"): "the actor's own, by its form's number",
     (THREADS + "service.py", "reply"): "the actor's own by its form's number; else after require()",
+    (THREADS + "service.py", "_others_since"): "run after require()",
+    (DRAFTS + "queries.py", "_own"): "the actor's own",
+    (DRAFTS + "queries.py", "own_draft"): "the actor's own",
+    (DRAFTS + "queries.py", "_list"): "the actor's own",
+    (DRAFTS + "queries.py", "own_drafts"): "the actor's own; the threads' titles through the kernel",
+    (DRAFTS + "queries.py", "_sent"): "the actor's own, by its form's number",
+    (DRAFTS + "queries.py", "was_sent"): "the actor's own, by its form's number",
+    (DRAFTS + "service.py", "_held"): "the actor's own",
+    (DRAFTS + "service.py", "_count"): "the actor's own",
+    (DRAFTS + "service.py", "_insert"): "reads nothing out",
+    (DRAFTS + "service.py", "_update"): "reads nothing out",
+    (DRAFTS + "service.py", "_delete_held"): "reads nothing out",
+    (DRAFTS + "service.py", "save"): "the actor's own",
+    (DRAFTS + "service.py", "_add"): "the actor's own",
+    (DRAFTS + "service.py", "discard"): "the actor's own",
+    (DRAFTS + "service.py", "delete_own"): "the actor's own",
+    (DRAFTS + "service.py", "purge"): "the worker",
     (THREADS + "service.py", "_held"): "its callers ask require() before anything else",
     (THREADS + "service.py", "_held_thread"): "its callers ask require() before anything else",
     (THREADS + "service.py", "_insert_post"): "reads nothing out",
@@ -61,6 +85,7 @@ WITHOUT_FLASK = {"service", "queries", "models", "indexing", "mails", "extractio
 SAFE = {
     (THREADS + "queries.py", "_post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
+    (THREADS + "preview.py", "preview"): "sanitised in the line before",
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
 }

@@ -12,6 +12,8 @@ from sqlalchemy import update
 from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
+from network.features.drafts import service as drafts
+from network.features.drafts.places import Place
 from network.features.library.models import Document
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
@@ -107,6 +109,7 @@ def fill(world: World) -> Town:
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
+    _begin(town)
     _send_mails(town)
     world.work()
     town.canaries += [*town.content(), Canary(CHORUS, READERS["own B"])]
@@ -168,6 +171,18 @@ def _sing(town: Town, writer: Actor) -> None:
     thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
     for number in range(CHORUS_REPLIES):
         town.world.reply(writer, thread, f"{CHORUS} vers {number} {COMMON}")
+
+
+def _begin(town: Town) -> None:
+    """Drafts of two members, with words that not even their colleagues or the secretariat may see."""
+    for role in (MEMBER_A, PARTNER):
+        text = word(role, "draft")
+        place = Place(town.threads["network"].id)
+        with town.world.writing() as session:
+            drafts.save(session, town.people[role], place, {"body": f"Begyndt {text}"}, drafts.DraftKey())
+            fields = {"title": f"Ny {text}", "body": "Begyndt"}
+            drafts.save(session, town.people[role], Place(), fields, drafts.DraftKey())
+        town.canaries.append(Canary(text, frozenset({role})))
 
 
 def _send_mails(town: Town) -> None:

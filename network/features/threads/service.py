@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from network.core import clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
 from network.core.db import BUSY_TIMEOUT, AnySelect, execute
-from network.core.errors import N_, Forbidden, Invalid, NotFound
+from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
@@ -152,8 +152,39 @@ _has_grown = (
 )
 
 
-def reply(session: Session, actor: Actor, thread_id: int, body: str, submission: str | None = None) -> int:
-    """Add a post to a thread; returns its id. The same submission twice is one post. Raises NotFound, Invalid."""
+class Overtaken(NetworkError):
+    """Others have replied since the writer opened the thread."""
+
+    def __init__(self, seen: int) -> None:
+        super().__init__(N_("Others have replied while you were writing."))
+        self.seen = seen
+
+
+_others_since: AnySelect = (
+    select(Post.id)
+    .where(
+        Post.thread_id == bindparam("thread_id"),
+        Post.position > bindparam("seen"),
+        Post.author_id != bindparam("author_id"),
+    )
+    .limit(1)
+)
+
+
+def reply(
+    session: Session,
+    actor: Actor,
+    thread_id: int,
+    body: str,
+    submission: str | None = None,
+    *,
+    seen: int | None = None,
+) -> int:
+    """Add a post to a thread; returns its id. The same submission twice is one post.
+
+    With `seen`, the last position that the writer knows of, raises Overtaken when others have written since.
+    Raises NotFound, Invalid.
+    """
     markdown, rendered = _rendered(body)
     thread = _held_thread(session, thread_id)
     require(Action.REPLY, actor, thread)
@@ -161,6 +192,10 @@ def reply(session: Session, actor: Actor, thread_id: int, body: str, submission:
         earlier = execute(session, _own_reply, {"submission": submission, "author_id": actor.id}).scalar()
         if earlier is not None:
             return int(earlier)
+    if seen is not None and thread.post_count > seen:
+        since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}
+        if execute(session, _others_since, since).first() is not None:
+            raise Overtaken(seen)
     position = thread.post_count + 1
     post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
