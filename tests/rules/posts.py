@@ -43,6 +43,7 @@ POSTS = {
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
+    "editing.edit": Post("/indlaeg/{reply}/ret", {"body": "Rettet.", "version": "1"}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in

@@ -14,6 +14,7 @@ from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
+from network.features.editing import service as editing
 from network.features.library.models import Document
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
@@ -35,6 +36,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "own B": frozenset({MEMBER_B}),
     "own office": frozenset({SECRETARIAT}),
 }
+EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 KINDS = ("title", "body", "reply", "document", "description", "page", "file")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
@@ -86,6 +88,7 @@ class Town:
             f"{thread}-forkert",
             f"{thread}?efter=1",
             f"/indlaeg/{self.replies[audience]}",
+            f"/indlaeg/{self.replies[audience]}/historik",
             document,
             f"{document}-forkert",
             f"/dokumenter/{self.documents[audience].id}/tekst",
@@ -153,8 +156,11 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         audience=chosen,
         kind=ThreadKind.QUESTION,
     )
-    reply = town.world.reply(writer, thread, f"Sådan gjorde vi: {word(audience, 'reply')}")
+    reply = town.world.reply(writer, thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
+    town.canaries.append(Canary(word(audience, EDITED), READERS[audience]))
     with town.world.writing() as session:
+        corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
+        editing.edit(session, writer, reply, body=corrected, version=1)
         forum.mark_best(session, writer, reply, best=True)
     town.threads[audience], town.replies[audience] = thread, reply
     town.documents[audience] = town.world.document(

@@ -1,8 +1,11 @@
 """The two pages on which something new is written: as they are opened, and as they come back."""
 
+from typing import Protocol
+
 from flask import Response, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from wtforms import Field
 
 from network.core.access import Actor
 from network.core.errors import Invalid
@@ -52,7 +55,15 @@ def reply_page(
     return make_response(body, status)
 
 
-def previewed(form: ThreadForm | ReplyForm, title: str = "") -> Preview | None:
+class HasBody(Protocol):
+    """A form with a text."""
+
+    body: Field
+
+    def add_error(self, error: Invalid) -> None: ...
+
+
+def previewed(form: HasBody, title: str = "") -> Preview | None:
     """The form's text as it will look, or None with the reason at the field."""
     try:
         return preview(form.body.data or "", title)

@@ -1,9 +1,9 @@
 """Reading threads. All that a page shows, in a number of SELECTs that does not depend on how long the thread is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
-from network.core.addresses import POSTS_A_PAGE, page_before, post_anchor, post_url, thread_url, topic_url
+from network.core.addresses import (
+    POSTS_A_PAGE,
+    page_before,
+    post_anchor,
+    post_edit_url,
+    post_history_url,
+    post_url,
+    thread_url,
+    topic_url,
+)
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
@@ -116,7 +125,16 @@ class PostView:
     is_best: bool
     is_question: bool
     can_mark_best: bool
+    can_edit: bool
     url: str
+
+    @property
+    def edit_url(self) -> str:
+        return post_edit_url(self.id)
+
+    @property
+    def history_url(self) -> str:
+        return post_history_url(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +265,7 @@ _post_columns: AnySelect = (
         Post.edited_at,
         Post.html,
         Post.best_at,
+        Post.author_id,
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
@@ -261,7 +280,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
     rows = execute(session, _posts_between, wanted)
-    posts = tuple(_post_view(row, can_mark) for row in rows)
+    edits = partial(_may_edit, actor, head.audience_term) if actor.is_signed_in else _nobody_may
+    posts = tuple(_post_view(row, can_mark, edits) for row in rows)
     if not posts:
         raise NotFound
     last_shown = posts[-1].position
@@ -276,8 +296,24 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     )
 
 
-def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at = row
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the policy asks of a post."""
+
+    author_id: int
+    audience_term: str
+
+
+def _may_edit(actor: Actor, audience_term: str, author_id: int) -> bool:
+    return allows(Action.EDIT_POST, actor, _Written(author_id, audience_term))
+
+
+def _nobody_may(_author_id: int) -> bool:
+    return False
+
+
+def _post_view(row: Sequence[Any], can_mark: bool, may_edit: Callable[[int], bool]) -> PostView:
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, author_id = row
     return PostView(
         id=post_id,
         position=position,
@@ -290,6 +326,7 @@ def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
         is_best=best_at is not None,
         is_question=position == 1,
         can_mark_best=can_mark and position > 1,
+        can_edit=may_edit(author_id),
         url=post_url(post_id),
     )
 
@@ -332,7 +369,7 @@ _newer_count: AnySelect = select(func.count()).select_from(Post).where(_by_other
 def newer_replies(session: Session, actor: Actor, head: ThreadHead, seen: int) -> NewerReplies:
     """Replies of others after position `seen`, oldest first."""
     wanted = {"thread_id": head.id, "seen": seen, "actor_id": actor.id, "limit": MOST_NEWER + 1}
-    posts = tuple(_post_view(row, False) for row in execute(session, _newer_posts, wanted))
+    posts = tuple(_post_view(row, False, _nobody_may) for row in execute(session, _newer_posts, wanted))
     count: int = execute(session, _newer_count, wanted).scalar_one()
     rest = posts[MOST_NEWER] if len(posts) > MOST_NEWER else None
     rest_url = f"{head.url(page_before(rest.position))}#{post_anchor(rest.id)}" if rest else None

@@ -36,7 +36,8 @@ def checked_title(title: str) -> str:
     return line
 
 
-def _rendered(body: str) -> tuple[str, Rendered]:
+def rendered_body(body: str) -> tuple[str, Rendered]:
+    """The text as typed, cleaned, and what it looks like. Raises Invalid."""
     markdown = checked_body(body)
     # Footnotes need a name that no other post on the page has.
     return markdown, render(markdown, anchor=secrets.token_hex(4))
@@ -56,7 +57,7 @@ def start_thread(
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
     line = checked_title(title)
-    markdown, rendered = _rendered(body)
+    markdown, rendered = rendered_body(body)
     if topic is None:
         raise Invalid(N_("Choose a topic."), "topic")
     if audience not in writable_audiences(actor):
@@ -185,7 +186,7 @@ def reply(
     With `seen`, the last position that the writer knows of, raises Overtaken when others have written since.
     Raises NotFound, Invalid.
     """
-    markdown, rendered = _rendered(body)
+    markdown, rendered = rendered_body(body)
     thread = _held_thread(session, thread_id)
     require(Action.REPLY, actor, thread)
     if submission is not None:
