@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
-from network.web.forms import CHOOSE, Form
+from network.web.forms import CHOOSE, CheckedForm
 
 
-class ReplyEditForm(Form):
+class ReplyEditForm(CheckedForm):
     version = HiddenField()  # the one that is being corrected
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
 

@@ -3,8 +3,9 @@
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from network.core import clock, outbox
+from network.core import audit, clock, outbox
 from network.core.access import Actor
+from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import AnySelect, execute
 from network.core.errors import N_, Invalid, NetworkError
 from network.core.outbox import Queue
@@ -41,6 +42,7 @@ def edit(
     title: str = "",
     topic: Topic | None = None,
     submission: str | None = None,
+    not_cpr: bool = False,
 ) -> None:
     """Change a post's text, and with a thread's first post its title and topic. The same submission twice counts once.
 
@@ -60,6 +62,7 @@ def edit(
     topic_id = topic.id if topic and post.is_question else post.topic_id
     if (markdown, line, topic_id) == (post.markdown, post.title, post.topic_id):
         return
+    has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     now = clock.now()
     _keep(session, actor, post, markdown, line, topic_id, submission)
     session.execute(
@@ -73,6 +76,8 @@ def edit(
         .values(title=line, slug=slugify(line), topic_id=topic_id, version=Thread.version + 1)
     )
     _index(session, post, whole_thread=topic_id != post.topic_id)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"post:{post.id}")
 
 
 def _keep(

@@ -78,6 +78,7 @@ def _save(actor: Actor, post_id: int, form: ReplyEditForm, topic: Topic | None) 
         title=_title(form),
         topic=topic,
         submission=form.submission_number(),
+        not_cpr=form.not_cpr.data,
     )
 
 

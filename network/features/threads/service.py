@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from network.core import clock, outbox
+from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
+from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import BUSY_TIMEOUT, AnySelect, execute
 from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
 from network.core.outbox import Queue
@@ -53,6 +54,7 @@ def start_thread(
     body: str,
     audience: Audience,
     submission: str | None = None,
+    not_cpr: bool = False,
 ) -> Thread:
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
@@ -65,6 +67,7 @@ def start_thread(
     earlier = _thread_of_submission(session, actor, submission)
     if earlier is not None:
         return earlier
+    has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     now = clock.now()
     thread = Thread(
         topic_id=topic.id,
@@ -90,6 +93,8 @@ def start_thread(
             raise
         return other
     mark_read(session, actor, thread.id, 1)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"thread:{thread.id}")
     return thread
 
 
@@ -180,6 +185,7 @@ def reply(
     submission: str | None = None,
     *,
     seen: int | None = None,
+    not_cpr: bool = False,
 ) -> int:
     """Add a post to a thread; returns its id. The same submission twice is one post.
 
@@ -193,6 +199,7 @@ def reply(
         earlier = execute(session, _own_reply, {"submission": submission, "author_id": actor.id}).scalar()
         if earlier is not None:
             return int(earlier)
+    has_number = passed_over({"body": markdown}, not_cpr=not_cpr)
     if seen is not None and thread.post_count > seen:
         since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}
         if execute(session, _others_since, since).first() is not None:
@@ -201,6 +208,8 @@ def reply(
     post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     mark_read(session, actor, thread.id, position)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"post:{post_id}")
     return post_id
 
 

@@ -119,6 +119,7 @@ def new() -> Response:
                 body=form.body.data or "",
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
+                not_cpr=form.not_cpr.data,
             )
         except Invalid as error:
             form.add_error(error)
@@ -151,6 +152,7 @@ def reply(thread_id: int) -> Response:
                 form.body.data or "",
                 form.submission_number(),
                 seen=form.last_seen(),
+                not_cpr=form.not_cpr.data,
             )
         except Invalid as error:
             form.add_error(error)
