@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 MOST_PAIRS = 60_000
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"[^\S\n]*\S+|\s+")  # a word with the space before it: like spaces alone would be many pairs
 
 
 class Change(StrEnum):

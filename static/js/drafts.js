@@ -18,7 +18,7 @@ function follow(form) {
 
   function tell(reason) {
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
-    status.textContent = reason === "kept" ? `${status.dataset.kept} ${time}` : status.dataset[reason];
+    status.textContent = status.dataset[reason].replace("{time}", time);
   }
 
   async function save(keepalive = false) {

@@ -13,7 +13,7 @@ TOPIC = "Natur og kyst som drivkraft"
 
 def kept(page: Page) -> None:
     """Wait until the page says that the draft is on the server."""
-    expect(main(page).get_by_role("status")).to_contain_text("Kladden er gemt.")
+    expect(main(page).get_by_role("status")).to_contain_text("Kladden er gemt kl.")
 
 
 def test_a_draft_survives_closing_the_browser_and_opens_in_another_one(visit: Visits) -> None:

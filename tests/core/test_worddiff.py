@@ -28,7 +28,16 @@ def test_a_text_that_did_not_change_is_one_piece(text: str) -> None:
 
 def test_only_the_words_that_changed_are_marked() -> None:
     pieces = word_diff("Det kostede 85.000 kr. i alt.", "Det kostede 78.000 kr. i alt.")
-    assert [piece.text for piece in pieces if piece.change is not Change.NONE] == ["85.000 ", "78.000 "]
+    assert [piece.text for piece in pieces if piece.change is not Change.NONE] == [" 85.000", " 78.000"]
+
+
+def test_what_is_put_in_or_ends_a_line_changes_no_other_word() -> None:
+    pieces = word_diff("Vi ejer halvdelen.\n\nSlut", "Vi ejer det meste.\n\nSlut nu")
+    assert [piece.text for piece in pieces if piece.change is not Change.NONE] == [
+        " halvdelen.",
+        " det meste.",
+        " nu",
+    ]
 
 
 @pytest.mark.parametrize(

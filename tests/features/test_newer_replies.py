@@ -26,6 +26,7 @@ def test_replies_that_came_meanwhile_are_shown_before_ones_own_is_sent(world: Wo
     assert "Der er kommet 2 nye svar, mens du skrev" in stopped.main
     assert "Kom imens 1" in stopped.main
     assert "Send alligevel" in stopped.main
+    assert stopped.links("Tilbage til tråden") == [path_of(thread)]
     kept = fields_of(stopped.form(action_of(thread)))
     assert kept["body"] == "Mit **lange** svar"
     assert world.read(select(func.count(Post.id))) == [3]
