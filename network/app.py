@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
 from network.features.development.views import blueprint as development
+from network.features.drafts.views import blueprint as drafts
+from network.features.editing.views import blueprint as editing
 from network.features.library.views import blueprint as library
 from network.features.municipalities.views import blueprint as municipalities
 from network.features.pages.views import blueprint as pages
@@ -33,7 +35,7 @@ from network.web.requestlog import init_request_log
 from network.web.transaction import NetworkFlask
 from network.wiring import Ports, build_ports
 
-BLUEPRINTS = (start, accounts, municipalities, topics, threads, library, search, pages, development)
+BLUEPRINTS = (start, accounts, municipalities, topics, threads, drafts, editing, library, search, pages, development)
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 
 

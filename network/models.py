@@ -3,6 +3,8 @@
 from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
+from network.features.drafts import models as drafts
+from network.features.editing import models as editing
 from network.features.library import models as library
 from network.features.municipalities import models as municipalities
 from network.features.search import models as search
@@ -13,6 +15,8 @@ __all__ = [
     "Base",
     "accounts",
     "audit",
+    "drafts",
+    "editing",
     "imported",
     "library",
     "municipalities",

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from network.core import clock, outbox, ratelimit
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.mails import MAILS, Draft
+from network.features.drafts import service as drafts
 from network.features.library.extraction import extract_version
 from network.features.search.indexer import Indexer, Progress
 from network.ports.mail import Message
@@ -109,6 +110,7 @@ class Worker:
         with Session(self.engine) as session, session.begin():
             outbox.purge(session)
             ratelimit.purge(session)
+            drafts.purge(session)
 
     def drain(self) -> None:
         """Do all that is due now, in this thread: for tests, the demo and the command line."""

@@ -33,6 +33,15 @@ def post_url(post_id: int) -> str:
     return f"/indlaeg/{post_id}#{post_anchor(post_id)}"
 
 
+def post_edit_url(post_id: int) -> str:
+    return f"/indlaeg/{post_id}/ret"
+
+
+def post_history_url(post_id: int) -> str:
+    """What the post said before it was edited."""
+    return f"/indlaeg/{post_id}/historik"
+
+
 def document_url(document_id: int, slug: str) -> str:
     return f"/dokumenter/{document_id}-{slug}"
 

@@ -46,6 +46,18 @@ def show_datetime(environment: TranslatedEnvironment, moment: datetime) -> str:
 
 
 @pass_environment
+def day_and_time(environment: TranslatedEnvironment, moment: datetime) -> str:
+    """ "i dag kl. 14.05", "i går kl. 14.05"; before that the date and the time."""
+    local, today = moment.astimezone(COPENHAGEN), clock.now().astimezone(COPENHAGEN).date()
+    time = f"{local:%H.%M}" if environment.language == "da" else f"{local:%H:%M}"
+    if local.date() == today:
+        return environment.gettext("today at %(time)s") % {"time": time}
+    if local.date() == today - timedelta(days=1):
+        return environment.gettext("yesterday at %(time)s") % {"time": time}
+    return show_datetime(environment, moment)
+
+
+@pass_environment
 def ago(environment: TranslatedEnvironment, moment: datetime) -> str:
     """ "for 3 timer siden", "i går"; from a week on the date itself."""
     elapsed = clock.now() - moment
@@ -98,6 +110,7 @@ FILTERS = {
     "ago": ago,
     "date": show_date,
     "datetime": show_datetime,
+    "day_and_time": day_and_time,
     "initials": initials,
     "iso": iso,
     "number": number,

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
 
 from network.core.access import Actor, Audience, writable_audiences
+from network.core.cpr import HoldsCpr
 from network.core.errors import Invalid
 from network.core.text import printable
 from network.web.identity import current_actor
@@ -49,6 +50,22 @@ class Form(FlaskForm):  # type: ignore[misc]
         """The form's own number, or None when somebody tampered with it. Another member's is another number."""
         value = self.submission.data or ""
         return f"{current_actor().id}-{value}" if 8 <= len(value) <= 64 and value.isalnum() else None
+
+
+class CheckedForm(Form):
+    """A form whose text is looked through for civil registration numbers; it asks about one only when there is one."""
+
+    not_cpr = BooleanField(_l("It is not a civil registration number"))
+
+    @property
+    def asks_about_cpr(self) -> bool:
+        return bool(self.not_cpr.data) or self._has_found_cpr
+
+    _has_found_cpr = False
+
+    def add_error(self, error: Invalid) -> None:
+        super().add_error(error)
+        self._has_found_cpr = self._has_found_cpr or isinstance(error, HoldsCpr)
 
 
 # WTForms has no Danish of its own

@@ -22,7 +22,7 @@ function submitted(event) {
 }
 
 const unsent = (form) =>
-  !form.hasAttribute("data-sent") &&
+  !form.matches("[data-sent], [data-kept]") &&
   all("textarea", form).some(
     ({ value, defaultValue }) => value.trim() && (value !== defaultValue || form.querySelector("[data-errors]")),
   );

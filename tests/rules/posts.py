@@ -42,6 +42,9 @@ POSTS = {
     "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
+    "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
+    "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
+    "editing.edit": Post("/indlaeg/{reply}/ret", {"body": "Rettet.", "version": "1"}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in

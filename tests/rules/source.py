@@ -7,11 +7,17 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CONTENT = {"Thread", "Post", "Document", "DocumentVersion", "DocumentPage"}
+CONTENT = {"Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-MODELS = {"network.features.threads.models", "network.features.library.models"}
+MODELS = {
+    "network.features.threads.models",
+    "network.features.drafts.models",
+    "network.features.editing.models",
+    "network.features.library.models",
+}
 SQL = re.compile(
-    r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:thread|post|document|document_version|document_page)\b", re.IGNORECASE
+    r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:thread|post|post_revision|draft|document|document_version|document_page)\b",
+    re.IGNORECASE,
 )
 
 

@@ -83,6 +83,20 @@ address                         visitor partner member-A member-B coordinator-A 
 {post[own A]}                       404     404      302      404           302         404
 {post[own B]}                       404     404      404      302           404         404
 {post[own office]}                  404     404      404      404           404         302
+{post[public]}/historik             200     200      200      200           200         200
+{post[network]}/historik            404     200      200      200           200         200
+{post[municipalities]}/historik     404     404      200      200           200         200
+{post[own A]}/historik              404     404      200      404           200         404
+{post[own B]}/historik              404     404      404      200           404         404
+{post[own office]}/historik         404     404      404      404           404         200
+{post[public]}/ret                  303     403      403      403           403         200
+{post[network]}/ret                 303     403      403      403           403         200
+{post[municipalities]}/ret          303     404      403      403           403         200
+{post[own A]}/ret                   303     404      403      404           403         404
+{post[own B]}/ret                   303     404      404      403           404         404
+{post[own office]}/ret              303     404      404      404           404         200
+/indlaeg/999999/historik            404     404      404      404           404         404
+/indlaeg/999999/ret                 303     404      404      404           404         404
 /indlaeg/999999                     404     404      404      404           404         404
 
 {document[public]}                  200     200      200      200           200         200

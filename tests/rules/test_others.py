@@ -33,6 +33,9 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
         for path, fields in (
             ("/traade/{}/svar", {"body": "Kan I se det her?"}),
             ("/traade/{}/svar", {"body": ""}),
+            ("/traade/{}/svar", {"body": "Hvordan ser det ud?", "preview": "1"}),
+            ("/indlaeg/{}/ret", {"body": "Nu står der mine ord", "version": "2"}),
+            ("/indlaeg/{}/ret", {"body": "Hvordan ser det ud?", "preview": "1"}),
             ("/indlaeg/{}/bedste", {"best": "1"}),
             ("/indlaeg/{}/bedste", {"best": "0"}),
         ):
@@ -40,6 +43,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             missing = _sent(client, path.format(UNKNOWN), fields | token)
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
+        begun = {"body": "Kan jeg gemme her?"} | token
+        refused, missing = (
+            _sent(client, "/kladder/gem", begun | {"place": f"reply:{number}"}) for number in (thread, UNKNOWN)
+        )
+        assert refused.status == 404
+        assert refused.likeness() == missing.likeness()
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
 
 
@@ -48,7 +57,9 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
     client = town.world.client(town.people[role])
     fields = {"csrf_token": token_of(client), "best": "0", "email": "x@y.example", "municipality": "aarhus"}
     before = fingerprints(town.world.engine)
-    for path in (f"/indlaeg/{town.replies['network']}/bedste", "/sekretariat/kommuner", "/kommuner/toender/inviter"):
+    fields |= {"body": "Nu står der mine ord", "version": "2"}
+    own = f"/indlaeg/{town.replies['network']}"
+    for path in (f"{own}/bedste", f"{own}/ret", "/sekretariat/kommuner", "/kommuner/toender/inviter"):
         assert client.post(path, data=fields).status_code == 403, path
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
 

@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import event, insert
 
 from network.core.access import Actor, Audience, Role
+from network.features.drafts import service as drafts
+from network.features.drafts.places import Place
+from network.features.editing import service as editing
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
 from network.features.threads import service as forum
 from network.features.threads.models import Thread
@@ -47,6 +50,8 @@ class Growing:
         self.secretariat = world.secretariat()
         self.thread = self._thread(self.reader, "Tråden selv")
         self.document = self._document(self.reader, "Dokumentet selv")
+        self.reply = self.world.reply(self.reader, self.thread)
+        self._versions = iter(range(1, 100))
         self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
         self._pages = iter(range(1, 100))
 
@@ -64,6 +69,10 @@ class Growing:
             self._document(author, "Et dokument til")
             reply = self.world.reply(author, self.thread, "Et fælles ord.")
             with self.world.writing() as session:
+                place = Place(self._thread(author, "En tråd mere").id)
+                drafts.save(session, self.reader, place, {"body": "Begyndt"}, drafts.DraftKey())
+                version = next(self._versions)
+                editing.edit(session, self.reader, self.reply, body=f"Rettet {version}", version=version)
                 forum.mark_best(session, self.reader, reply, best=True)
                 page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
                 session.execute(insert(DocumentPage).values(page))
@@ -78,8 +87,16 @@ class Growing:
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
-        own = ("/kommuner/lolland", "/kommuner/lolland/inviter", "/traade/ny", "/bibliotek/del", "/konto/")
-        everybody = (*lists, *found, thread, document, f"{document}/side/1", "/kommuner/")
+        history = f"/indlaeg/{self.reply}/historik"
+        own = (
+            f"/indlaeg/{self.reply}/ret",
+            "/kommuner/lolland",
+            "/kommuner/lolland/inviter",
+            "/traade/ny",
+            "/bibliotek/del",
+            "/konto/",
+        )
+        everybody = (*lists, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *own)}
         return looked_at | {"/sekretariat/kommuner#": self.world.client(self.secretariat)}

@@ -12,6 +12,9 @@ from sqlalchemy import update
 from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
+from network.features.drafts import service as drafts
+from network.features.drafts.places import Place
+from network.features.editing import service as editing
 from network.features.library.models import Document
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
@@ -33,6 +36,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "own B": frozenset({MEMBER_B}),
     "own office": frozenset({SECRETARIAT}),
 }
+EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 KINDS = ("title", "body", "reply", "document", "description", "page", "file")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
@@ -84,6 +88,7 @@ class Town:
             f"{thread}-forkert",
             f"{thread}?efter=1",
             f"/indlaeg/{self.replies[audience]}",
+            f"/indlaeg/{self.replies[audience]}/historik",
             document,
             f"{document}-forkert",
             f"/dokumenter/{self.documents[audience].id}/tekst",
@@ -107,6 +112,7 @@ def fill(world: World) -> Town:
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
+    _begin(town)
     _send_mails(town)
     world.work()
     town.canaries += [*town.content(), Canary(CHORUS, READERS["own B"])]
@@ -150,8 +156,11 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         audience=chosen,
         kind=ThreadKind.QUESTION,
     )
-    reply = town.world.reply(writer, thread, f"Sådan gjorde vi: {word(audience, 'reply')}")
+    reply = town.world.reply(writer, thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
+    town.canaries.append(Canary(word(audience, EDITED), READERS[audience]))
     with town.world.writing() as session:
+        corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
+        editing.edit(session, writer, reply, body=corrected, version=1)
         forum.mark_best(session, writer, reply, best=True)
     town.threads[audience], town.replies[audience] = thread, reply
     town.documents[audience] = town.world.document(
@@ -168,6 +177,18 @@ def _sing(town: Town, writer: Actor) -> None:
     thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
     for number in range(CHORUS_REPLIES):
         town.world.reply(writer, thread, f"{CHORUS} vers {number} {COMMON}")
+
+
+def _begin(town: Town) -> None:
+    """Drafts of two members, with words that not even their colleagues or the secretariat may see."""
+    for role in (MEMBER_A, PARTNER):
+        text = word(role, "draft")
+        place = Place(town.threads["network"].id)
+        with town.world.writing() as session:
+            drafts.save(session, town.people[role], place, {"body": f"Begyndt {text}"}, drafts.DraftKey())
+            fields = {"title": f"Ny {text}", "body": "Begyndt"}
+            drafts.save(session, town.people[role], Place(), fields, drafts.DraftKey())
+        town.canaries.append(Canary(text, frozenset({role})))
 
 
 def _send_mails(town: Town) -> None:

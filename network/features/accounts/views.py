@@ -16,6 +16,7 @@ from network.features.accounts.forms import (
     SignInForm,
 )
 from network.features.accounts.models import TokenPurpose
+from network.features.drafts.queries import own_drafts
 from network.features.threads.service import touch_threads_of
 from network.web.access import Access, access
 from network.web.database import read_session, session
@@ -132,7 +133,8 @@ def reset(token: str) -> Response | str:
 @blueprint.get("/konto/")
 @access(Access.MEMBERS)
 def show() -> str:
-    return render_template("accounts/show.html", account=queries.account_page(session(), current_actor()))
+    account = queries.account_page(session(), current_actor())
+    return render_template("accounts/show.html", account=account, drafts=own_drafts(session(), current_actor()))
 
 
 @blueprint.route("/konto/profil", methods=["GET", "POST"])

@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
-from network.web.forms import CHOOSE, Form, audience_field
+from network.web.forms import CHOOSE, CheckedForm, audience_field
 
 
-class DocumentForm(Form):
+class DocumentForm(CheckedForm):
     file = FileField(_l("File"))
     staged = HiddenField()
     title = StringField(_l("Title"))

@@ -7,8 +7,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from network.core import clock, outbox
+from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
+from network.core.cpr import NOT_CPR, passed_over
 from network.core.errors import N_, Invalid
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -42,6 +43,7 @@ def share(
     audience: Audience,
     topic: Topic | None = None,
     submission: str | None = None,
+    not_cpr: bool = False,
 ) -> Document:
     """Put a document into the library; its text is read afterwards. Raises Invalid."""
     require(Action.SHARE_DOCUMENT, actor)
@@ -53,6 +55,7 @@ def share(
     earlier = _of_submission(session, actor, submission)
     if earlier is not None:
         return earlier
+    has_number = passed_over({"title": line, "description": markdown}, not_cpr=not_cpr)
     document = Document(
         topic_id=topic.id if topic else None,
         author_id=actor.id,
@@ -76,6 +79,8 @@ def share(
             raise
         return other
     _add_version(session, document, file)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"document:{document.id}")
     return document
 
 

@@ -102,6 +102,7 @@ def _shared(form: DocumentForm, staged: StagedFile) -> str | None:
             audience=Audience(form.audience.data),
             topic=topic,
             submission=form.submission_number(),
+            not_cpr=form.not_cpr.data,
         )
     except Invalid as error:
         form.add_error(error)

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 
 from network.core.text import clean_line
+from network.features.drafts import service as drafts
+from network.features.drafts.places import Place
 from network.features.search import queries, service
 from network.features.search.similar import place_of
 from network.features.search.similar import similar as find_similar
@@ -76,6 +78,7 @@ def answered() -> Response:
     number = form.submission_number()
     if number:
         service.answered(session(), actor, request.form["answer"], number)
+        drafts.delete_own(session(), actor, Place())
     flash(_("Good that the answer was here already. Your question has not been published."), "success")
     return redirect(url, 303)  # type: ignore[return-value]
 

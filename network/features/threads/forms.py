@@ -1,13 +1,15 @@
 """Forms about threads."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from network.features.drafts.forms import WritingForm, is_pressed
 from network.features.threads.models import ThreadKind
-from network.web.forms import CHOOSE, Form, audience_field
+from network.web.forms import CHOOSE, audience_field
 
+ANYWAY = "anyway"  # the button that sends a reply although others came first
 KINDS = (
     SelectChoice(ThreadKind.QUESTION.value, _l("Question")),
     SelectChoice(ThreadKind.EXPERIENCE.value, _l("Experience")),
@@ -16,7 +18,7 @@ KINDS = (
 )
 
 
-class ThreadForm(Form):
+class ThreadForm(WritingForm):
     kind = RadioField(
         _l("What is it?"), choices=KINDS, default=ThreadKind.QUESTION.value, invalid_choice_message=CHOOSE
     )
@@ -26,5 +28,12 @@ class ThreadForm(Form):
     audience = audience_field()
 
 
-class ReplyForm(Form):
+class ReplyForm(WritingForm):
     body = TextAreaField(_l("Your reply"), [DataRequired(_l("Write something first."))])
+    seen = HiddenField()  # the newest position when the page was opened
+
+    def last_seen(self) -> int | None:
+        """None when the form does not say, or its writer wants to send whatever came meanwhile."""
+        value = self.seen.data or ""
+        known = value.isascii() and value.isdigit() and len(value) < 10
+        return int(value) if known and not is_pressed(ANYWAY) else None

@@ -1,22 +1,34 @@
 """Reading threads. All that a page shows, in a number of SELECTs that does not depend on how long the thread is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Integer, and_, bindparam, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
-from network.core.addresses import POSTS_A_PAGE, page_before, post_url, thread_url, topic_url
+from network.core.addresses import (
+    POSTS_A_PAGE,
+    page_before,
+    post_anchor,
+    post_edit_url,
+    post_history_url,
+    post_url,
+    thread_url,
+    topic_url,
+)
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
+from network.features.drafts.models import Draft
+from network.features.drafts.places import Place
+from network.features.drafts.queries import DraftView
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
 from network.features.topics.models import Topic
@@ -78,6 +90,15 @@ class ThreadHead:
     topic_slug: str
     organisation_name: str
     read_position: int | None  # None: never opened, or nobody is signed in
+    draft_version: str | None  # of the reader's own reply that was begun and not sent
+    draft_fields: dict[str, Any] | None
+    draft_updated_at: datetime | None
+
+    @property
+    def draft(self) -> DraftView | None:
+        if self.draft_version is None or self.draft_updated_at is None:
+            return None
+        return DraftView(self.draft_version, self.draft_fields or {}, self.draft_updated_at)
 
     @property
     def audience(self) -> Audience:
@@ -104,7 +125,16 @@ class PostView:
     is_best: bool
     is_question: bool
     can_mark_best: bool
+    can_edit: bool
     url: str
+
+    @property
+    def edit_url(self) -> str:
+        return post_edit_url(self.id)
+
+    @property
+    def history_url(self) -> str:
+        return post_history_url(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +238,23 @@ _head_columns: AnySelect = (
 def _head_statement(*, signed_in: bool) -> AnySelect:
     head = _head_columns.where(Thread.id == bindparam("thread_id"), readable(Thread))
     if not signed_in:
-        return head.add_columns(null())
+        return head.add_columns(null(), null(), null(), null())
     own = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == bindparam("reader_id"))
-    return head.add_columns(ReadMarker.position).outerjoin(ReadMarker, own)
+    begun = and_(Draft.account_id == bindparam("reader_id"), Draft.place == bindparam("place"))
+    columns = (ReadMarker.position, Draft.version, Draft.fields, Draft.updated_at)
+    return head.add_columns(*columns).outerjoin(ReadMarker, own).outerjoin(Draft, begun)
 
 
 def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
     """Raises NotFound, also when the thread is not the actor's to know."""
-    wanted = {"thread_id": thread_id, "reader_id": actor.id}
+    wanted = {"thread_id": thread_id, "reader_id": actor.id, "place": Place(thread_id).name}
     row = execute(session, _head_statement(signed_in=actor.is_signed_in), reader(actor) | wanted).first()
     if row is None:
         raise NotFound
     return ThreadHead(*row)
 
 
-_posts_between: AnySelect = (
+_post_columns: AnySelect = (
     select(
         Post.id,
         Post.position,
@@ -233,12 +265,14 @@ _posts_between: AnySelect = (
         Post.edited_at,
         Post.html,
         Post.best_at,
+        Post.author_id,
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
-    .where(Post.thread_id == bindparam("thread_id"), Post.position.between(bindparam("first"), bindparam("last")))
-    .order_by(Post.position)
 )
+_posts_between: AnySelect = _post_columns.where(
+    Post.thread_id == bindparam("thread_id"), Post.position.between(bindparam("first"), bindparam("last"))
+).order_by(Post.position)
 
 
 def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0) -> ThreadPage:
@@ -246,7 +280,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
     rows = execute(session, _posts_between, wanted)
-    posts = tuple(_post_view(row, can_mark) for row in rows)
+    edits = partial(_may_edit, actor, head.audience_term) if actor.is_signed_in else _nobody_may
+    posts = tuple(_post_view(row, can_mark, edits) for row in rows)
     if not posts:
         raise NotFound
     last_shown = posts[-1].position
@@ -261,8 +296,24 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     )
 
 
-def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at = row
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the policy asks of a post."""
+
+    author_id: int
+    audience_term: str
+
+
+def _may_edit(actor: Actor, audience_term: str, author_id: int) -> bool:
+    return allows(Action.EDIT_POST, actor, _Written(author_id, audience_term))
+
+
+def _nobody_may(_author_id: int) -> bool:
+    return False
+
+
+def _post_view(row: Sequence[Any], can_mark: bool, may_edit: Callable[[int], bool]) -> PostView:
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, author_id = row
     return PostView(
         id=post_id,
         position=position,
@@ -275,6 +326,7 @@ def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
         is_best=best_at is not None,
         is_question=position == 1,
         can_mark_best=can_mark and position > 1,
+        can_edit=may_edit(author_id),
         url=post_url(post_id),
     )
 
@@ -291,6 +343,37 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
         BestReply(post_id, position, name, organisation, Markup(html), post_url(post_id))  # noqa: S704 -- as above
         for post_id, position, name, organisation, html in rows
     )
+
+
+MOST_NEWER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NewerReplies:
+    """What others wrote while somebody was writing."""
+
+    posts: tuple[PostView, ...]  # the first MOST_NEWER
+    count: int
+    rest_url: str | None  # where those that are not among `posts` begin
+
+
+_by_others = and_(
+    Post.thread_id == bindparam("thread_id"), Post.position > bindparam("seen"), Post.author_id != bindparam("actor_id")
+)
+_newer_posts: AnySelect = (
+    _post_columns.where(_by_others).order_by(Post.position).limit(bindparam("limit", type_=Integer))
+)
+_newer_count: AnySelect = select(func.count()).select_from(Post).where(_by_others)
+
+
+def newer_replies(session: Session, actor: Actor, head: ThreadHead, seen: int) -> NewerReplies:
+    """Replies of others after position `seen`, oldest first."""
+    wanted = {"thread_id": head.id, "seen": seen, "actor_id": actor.id, "limit": MOST_NEWER + 1}
+    posts = tuple(_post_view(row, False, _nobody_may) for row in execute(session, _newer_posts, wanted))
+    count: int = execute(session, _newer_count, wanted).scalar_one()
+    rest = posts[MOST_NEWER] if len(posts) > MOST_NEWER else None
+    rest_url = f"{head.url(page_before(rest.position))}#{post_anchor(rest.id)}" if rest else None
+    return NewerReplies(posts[:MOST_NEWER], count, rest_url)
 
 
 _place: AnySelect = (

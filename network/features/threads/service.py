@@ -10,10 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from network.core import clock, outbox
+from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
+from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import BUSY_TIMEOUT, AnySelect, execute
-from network.core.errors import N_, Forbidden, Invalid, NotFound
+from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
@@ -36,7 +37,8 @@ def checked_title(title: str) -> str:
     return line
 
 
-def _rendered(body: str) -> tuple[str, Rendered]:
+def rendered_body(body: str) -> tuple[str, Rendered]:
+    """The text as typed, cleaned, and what it looks like. Raises Invalid."""
     markdown = checked_body(body)
     # Footnotes need a name that no other post on the page has.
     return markdown, render(markdown, anchor=secrets.token_hex(4))
@@ -52,11 +54,12 @@ def start_thread(
     body: str,
     audience: Audience,
     submission: str | None = None,
+    not_cpr: bool = False,
 ) -> Thread:
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
     line = checked_title(title)
-    markdown, rendered = _rendered(body)
+    markdown, rendered = rendered_body(body)
     if topic is None:
         raise Invalid(N_("Choose a topic."), "topic")
     if audience not in writable_audiences(actor):
@@ -64,6 +67,7 @@ def start_thread(
     earlier = _thread_of_submission(session, actor, submission)
     if earlier is not None:
         return earlier
+    has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     now = clock.now()
     thread = Thread(
         topic_id=topic.id,
@@ -89,6 +93,8 @@ def start_thread(
             raise
         return other
     mark_read(session, actor, thread.id, 1)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"thread:{thread.id}")
     return thread
 
 
@@ -152,19 +158,58 @@ _has_grown = (
 )
 
 
-def reply(session: Session, actor: Actor, thread_id: int, body: str, submission: str | None = None) -> int:
-    """Add a post to a thread; returns its id. The same submission twice is one post. Raises NotFound, Invalid."""
-    markdown, rendered = _rendered(body)
+class Overtaken(NetworkError):
+    """Others have replied since the writer opened the thread."""
+
+    def __init__(self, seen: int) -> None:
+        super().__init__(N_("Others have replied while you were writing."))
+        self.seen = seen
+
+
+_others_since: AnySelect = (
+    select(Post.id)
+    .where(
+        Post.thread_id == bindparam("thread_id"),
+        Post.position > bindparam("seen"),
+        Post.author_id != bindparam("author_id"),
+    )
+    .limit(1)
+)
+
+
+def reply(
+    session: Session,
+    actor: Actor,
+    thread_id: int,
+    body: str,
+    submission: str | None = None,
+    *,
+    seen: int | None = None,
+    not_cpr: bool = False,
+) -> int:
+    """Add a post to a thread; returns its id. The same submission twice is one post.
+
+    With `seen`, the last position that the writer knows of, raises Overtaken when others have written since.
+    Raises NotFound, Invalid.
+    """
+    markdown, rendered = rendered_body(body)
     thread = _held_thread(session, thread_id)
     require(Action.REPLY, actor, thread)
     if submission is not None:
         earlier = execute(session, _own_reply, {"submission": submission, "author_id": actor.id}).scalar()
         if earlier is not None:
             return int(earlier)
+    has_number = passed_over({"body": markdown}, not_cpr=not_cpr)
+    if seen is not None and thread.post_count > seen:
+        since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}
+        if execute(session, _others_since, since).first() is not None:
+            raise Overtaken(seen)
     position = thread.post_count + 1
     post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     mark_read(session, actor, thread.id, position)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"post:{post_id}")
     return post_id
 
 

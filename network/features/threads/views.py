@@ -1,30 +1,31 @@
 """Asking, reading, replying."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from network.core import ratelimit
-from network.core.access import Audience
+from network.core import clock, ratelimit
+from network.core.access import Actor, Audience
 from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
-from network.core.text import clean_line
-from network.features.search.similar import similar
-from network.features.threads import queries, service
-from network.features.threads.forms import ReplyForm, ThreadForm
+from network.core.policy import Action, require
+from network.features.drafts import service as drafts
+from network.features.drafts.forms import PREVIEW, is_pressed
+from network.features.drafts.places import Place
+from network.features.drafts.queries import own_draft
+from network.features.threads import pages, queries, service
+from network.features.threads.forms import ReplyForm
 from network.features.threads.models import ThreadKind
-from network.features.topics.queries import topic_by_slug, topic_choices
+from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
 from network.web.choice import Choice
 from network.web.database import db, read_session, session
 from network.web.etag import not_modified, page_tag, tagged
-from network.web.forms import Form, audience_choices, choices
+from network.web.filters import COPENHAGEN
 from network.web.identity import current_actor
 from network.web.limits import attempt
-from network.web.transaction import current_ports
 
 blueprint = Blueprint("threads", __name__)
-UNUSABLE = 422
 MAX_POSITION = 10**9
 
 
@@ -57,16 +58,24 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    tag = page_tag(actor, "thread", head.id, head.version, after)
+    day = clock.now().astimezone(COPENHAGEN).date() if head.draft else None  # "yesterday" is another day tomorrow
+    tag = page_tag(actor, "thread", head.id, head.version, after, head.draft_version, day)
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
-    form = ReplyForm() if page.can_reply else None
+    form = _reply_form(head) if page.can_reply else None
     response = tagged(render_template("threads/show.html", view=page, form=form), tag)
     if actor.is_signed_in and page.last_shown > (head.read_position or 0):
         service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown)
     return response
+
+
+def _reply_form(head: queries.ThreadHead) -> ReplyForm:
+    form = ReplyForm(seen=str(head.post_count))
+    if head.draft:
+        form.take(head.draft.fields, head.draft.version)
+    return form
 
 
 def _after() -> int:
@@ -83,18 +92,23 @@ def post(post_id: int) -> Response:
 
 @blueprint.route("/traade/ny", methods=["GET", "POST"])
 @access(Access.MEMBERS)
-def new() -> Response | str:
-    actor = current_actor()
+def new() -> Response:
+    actor, place, draft = current_actor(), Place(), None
     if request.method == "POST":
-        attempt((ratelimit.POST_BY_ACCOUNT, actor.id))
-    form = ThreadForm(topic=request.args.get("emne"), title=request.args.get("titel"))
-    with read_session() as reader:
-        form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
-        topic = topic_by_slug(reader, form.topic.data or "")  # the writing session would hold the lock while rendering
-    form.audience.choices = audience_choices(actor)
-    if "look" in request.form:
-        return _asking(form)
-    if form.validate_on_submit():
+        attempt(_limit(actor))
+    with read_session() as reader:  # the writing session would hold the lock while rendering
+        form = pages.thread_form(reader, actor, topic=request.args.get("emne"), title=request.args.get("titel"))
+        topic = topic_by_slug(reader, form.topic.data or "")
+        if request.method != "POST":
+            draft = own_draft(reader, actor, place)
+    if draft is not None:
+        form.take(draft.fields, draft.version)
+    if not form.is_submitted():
+        return pages.thread_page(form, draft=draft)
+    if is_pressed(PREVIEW):
+        shown = pages.previewed(form, form.title.data or "")
+        return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
+    if form.validate():
         try:
             thread = service.start_thread(
                 session(),
@@ -105,37 +119,63 @@ def new() -> Response | str:
                 body=form.body.data or "",
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
+                not_cpr=form.not_cpr.data,
             )
         except Invalid as error:
             form.add_error(error)
         else:
+            drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
             return redirect(thread_url(thread.id, thread.slug), 303)  # type: ignore[return-value]
-    return make_response(_asking(form), UNUSABLE) if form.is_submitted() else _asking(form)
+    session().rollback()
+    return pages.thread_page(form, pages.UNUSABLE)
 
 
-def _asking(form: ThreadForm) -> str:
-    """The page on which a question is written, with what already stands here about its title."""
-    with read_session() as reader:
-        found = similar(reader, current_ports().search, current_actor(), clean_line(form.title.data or ""))
-    return render_template("threads/new.html", form=form, answered=Form(), similar=found)
+def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
+    return ratelimit.PREVIEW_BY_ACCOUNT if is_pressed(PREVIEW) else ratelimit.POST_BY_ACCOUNT, actor.id
 
 
 @blueprint.post("/traade/<int:thread_id>/svar")
 @access(Access.MEMBERS)
 def reply(thread_id: int) -> Response:
-    actor = current_actor()
-    attempt((ratelimit.POST_BY_ACCOUNT, actor.id))
+    actor, overtaken = current_actor(), None
+    attempt(_limit(actor))
     form = ReplyForm()
+    if is_pressed(PREVIEW):
+        return _previewed_reply(actor, thread_id, form)
     if form.validate_on_submit():
         try:
-            post_id = service.reply(session(), actor, thread_id, form.body.data or "", form.submission_number())
+            post_id = service.reply(
+                session(),
+                actor,
+                thread_id,
+                form.body.data or "",
+                form.submission_number(),
+                seen=form.last_seen(),
+                not_cpr=form.not_cpr.data,
+            )
         except Invalid as error:
             form.add_error(error)
+        except service.Overtaken as error:
+            overtaken = error
         else:
+            drafts.discard(session(), actor, Place(thread_id), form.draft_key())
             return redirect(f"{queries.place_of_post(session(), actor, post_id)}#indlaeg-{post_id}", 303)  # type: ignore[return-value]
-    head = queries.thread_head(session(), actor, thread_id)
-    return make_response(render_template("threads/reply.html", head=head, form=form), UNUSABLE)
+    session().rollback()
+    with read_session() as reader:
+        head = queries.thread_head(reader, actor, thread_id)
+        replies = queries.newer_replies(reader, actor, head, overtaken.seen) if overtaken else None
+    if overtaken:
+        form.seen.data = str(head.post_count)
+    return pages.reply_page(head, form, pages.UNUSABLE, replies=replies)
+
+
+def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm) -> Response:
+    with read_session() as reader:
+        head = queries.thread_head(reader, actor, thread_id)
+    require(Action.REPLY, actor, head)
+    shown = pages.previewed(form)
+    return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown)
 
 
 @blueprint.post("/indlaeg/<int:post_id>/bedste")

@@ -1,0 +1,35 @@
+"""Where something is being written: the name that a draft is kept under."""
+
+from dataclasses import dataclass
+
+from network.core.db import MAX_ID
+
+NEW_THREAD = "thread:new"
+_REPLY = "reply:"
+FIELDS = {NEW_THREAD: ("kind", "topic", "title", "body", "audience"), _REPLY: ("body",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A new thread, or a reply to one."""
+
+    thread_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        return NEW_THREAD if self.thread_id is None else f"{_REPLY}{self.thread_id}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The form's fields that a draft keeps."""
+        return FIELDS[NEW_THREAD if self.thread_id is None else _REPLY]
+
+
+def place_named(name: str) -> Place | None:
+    """The place of this name; None for one that cannot be."""
+    if name == NEW_THREAD:
+        return Place()
+    number = name.removeprefix(_REPLY)
+    if number == name or not (number.isascii() and number.isdigit() and len(number) < 11 and int(number) <= MAX_ID):
+        return None
+    return Place(int(number))

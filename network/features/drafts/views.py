@@ -1,0 +1,100 @@
+"""Keeping and deleting drafts: by the page's script while somebody writes, and by a button without it."""
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from network.core import ratelimit
+from network.core.access import Actor
+from network.core.errors import NotFound
+from network.core.policy import Action, require
+from network.features.drafts import queries, service
+from network.features.drafts.places import Place, place_named
+from network.features.threads import pages
+from network.features.threads.forms import ReplyForm, ThreadForm
+from network.features.threads.queries import ThreadHead, thread_head
+from network.web.access import Access, access
+from network.web.database import read_session, session
+from network.web.identity import current_actor
+from network.web.limits import attempt
+
+blueprint = Blueprint("drafts", __name__)
+VERSION_HEADER = "Draft-Version"
+
+
+@blueprint.post("/kladder/gem")
+@access(Access.MEMBERS)
+def save() -> Response:
+    """A script gets 204 with the draft's version; a browser without it goes back to the form."""
+    actor = current_actor()
+    attempt((ratelimit.DRAFT_BY_ACCOUNT, actor.id))
+    place = _place()
+    with read_session() as reader:  # the writing session would hold the lock while rendering
+        head = _head(actor, place, reader)
+        form: ThreadForm | ReplyForm = ReplyForm() if head else pages.thread_form(reader, actor)
+        sent = queries.was_sent(reader, actor, form.submission_number())
+    version = ""
+    if not sent:
+        try:
+            version = service.save(session(), actor, place, form.typed(place), form.draft_key())
+        except service.NewerDraft:
+            return _both(actor, place, form, head)
+    if _is_script():
+        return Response(status=204, headers={VERSION_HEADER: version})
+    if version:
+        flash(_("The draft is saved. You find it here and under “My account”, on any device."), "success")
+    return _back(_form_url(head))
+
+
+def _place() -> Place:
+    place = place_named(request.form.get("place", ""))
+    if place is None:
+        raise NotFound
+    return place
+
+
+def _head(actor: Actor, place: Place, reader: Session) -> ThreadHead | None:
+    """The thread that is replied to. Raises NotFound, also when it is not the actor's to know."""
+    if place.thread_id is None:
+        require(Action.START_THREAD, actor)
+        return None
+    head = thread_head(reader, actor, place.thread_id)
+    require(Action.REPLY, actor, head)
+    return head
+
+
+def _is_script() -> bool:
+    return bool(request.accept_mimetypes.best == "application/json")
+
+
+def _both(actor: Actor, place: Place, form: ThreadForm | ReplyForm, head: ThreadHead | None) -> Response:
+    """Both texts: the newer draft to read and copy, one's own in the form. Saving again puts one's own in its place."""
+    session().rollback()
+    with read_session() as reader:
+        newer = queries.own_draft(reader, actor, place)
+    form.draft_version.data = newer.version if newer else ""
+    if isinstance(form, ThreadForm):
+        return pages.thread_page(form, pages.CONFLICT, newer=newer)
+    if head is None:
+        raise NotFound
+    return pages.reply_page(head, form, pages.CONFLICT, newer=newer)
+
+
+@blueprint.post("/kladder/slet")
+@access(Access.MEMBERS)
+def delete() -> Response:
+    actor, place = current_actor(), _place()
+    service.delete_own(session(), actor, place)
+    flash(_("The draft is deleted."), "success")
+    if request.form.get("back") == "form":
+        with read_session() as reader:
+            return _back(_form_url(_head(actor, place, reader)))
+    return _back(url_for("accounts.show"))
+
+
+def _form_url(head: ThreadHead | None) -> str:
+    return f"{head.url()}#svar" if head else url_for("threads.new")
+
+
+def _back(url: str) -> Response:
+    return redirect(url, 303)  # type: ignore[return-value]

@@ -1,0 +1,1 @@
+"""Correcting a post, with every earlier version kept and open to whoever may read it."""

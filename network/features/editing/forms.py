@@ -1,0 +1,24 @@
+"""The form that corrects a post."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired
+
+from network.web.forms import CHOOSE, CheckedForm
+
+
+class ReplyEditForm(CheckedForm):
+    version = HiddenField()  # the one that is being corrected
+    body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
+
+    def corrected(self) -> int:
+        """The number of the version that was corrected; one that never was when the form does not say."""
+        value = self.version.data or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+class QuestionEditForm(ReplyEditForm):
+    """The first post's: it carries the thread's title and topic."""
+
+    title = StringField(_l("Title"))
+    topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)

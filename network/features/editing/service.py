@@ -1,0 +1,121 @@
+"""Correcting a post. No function commits."""
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from network.core import audit, clock, outbox
+from network.core.access import Actor
+from network.core.cpr import NOT_CPR, passed_over
+from network.core.db import AnySelect, execute
+from network.core.errors import N_, Invalid, NetworkError
+from network.core.outbox import Queue
+from network.core.policy import Action, require
+from network.core.slugs import slugify
+from network.features.editing.models import PostRevision
+from network.features.editing.queries import EditedPost, edited_post
+from network.features.threads.models import Post, Thread
+from network.features.threads.service import checked_title, rendered_body
+from network.features.topics.models import Topic
+
+
+class EditConflict(NetworkError):
+    """The post was changed since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The post has been changed since you opened it."))
+
+
+_saved: AnySelect = select(PostRevision.id).where(
+    PostRevision.submission == bindparam("submission"), PostRevision.edited_by_id == bindparam("actor_id")
+)
+_kept: AnySelect = select(PostRevision.id).where(PostRevision.post_id == bindparam("post_id")).limit(1)
+_insert_revision = insert(PostRevision)
+
+
+def edit(
+    session: Session,
+    actor: Actor,
+    post_id: int,
+    *,
+    body: str,
+    version: int,
+    title: str = "",
+    topic: Topic | None = None,
+    submission: str | None = None,
+    not_cpr: bool = False,
+) -> None:
+    """Change a post's text, and with a thread's first post its title and topic. The same submission twice counts once.
+
+    `version` is the one that was corrected. Raises NotFound, Forbidden, Invalid, and EditConflict when the post has
+    another one by now.
+    """
+    post = edited_post(session, actor, post_id, hold=True)
+    require(Action.EDIT_POST, actor, post)
+    markdown, rendered = rendered_body(body)
+    line = checked_title(title) if post.is_question else post.title
+    if post.is_question and topic is None:
+        raise Invalid(N_("Choose a topic."), "topic")
+    if submission and execute(session, _saved, {"submission": submission, "actor_id": actor.id}).first():
+        return
+    if version != post.version:
+        raise EditConflict
+    topic_id = topic.id if topic and post.is_question else post.topic_id
+    if (markdown, line, topic_id) == (post.markdown, post.title, post.topic_id):
+        return
+    has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
+    now = clock.now()
+    _keep(session, actor, post, markdown, line, topic_id, submission)
+    session.execute(
+        update(Post)
+        .where(Post.id == post.id)
+        .values(markdown=markdown, html=rendered.html, plain=rendered.plain, edited_at=now, version=Post.version + 1)
+    )
+    session.execute(
+        update(Thread)
+        .where(Thread.id == post.thread_id)
+        .values(title=line, slug=slugify(line), topic_id=topic_id, version=Thread.version + 1)
+    )
+    _index(session, post, whole_thread=topic_id != post.topic_id)
+    if has_number:
+        audit.note(session, actor, NOT_CPR, f"post:{post.id}")
+
+
+def _keep(
+    session: Session, actor: Actor, post: EditedPost, markdown: str, title: str, topic_id: int, submission: str | None
+) -> None:
+    """The new version; and before the first edit what was written first."""
+    if execute(session, _kept, {"post_id": post.id}).first() is None:
+        first = (post.markdown, post.title, post.topic_id, post.author_id, post.created_at, None)
+        _add(session, post, post.version, *first)
+    _add(session, post, post.version + 1, markdown, title, topic_id, actor.id, clock.now(), submission)
+
+
+def _add(
+    session: Session,
+    post: EditedPost,
+    number: int,
+    markdown: str,
+    title: str,
+    topic_id: int,
+    edited_by_id: int | None,
+    at: object,
+    submission: str | None,
+) -> None:
+    revision = {
+        "post_id": post.id,
+        "number": number,
+        "markdown": markdown,
+        "title": title if post.is_question else "",
+        "topic_id": topic_id if post.is_question else None,
+        "edited_by_id": edited_by_id,
+        "at": at,
+        "submission": submission,
+    }
+    execute(session, _insert_revision, revision)
+
+
+def _index(session: Session, post: EditedPost, *, whole_thread: bool) -> None:
+    """Every post is found under its thread's topic."""
+    ids = session.scalars(select(Post.id).where(Post.thread_id == post.thread_id)) if whole_thread else (post.id,)
+    for post_id in ids:
+        outbox.record(session, Queue.INDEX, "post", post_id)

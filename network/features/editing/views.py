@@ -1,0 +1,113 @@
+"""Correcting a post, and reading what it was before."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from network.core import ratelimit
+from network.core.access import Actor
+from network.core.db import MAX_ID
+from network.core.errors import Invalid
+from network.core.policy import Action, require
+from network.features.drafts.forms import PREVIEW, is_pressed
+from network.features.editing import queries, service
+from network.features.editing.forms import QuestionEditForm, ReplyEditForm
+from network.features.editing.queries import EditedPost
+from network.features.threads.pages import CONFLICT, UNUSABLE, previewed
+from network.features.threads.preview import Preview
+from network.features.topics.models import Topic
+from network.features.topics.queries import topic_by_slug, topic_choices
+from network.web.access import Access, access
+from network.web.database import read_session, session
+from network.web.forms import choices
+from network.web.identity import current_actor
+from network.web.limits import attempt
+
+blueprint = Blueprint("editing", __name__)
+
+
+@blueprint.route("/indlaeg/<int:post_id>/ret", methods=["GET", "POST"])
+@access(Access.MEMBERS)
+def edit(post_id: int) -> Response:
+    actor = current_actor()
+    if request.method == "POST":
+        attempt((ratelimit.PREVIEW_BY_ACCOUNT if is_pressed(PREVIEW) else ratelimit.POST_BY_ACCOUNT, actor.id))
+    post, form, topic = _opened(actor, post_id)
+    if not form.is_submitted():
+        return _page(post, form)
+    if is_pressed(PREVIEW):
+        shown = previewed(form, _title(form))
+        return _page(post, form, 200 if shown else UNUSABLE, shown=shown)
+    if form.validate():
+        try:
+            _save(actor, post_id, form, topic)
+        except Invalid as error:
+            form.add_error(error)
+        except service.EditConflict:
+            return _both(actor, post_id, form)
+        else:
+            flash(_("The post has been changed. What it said before stands in its history."), "success")
+            return redirect(url_for("threads.post", post_id=post_id), 303)  # type: ignore[return-value]
+    session().rollback()
+    return _page(post, form, UNUSABLE)
+
+
+def _opened(actor: Actor, post_id: int) -> tuple[EditedPost, ReplyEditForm, Topic | None]:
+    """Raises NotFound, Forbidden."""
+    with read_session() as reader:  # the writing session would hold the lock while rendering
+        post = queries.edited_post(reader, actor, post_id)
+        require(Action.EDIT_POST, actor, post)
+        kept = {"version": str(post.version), "body": post.markdown}
+        if not post.is_question:
+            return post, ReplyEditForm(**kept), None
+        form = QuestionEditForm(**kept, title=post.title, topic=post.topic_slug)
+        form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
+        return post, form, topic_by_slug(reader, form.topic.data or "")
+
+
+def _title(form: ReplyEditForm) -> str:
+    return form.title.data or "" if isinstance(form, QuestionEditForm) else ""
+
+
+def _save(actor: Actor, post_id: int, form: ReplyEditForm, topic: Topic | None) -> None:
+    service.edit(
+        session(),
+        actor,
+        post_id,
+        body=form.body.data or "",
+        version=form.corrected(),
+        title=_title(form),
+        topic=topic,
+        submission=form.submission_number(),
+        not_cpr=form.not_cpr.data,
+    )
+
+
+def _both(actor: Actor, post_id: int, form: ReplyEditForm) -> Response:
+    """The post as it is now, to read and copy, and one's own text in the form: saving again puts it in its place."""
+    session().rollback()
+    with read_session() as reader:
+        post = queries.edited_post(reader, actor, post_id)
+    form.version.data = str(post.version)
+    return _page(post, form, CONFLICT, is_changed=True)
+
+
+def _page(
+    post: EditedPost,
+    form: ReplyEditForm,
+    status: int = 200,
+    *,
+    shown: Preview | None = None,
+    is_changed: bool = False,
+) -> Response:
+    body = render_template("editing/edit.html", post=post, form=form, preview=shown, is_changed=is_changed)
+    return make_response(body, status)
+
+
+@blueprint.get("/indlaeg/<int:post_id>/historik")
+@access(Access.PUBLIC)
+def history(post_id: int) -> str:
+    before = request.args.get("foer", "")
+    number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else MAX_ID
+    shown = queries.history(session(), current_actor(), post_id, number)
+    older_url = url_for(".history", post_id=post_id, foer=shown.older_than) if shown.older_than else None
+    return render_template("editing/history.html", post=shown.post, versions=shown.versions, older_url=older_url)

@@ -1,0 +1,81 @@
+"""The two pages on which something new is written: as they are opened, and as they come back."""
+
+from typing import Protocol
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from wtforms import Field
+
+from network.core.access import Actor
+from network.core.errors import Invalid
+from network.core.text import clean_line
+from network.features.drafts.queries import DraftView
+from network.features.search.similar import similar
+from network.features.threads.forms import ReplyForm, ThreadForm
+from network.features.threads.preview import Preview, preview
+from network.features.threads.queries import NewerReplies, ThreadHead
+from network.features.topics.queries import topic_choices
+from network.web.database import read_session
+from network.web.forms import Form, audience_choices, choices
+from network.web.identity import current_actor
+from network.web.transaction import current_ports
+
+UNUSABLE = 422
+CONFLICT = 409
+
+
+def thread_form(reader: Session, actor: Actor, **given: str | None) -> ThreadForm:
+    """The form of a new thread with the choices that the actor has."""
+    form = ThreadForm(**given)
+    form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
+    form.audience.choices = audience_choices(actor)
+    return form
+
+
+def thread_page(
+    form: ThreadForm,
+    status: int = 200,
+    *,
+    shown: Preview | None = None,
+    draft: DraftView | None = None,
+    newer: DraftView | None = None,
+) -> Response:
+    """`draft`: the one that was put into the form; `newer`: one from elsewhere that was not."""
+    with read_session() as reader:
+        found = similar(reader, current_ports().search, current_actor(), clean_line(form.title.data or ""))
+    body = render_template(
+        "threads/new.html", form=form, preview=shown, draft=draft, newer=newer, similar=found, answered=Form()
+    )
+    return make_response(body, status)
+
+
+def reply_page(
+    head: ThreadHead,
+    form: ReplyForm,
+    status: int = 200,
+    *,
+    shown: Preview | None = None,
+    replies: NewerReplies | None = None,
+    newer: DraftView | None = None,
+) -> Response:
+    """`replies`: what others wrote meanwhile; `newer`: a draft from elsewhere."""
+    body = render_template("threads/reply.html", head=head, form=form, preview=shown, replies=replies, newer=newer)
+    return make_response(body, status)
+
+
+class HasBody(Protocol):
+    """A form with a text."""
+
+    body: Field
+
+    def add_error(self, error: Invalid) -> None: ...
+
+
+def previewed(form: HasBody, title: str = "") -> Preview | None:
+    """The form's text as it will look, or None with the reason at the field."""
+    try:
+        return preview(form.body.data or "", title)
+    except Invalid as error:
+        form.add_error(error)
+        return None
