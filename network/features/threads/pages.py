@@ -11,8 +11,9 @@ from network.core.access import Actor
 from network.core.errors import Invalid
 from network.features.drafts.queries import DraftView
 from network.features.threads.forms import ReplyForm, ThreadForm
+from network.features.threads.meanwhile import NewerReplies
 from network.features.threads.preview import Preview, preview
-from network.features.threads.queries import NewerReplies, ThreadHead
+from network.features.threads.queries import ThreadHead
 from network.features.topics.queries import topic_choices
 from network.web.forms import audience_choices, choices
 
