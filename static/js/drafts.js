@@ -1,6 +1,7 @@
 // Keeps what is being written as a draft on the server, two seconds after the last key and when the page is left.
 // Without this file a button does it.
 const PAUSE = 2000;
+const RETRY = 15_000;
 const SKIPPED = "csrf_token"; // sent as a header
 
 function writer() {
@@ -37,7 +38,11 @@ function follow(form) {
     } else if (answer.status === 409) {
       isStopped = true; // the button shows both texts
       tell("newer");
-    } else tell([400, 401].includes(answer.status) ? "signedOut" : "failed");
+    } else if ([400, 401].includes(answer.status)) tell("signedOut");
+    else {
+      tell("failed");
+      if (answer.status !== 422) timer = setTimeout(save, RETRY);
+    }
   }
 
   function changed() {

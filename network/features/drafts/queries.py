@@ -12,7 +12,7 @@ from network.core.addresses import thread_url
 from network.core.db import AnySelect, execute
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place, place_named
-from network.features.threads.models import Post, Thread
+from network.features.threads.models import Thread
 
 LISTED = 200
 EXCERPT = 160  # characters
@@ -79,15 +79,3 @@ def _row(place: Place, fields: dict[str, Any], at: datetime, threads: dict[int, 
     thread = threads.get(place.thread_id)
     url = f"{thread_url(thread[0], thread[1])}#svar" if thread else None
     return DraftRow(place.name, thread[2] if thread else "", excerpt, at, True, url)
-
-
-_sent: AnySelect = select(Post.id).where(
-    Post.submission == bindparam("submission"), Post.author_id == bindparam("account_id")
-)
-
-
-def was_sent(session: Session, actor: Actor, submission: str | None) -> bool:
-    """Whether the form of this number has become a post meanwhile."""
-    if submission is None:
-        return False
-    return execute(session, _sent, {"submission": submission, "account_id": actor.id}).first() is not None

@@ -22,6 +22,7 @@ from network.core.errors import N_, Invalid, NetworkError
 from network.core.text import MAX_LENGTH
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
+from network.features.threads.models import Post
 
 MOST = 200  # drafts of one account
 KEEP = timedelta(days=90)
@@ -50,17 +51,30 @@ _held: AnySelect = (
     .with_for_update()
 )
 _count = select(func.count()).select_from(Draft).where(Draft.account_id == bindparam("account_id"))
+_sent: AnySelect = select(Post.id).where(
+    Post.submission == bindparam("submission"), Post.author_id == bindparam("account_id")
+)
 _insert = insert(Draft)
 _update = update(Draft).where(Draft.id == bindparam("draft_id"))
 _delete_held = delete(Draft).where(Draft.id == bindparam("draft_id"))
 
 
-def save(session: Session, actor: Actor, place: Place, typed: Mapping[str, Any], key: DraftKey) -> str:
-    """Keep what is typed; returns the draft's version, empty when nothing was typed and so nothing is kept.
+def save(
+    session: Session,
+    actor: Actor,
+    place: Place,
+    typed: Mapping[str, Any],
+    key: DraftKey,
+    submission: str | None = None,
+) -> str:
+    """Keep what is typed; returns the draft's version.
 
+    It is empty when nothing is kept: nothing was typed, or the form of this `submission` has been sent meanwhile.
     Raises NewerDraft, and Invalid when it is too long or the actor has MOST drafts.
     """
     fields = _checked(place, typed)
+    if submission and execute(session, _sent, {"submission": submission, "account_id": actor.id}).first():
+        return ""
     owned = {"account_id": actor.id, "place": place.name}
     held = execute(session, _held, owned).first()
     if held is not None and not _is_own_step(held.version, held.writer, key):

@@ -32,13 +32,10 @@ def save() -> Response:
     with read_session() as reader:  # the writing session would hold the lock while rendering
         head = _head(actor, place, reader)
         form: ThreadForm | ReplyForm = ReplyForm() if head else pages.thread_form(reader, actor)
-        sent = queries.was_sent(reader, actor, form.submission_number())
-    version = ""
-    if not sent:
-        try:
-            version = service.save(session(), actor, place, form.typed(place), form.draft_key())
-        except service.NewerDraft:
-            return _both(actor, place, form, head)
+    try:
+        version = service.save(session(), actor, place, form.typed(place), form.draft_key(), form.submission_number())
+    except service.NewerDraft:
+        return _both(actor, place, form, head)
     if _is_script():
         return Response(status=204, headers={VERSION_HEADER: version})
     if version:

@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Integer, and_, bindparam, func, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import cursor
@@ -15,7 +15,6 @@ from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
     page_before,
-    post_anchor,
     post_edit_url,
     post_history_url,
     post_url,
@@ -254,7 +253,7 @@ def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
     return ThreadHead(*row)
 
 
-_post_columns: AnySelect = (
+post_columns: AnySelect = (
     select(
         Post.id,
         Post.position,
@@ -270,7 +269,7 @@ _post_columns: AnySelect = (
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
 )
-_posts_between: AnySelect = _post_columns.where(
+_posts_between: AnySelect = post_columns.where(
     Post.thread_id == bindparam("thread_id"), Post.position.between(bindparam("first"), bindparam("last"))
 ).order_by(Post.position)
 
@@ -280,8 +279,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
     rows = execute(session, _posts_between, wanted)
-    edits = partial(_may_edit, actor, head.audience_term) if actor.is_signed_in else _nobody_may
-    posts = tuple(_post_view(row, can_mark, edits) for row in rows)
+    edits = partial(_may_edit, actor, head.audience_term) if actor.is_signed_in else nobody_may
+    posts = tuple(post_view(row, can_mark, edits) for row in rows)
     if not posts:
         raise NotFound
     last_shown = posts[-1].position
@@ -308,11 +307,13 @@ def _may_edit(actor: Actor, audience_term: str, author_id: int) -> bool:
     return allows(Action.EDIT_POST, actor, _Written(author_id, audience_term))
 
 
-def _nobody_may(_author_id: int) -> bool:
+def nobody_may(_author_id: int) -> bool:
+    """For pages on which posts are only read."""
     return False
 
 
-def _post_view(row: Sequence[Any], can_mark: bool, may_edit: Callable[[int], bool]) -> PostView:
+def post_view(row: Sequence[Any], can_mark: bool, may_edit: Callable[[int], bool]) -> PostView:
+    """A row of `post_columns`; `may_edit` is asked with the author's id."""
     post_id, position, name, title, organisation, created_at, edited_at, html, best_at, author_id = row
     return PostView(
         id=post_id,
@@ -343,37 +344,6 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
         BestReply(post_id, position, name, organisation, Markup(html), post_url(post_id))  # noqa: S704 -- as above
         for post_id, position, name, organisation, html in rows
     )
-
-
-MOST_NEWER = 10
-
-
-@dataclass(frozen=True, slots=True)
-class NewerReplies:
-    """What others wrote while somebody was writing."""
-
-    posts: tuple[PostView, ...]  # the first MOST_NEWER
-    count: int
-    rest_url: str | None  # where those that are not among `posts` begin
-
-
-_by_others = and_(
-    Post.thread_id == bindparam("thread_id"), Post.position > bindparam("seen"), Post.author_id != bindparam("actor_id")
-)
-_newer_posts: AnySelect = (
-    _post_columns.where(_by_others).order_by(Post.position).limit(bindparam("limit", type_=Integer))
-)
-_newer_count: AnySelect = select(func.count()).select_from(Post).where(_by_others)
-
-
-def newer_replies(session: Session, actor: Actor, head: ThreadHead, seen: int) -> NewerReplies:
-    """Replies of others after position `seen`, oldest first."""
-    wanted = {"thread_id": head.id, "seen": seen, "actor_id": actor.id, "limit": MOST_NEWER + 1}
-    posts = tuple(_post_view(row, False, _nobody_may) for row in execute(session, _newer_posts, wanted))
-    count: int = execute(session, _newer_count, wanted).scalar_one()
-    rest = posts[MOST_NEWER] if len(posts) > MOST_NEWER else None
-    rest_url = f"{head.url(page_before(rest.position))}#{post_anchor(rest.id)}" if rest else None
-    return NewerReplies(posts[:MOST_NEWER], count, rest_url)
 
 
 _place: AnySelect = (

@@ -15,6 +15,7 @@ from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
+from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
@@ -164,7 +165,7 @@ def reply(thread_id: int) -> Response:
     session().rollback()
     with read_session() as reader:
         head = queries.thread_head(reader, actor, thread_id)
-        replies = queries.newer_replies(reader, actor, head, overtaken.seen) if overtaken else None
+        replies = newer_replies(reader, actor, head, overtaken.seen) if overtaken else None
     if overtaken:
         form.seen.data = str(head.post_count)
     return pages.reply_page(head, form, pages.UNUSABLE, replies=replies)
