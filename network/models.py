@@ -5,6 +5,7 @@ from network.core.db import Base
 from network.features.accounts import models as accounts
 from network.features.library import models as library
 from network.features.municipalities import models as municipalities
+from network.features.notifications import models as notifications
 from network.features.threads import models as threads
 from network.features.topics import models as topics
 
@@ -15,6 +16,7 @@ __all__ = [
     "imported",
     "library",
     "municipalities",
+    "notifications",
     "outbox",
     "ratelimit",
     "threads",

@@ -14,6 +14,7 @@ class Action(StrEnum):
     START_THREAD = "thread:start"
     REPLY = "thread:reply"
     MARK_BEST_REPLY = "thread:mark_best_reply"
+    FOLLOW = "thread:follow"  # and topics, which everybody may read
     SHARE_DOCUMENT = "document:share"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
@@ -53,6 +54,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_THREAD: (is_member,),
     Action.REPLY: (is_member,),
     Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
+    Action.FOLLOW: (is_member,),
     Action.SHARE_DOCUMENT: (is_member,),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
@@ -63,6 +65,7 @@ REASONS: dict[Action, str] = {
     Action.START_THREAD: N_("Only members can start a thread."),
     Action.REPLY: N_("Only members can reply."),
     Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
+    Action.FOLLOW: N_("Only members can follow threads and topics."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),

@@ -41,6 +41,11 @@ POSTS = {
     ),
     "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
+    "notifications.follow_thread": Post("/traade/{thread}/foelg", {"follow": "1"}),
+    "notifications.follow_topic": Post("/emner/tomme-boliger/foelg", {"follow": "1"}),
+    "notifications.read_all": Post("/notifikationer/laest", {}),
+    "notifications.choose_mail": Post("/konto/mails", {"wanted": "0"}),
+    "notifications.stop_mail": Post("{stop}", {}, VISITOR),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -51,7 +56,10 @@ OPEN = {
     "accounts.forgotten",
     "accounts.reset",
     "accounts.confirm_address",
+    "notifications.stop_mail",
 }
+# Sent by mail programs, which have no session: the link itself is what proves the right to (RFC 8058)
+ONE_CLICK = {"notifications.stop_mail"}
 
 
 def path_of(town: Town, endpoint: str) -> str:
@@ -59,6 +67,7 @@ def path_of(town: Town, endpoint: str) -> str:
         invitation=town.invitation,
         reset=town.reset,
         address=town.address,
+        stop=town.stop,
         thread=town.threads["network"].id,
         reply=town.replies["network"],
     )

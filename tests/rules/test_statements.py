@@ -60,7 +60,9 @@ class Growing:
         for _ in range(FEW):
             author = self.world.member(next(self._codes))
             self.world.member(LOLLAND)
-            self._thread(author, "En tråd til")
+            followed = self._thread(author, "En tråd til")
+            self.world.follow(self.reader, followed)
+            self.world.reply(author, followed)
             self._document(author, "Et dokument til")
             reply = self.world.reply(author, self.thread, "Et fælles ord.")
             with self.world.writing() as session:
@@ -70,6 +72,7 @@ class Growing:
         with self.world.writing() as session:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
+        self.world.worker.notify()
 
     def pages(self) -> dict[str, CheckedClient]:
         """Every page that lists something, and who looks at it."""
@@ -77,11 +80,13 @@ class Growing:
         thread = f"/traade/{self.thread.id}-{self.thread.slug}"
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
+        filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",)
+        followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         own = ("/kommuner/lolland", "/kommuner/lolland/inviter", "/traade/ny", "/bibliotek/del", "/konto/")
-        everybody = (*lists, *found, thread, document, f"{document}/side/1", "/kommuner/")
+        everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", "/kommuner/")
         looked_at = {f"{path}#visitor": visitor for path in everybody}
-        looked_at |= {f"{path}#member": member for path in (*everybody, *own)}
+        looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own)}
         return looked_at | {"/sekretariat/kommuner#": self.world.client(self.secretariat)}
 
     def costs(self) -> dict[str, int]:

@@ -10,10 +10,11 @@ from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.features.threads import queries, service
 from network.features.threads.forms import ReplyForm, ThreadForm
+from network.features.threads.listing import listing
+from network.features.threads.lists import thread_list
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_by_slug, topic_choices
 from network.web.access import Access, access
-from network.web.choice import Choice
 from network.web.database import db, read_session, session
 from network.web.etag import not_modified, page_tag, tagged
 from network.web.forms import audience_choices, choices
@@ -28,22 +29,14 @@ MAX_POSITION = 10**9
 @blueprint.get("/traade/")
 @access(Access.PUBLIC)
 def index() -> str:
-    shown = request.args.get("vis", "")
-    unanswered = shown == "ubesvarede"
+    actor = current_actor()
+    asked = listing(session(), actor, request.args)
     try:
-        threads = queries.thread_list(
-            session(), current_actor(), unanswered=unanswered, after=request.args.get("efter", "")
-        )
+        threads = thread_list(session(), actor, shown=asked.shown, after=request.args.get("efter", ""), **asked.filters)
     except BadCursor as error:
         raise NotFound from error
-    views = (
-        Choice(_("All"), url_for(".index"), not unanswered),
-        Choice(_("Unanswered"), url_for(".index", vis="ubesvarede"), unanswered),
-    )
-    next_url = url_for(".index", vis=shown or None, efter=threads.next_cursor) if threads.next_cursor else None
-    return render_template(
-        "threads/index.html", threads=threads, unanswered=unanswered, choices=views, next_url=next_url
-    )
+    next_url = url_for(".index", **asked.arguments, efter=threads.next_cursor) if threads.next_cursor else None
+    return render_template("threads/index.html", threads=threads, listing=asked, next_url=next_url)
 
 
 @blueprint.get("/traade/<int:thread_id>-<slug>")
@@ -54,15 +47,17 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    tag = page_tag(actor, "thread", head.id, head.version, after)
+    own = (head.follows, head.first_unread_url(after))
+    tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
     form = ReplyForm() if page.can_reply else None
-    response = tagged(render_template("threads/show.html", view=page, form=form), tag)
-    if actor.is_signed_in and page.last_shown > (head.read_position or 0):
-        service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown)
+    response = tagged(render_template("threads/show.html", view=page, form=form, after=after), tag)
+    told = head.told_from is not None and head.told_from <= page.last_shown
+    if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
+        service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown, told=told)
     return response
 
 
