@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, literal, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, bindparam, cast, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 
@@ -129,7 +129,7 @@ def readable(model: Any) -> ColumnElement[bool]:
 
 
 def readable_by_member(
-    model: Any, organisation_id: InstrumentedAttribute[int], organisation_kind: InstrumentedAttribute[str]
+    model: Any, organisation_id: SQLColumnExpression[int], organisation_kind: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """The rule the other way round: who of many members may read a thing, by the columns of their organisations.
 

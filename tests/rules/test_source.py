@@ -53,6 +53,7 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "service.py", "_has_grown"): "reads nothing out",
     (THREADS + "service.py", "mark_best"): "only its thread's id is used before require()",
     (THREADS + "service.py", "touch_threads_of"): "reads nothing out",
+    ("network/demo/load.py", "_read_what_is_old"): "reads nothing out",
     (NOTIFICATIONS + "service.py", "_thread"): "its caller asks require() before anything else",
     (NOTIFICATIONS + "service.py", "follow_thread"): "asks require() before anything else",
     (NOTIFICATIONS + "delivery.py", "_recipients"): "the worker; only members who may read it are told",
