@@ -15,6 +15,8 @@ from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.library.views import blueprint as library
 from network.features.municipalities.views import blueprint as municipalities
+from network.features.notifications.views import blueprint as notifications
+from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
 from network.features.search.views import blueprint as search
 from network.features.start.views import blueprint as start
@@ -35,7 +37,10 @@ from network.web.requestlog import init_request_log
 from network.web.transaction import NetworkFlask
 from network.wiring import Ports, build_ports
 
-BLUEPRINTS = (start, accounts, municipalities, topics, threads, drafts, editing, library, search, pages, development)
+BLUEPRINTS = (
+    *(start, accounts, municipalities, topics, threads, drafts, editing, notifications),
+    *(library, search, pages, development),
+)
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 
 
@@ -104,7 +109,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_errors(app)
     init_identity(app, actor_by_session)
     app.before_request(guard)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(stop_mail)
     Compress(app)
     init_headers(app)
     init_assets(app, ROOT / "static")

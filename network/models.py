@@ -7,6 +7,7 @@ from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
 from network.features.municipalities import models as municipalities
+from network.features.notifications import models as notifications
 from network.features.search import models as search
 from network.features.threads import models as threads
 from network.features.topics import models as topics
@@ -20,6 +21,7 @@ __all__ = [
     "imported",
     "library",
     "municipalities",
+    "notifications",
     "outbox",
     "ratelimit",
     "search",

@@ -8,6 +8,7 @@ its effect stands, so the worker can be killed anywhere.
 import logging
 import signal
 import threading
+from collections import ChainMap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,9 +19,12 @@ from sqlalchemy.orm import Session
 
 from network.core import clock, outbox, ratelimit
 from network.core.outbox import OutboxRow, Queue
-from network.features.accounts.mails import MAILS, Draft
+from network.features.accounts import mails as account_mails
+from network.features.accounts.mails import Draft
 from network.features.drafts import service as drafts
 from network.features.library.extraction import extract_version
+from network.features.notifications import delivery
+from network.features.notifications import mails as notification_mails
 from network.features.search.indexer import Indexer, Progress
 from network.ports.mail import Message
 from network.web.database import db
@@ -28,7 +32,9 @@ from network.web.transaction import NetworkFlask
 
 logger = logging.getLogger("network.worker")
 
+MAILS = ChainMap(account_mails.MAILS, notification_mails.MAILS)
 MAIL_BATCH = 20
+NOTIFY_BATCH = 100
 IDLE_WAIT = 5.0  # seconds between two looks when nobody wakes us
 TIDY_EVERY = timedelta(hours=1)
 
@@ -81,7 +87,27 @@ class Worker:
             # Not render_template: what every page shows around its content needs a request.
             template = self.app.jinja_env.get_template(f"mail/{draft.template}.txt")
             body = template.render(base_url=base_url, **draft.values)
-            return Message(key=f"{row.event}:{row.id}", to=draft.to, subject=gettext(draft.subject), body=body)
+            return Message(
+                key=draft.key or f"{row.event}:{row.id}",
+                to=draft.to,
+                subject=gettext(draft.subject, **draft.values),
+                body=body,
+                conversation=draft.conversation,
+                unsubscribe_url=f"{base_url}{draft.unsubscribe_path}" if draft.unsubscribe_path else "",
+            )
+
+    def notify(self) -> int:
+        """Tell those who follow what is new, one event after the other."""
+        with Session(self.engine) as session:
+            rows = outbox.pending(session, Queue.NOTIFY, NOTIFY_BATCH)
+        for row in rows:
+            with self._postponing(row):
+                with Session(self.engine) as session, session.begin():
+                    delivery.deliver(session, row)
+                    outbox.finish(session, [row.id])
+                if session.info.get("outbox"):
+                    self.ports.jobs.wake()  # its mail
+        return len(rows)
 
     def extract(self) -> int:
         """Read the text of one uploaded file."""
@@ -111,10 +137,11 @@ class Worker:
             outbox.purge(session)
             ratelimit.purge(session)
             drafts.purge(session)
+            delivery.purge(session)
 
     def drain(self) -> None:
         """Do all that is due now, in this thread: for tests, the demo and the command line."""
-        while self.extract() or self.index() or self.mail():
+        while self.extract() or self.index() or self.notify() or self.mail():
             pass
 
     # For ever
@@ -123,7 +150,7 @@ class Worker:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        queues = (self.index, self.mail, self.extract)
+        queues = (self.index, self.notify, self.mail, self.extract)
         bells = [threading.Event() for _ in queues]
         threads = [
             threading.Thread(target=self._attend, args=(work, bell), name=work.__name__)

@@ -22,6 +22,7 @@ from network.features.accounts.queries import actor_by_account
 from network.features.library import service as library
 from network.features.library.models import Document
 from network.features.municipalities.models import Organisation, Participation
+from network.features.notifications import service as notifications
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -134,6 +135,10 @@ class World:
         """Returns the post's id."""
         with self.writing() as session:
             return forum.reply(session, author, thread.id, body)
+
+    def follow(self, actor: Actor, thread: Thread, *, follow: bool = True) -> None:
+        with self.writing() as session:
+            notifications.follow_thread(session, actor, thread.id, follow=follow)
 
     def document(
         self,

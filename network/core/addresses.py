@@ -24,6 +24,10 @@ def page_before(position: int) -> int:
     return (position - 1) // POSTS_A_PAGE * POSTS_A_PAGE
 
 
+def unsubscribe_url(token: str) -> str:
+    return f"/afmeld/{token}"
+
+
 def post_anchor(post_id: int) -> str:
     return f"indlaeg-{post_id}"
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +73,11 @@ class Base(DeclarativeBase):
             }
         ),
     )
+
+
+def dialect_insert(dialect_name: str, model: type[Base]) -> Any:
+    """An INSERT that can say what happens when the row is there already; both databases can, each in its own words."""
+    return (postgresql.insert if dialect_name == "postgresql" else sqlite.insert)(model)
 
 
 def execute(session: Session, statement: Executable, parameters: Mapping[str, Any]) -> AnyResult:

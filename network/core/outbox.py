@@ -23,6 +23,7 @@ class Queue(StrEnum):
     INDEX = "index"
     MAIL = "mail"
     EXTRACT = "extract"
+    NOTIFY = "notify"
 
 
 class OutboxRow(Base):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from network.core import clock
@@ -20,13 +20,14 @@ from network.features.accounts.queries import actor_by_account
 from network.features.library import service as library
 from network.features.municipalities.models import Organisation, Participation
 from network.features.threads import service as forum
-from network.features.threads.models import ThreadKind
+from network.features.threads.models import ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
 from network.ports.files import FileStore
 from network.settings import MEGABYTE
 
 # Who can sign in, and what a visitor is told about them
 SIGN_INS = {"mette.holm": "planlægger", "kirsten.thaarup": "koordinator", "sofie.lindholm": "sekretariat"}
+STILL_NEW = timedelta(days=45)  # what was written since is unread for whoever has not been there again
 JOINED_BEFORE = timedelta(days=20)  # the members are there, before the first of them asks
 WORDS = [
     "birk",
@@ -154,10 +155,18 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
             act()
             if number % 100 == 0 or number == len(events):
                 progress(f"{number}/{len(events)}")
+        _read_what_is_old(session, events[-1][0] - STILL_NEW)
     finally:
         clock.use(None)
     keep_sign_ins(sign_ins, given)
     return given
+
+
+def _read_what_is_old(session: Session, before: datetime) -> None:
+    """Nobody comes to the demo with a year of unread replies."""
+    old = select(Thread.id).where(Thread.last_post_at < before)
+    newest = select(Thread.post_count).where(Thread.id == ReadMarker.thread_id).scalar_subquery()
+    session.execute(update(ReadMarker).where(ReadMarker.thread_id.in_(old)).values(position=newest))
 
 
 def _always(moment: datetime) -> datetime:

@@ -9,10 +9,10 @@ from network.web.language import choose
 
 
 def page_tag(actor: Actor, *parts: object) -> str:
-    """A tag that changes with the page's data, whoever reads it, the language and the templates."""
+    """A tag that changes with the page's data, whoever reads it, what is unread, the language and the templates."""
     build = current_app.extensions["assets"].build + current_app.config["BUILD"]
     # The session stands for the CSRF token in the page's forms.
-    text = f"{build}|{choose()}|{actor.id}|{actor.version}|{actor.session_id}|{parts!r}"
+    text = f"{build}|{choose()}|{actor.id}|{actor.version}|{actor.session_id}|{actor.unread_count}|{parts!r}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

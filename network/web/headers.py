@@ -27,7 +27,7 @@ HEADERS = {
 }
 
 # Pages that must not lie in any cache: account, secretariat, invitations
-NO_STORE = ("/konto", "/log-ind", "/sekretariat", "/invitation", "/adgangskode", "/udvikling")
+NO_STORE = ("/konto", "/log-ind", "/sekretariat", "/invitation", "/adgangskode", "/afmeld", "/udvikling")
 
 
 def init_headers(app: Flask) -> None:

@@ -121,6 +121,24 @@ class MailerContract:
         assert mail["Auto-Submitted"] == "auto-generated"
         assert mail["Date"].datetime == moment
 
+    def test_a_conversation_and_the_way_out_of_it_travel_whole_however_long_they_are(
+        self, mailer: Mailer, read: ReadMail
+    ) -> None:
+        """Not as encoded words, in which no mail program looks for an address."""
+        url = "https://netvaerk.forkant.example/afmeld/4711-" + "0123456789abcdef" * 8
+        first = dataclasses.replace(MESSAGE, conversation="thread:9", unsubscribe_url=url)
+        mailer.send(
+            [first, dataclasses.replace(first, key="post.created:4712:9"), dataclasses.replace(MESSAGE, key="x")]
+        )
+        mails = sorted(read(), key=lambda mail: mail["List-Unsubscribe"] is None)
+        for mail in mails[:2]:
+            assert mail["List-Unsubscribe"] == f"<{url}>"
+            assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert mail["In-Reply-To"] == mail["References"] == mails[0]["References"]
+            assert str(mail["References"]).endswith("@forkant.example>")
+            assert mail.defects == []
+        assert {mails[2][name] for name in ("List-Unsubscribe", "List-Unsubscribe-Post", "References")} == {None}
+
     def test_a_repeated_send_is_recognised_and_another_key_is_another_mail(
         self, mailer: Mailer, read: ReadMail
     ) -> None:

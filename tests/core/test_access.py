@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, literal, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from network.core.access import (
@@ -19,6 +19,7 @@ from network.core.access import (
     audience_of,
     can_read,
     readable,
+    readable_by_member,
     reader,
     writable_audiences,
 )
@@ -58,6 +59,8 @@ DOERS = {
     Action.START_THREAD: SIGNED_IN,
     Action.REPLY: SIGNED_IN,
     Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
+    Action.EDIT_POST: {"member", "moderator", "secretariat"},
+    Action.FOLLOW: SIGNED_IN,
     Action.SHARE_DOCUMENT: SIGNED_IN,
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
@@ -118,6 +121,17 @@ def rows() -> Iterator[Session]:
 def test_a_list_shows_exactly_what_may_be_read_one_by_one(rows: Session, actor: Actor) -> None:
     listed = set(rows.scalars(select(Row.id).where(readable(Row)), reader(actor)))
     assert listed == {row.id for row in rows.scalars(select(Row)) if can_read(actor, row)}
+
+
+@given(actor=members)
+def test_who_may_read_a_thing_is_found_as_what_somebody_may_read(rows: Session, actor: Actor) -> None:
+    """The rule for recipients: what it says of a member's organisation is what the member may read."""
+    kind = actor.organisation_kind or OrganisationKind.SECRETARIAT
+    member = Actor(actor.id, actor.organisation_id, kind, roles=actor.roles)
+    of_member = (literal(member.organisation_id), literal(kind.value))
+    assert set(rows.scalars(select(Row.id).where(readable_by_member(Row, *of_member)))) == {
+        row.id for row in rows.scalars(select(Row)) if can_read(member, row)
+    }
 
 
 @given(actors, st.sampled_from(LOOK_ALIKES))

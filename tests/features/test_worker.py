@@ -26,6 +26,7 @@ from network.core.outbox import OutboxRow, Queue
 from network.core.turn import WORKER, is_taken
 from network.features.accounts import mails
 from network.features.accounts import service as accounts
+from network.features.notifications.models import Notification
 from network.features.search import indexer
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.models import Post
@@ -372,9 +373,14 @@ def test_a_worker_killed_twenty_times_loses_and_repeats_nothing(
         assert end(launcher, child, signal.SIGKILL) == signal.SIGKILL
     child = launch(launcher, world)
     deadline = time.monotonic() + 30
-    while waiting(world, Queue.INDEX) + waiting(world, Queue.MAIL) and time.monotonic() < deadline:
+    queues = (Queue.INDEX, Queue.NOTIFY, Queue.MAIL)
+    while sum(waiting(world, queue) for queue in queues) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert end(launcher, child, signal.SIGTERM) == 0
     assert indexed(world) == every_post(world)
-    assert sorted(mail["To"] for mail in world.mails()) == sorted(invited)
+    asked = world.email_of(author)
+    assert sorted(mail["To"] for mail in world.mails() if mail["To"] != asked) == sorted(invited)
+    replies = len(every_post(world)) - 1
+    assert len([mail for mail in world.mails() if mail["To"] == asked]) == replies
+    assert len(world.read(select(Notification.id).where(Notification.account_id == author.id))) == replies
     assert given_up(world) == 0

@@ -45,6 +45,11 @@ POSTS = {
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
     "editing.edit": Post("/indlaeg/{reply}/ret", {"body": "Rettet.", "version": "1"}, SECRETARIAT),
+    "notifications.follow_thread": Post("/traade/{thread}/foelg", {"follow": "1"}),
+    "notifications.follow_topic": Post("/emner/tomme-boliger/foelg", {"follow": "1"}),
+    "notifications.read_all": Post("/notifikationer/laest", {}),
+    "notifications.choose_mail": Post("/konto/mails", {"wanted": "0"}),
+    "notifications.stop_mail": Post("{stop}", {}, VISITOR),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -55,7 +60,10 @@ OPEN = {
     "accounts.forgotten",
     "accounts.reset",
     "accounts.confirm_address",
+    "notifications.stop_mail",
 }
+# Sent by mail programs, which have no session: the link itself is what proves the right to (RFC 8058)
+ONE_CLICK = {"notifications.stop_mail"}
 
 
 def path_of(town: Town, endpoint: str) -> str:
@@ -63,6 +71,7 @@ def path_of(town: Town, endpoint: str) -> str:
         invitation=town.invitation,
         reset=town.reset,
         address=town.address,
+        stop=town.stop,
         thread=town.threads["network"].id,
         reply=town.replies["network"],
     )

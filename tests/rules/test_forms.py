@@ -5,7 +5,7 @@ import pytest
 from network.core.access import Role
 from network.models import Base
 from tests.pages.client import fields_of
-from tests.rules.posts import OPEN, POSTS, path_of, sender_of, token_of
+from tests.rules.posts import ONE_CLICK, OPEN, POSTS, path_of, sender_of, token_of
 from tests.rules.tables import cells, fingerprints
 from tests.rules.town import MEMBER_B, Town
 from tests.rules.walk import changed
@@ -31,7 +31,7 @@ def test_every_route_that_changes_something_is_tried_here(town: Town) -> None:
     assert others == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
-@pytest.mark.parametrize("endpoint", POSTS)
+@pytest.mark.parametrize("endpoint", sorted(set(POSTS) - ONE_CLICK))
 def test_a_form_without_its_token_is_refused(town: Town, endpoint: str) -> None:
     client, path, fields = sender_of(town, endpoint), path_of(town, endpoint), POSTS[endpoint].fields
     others = token_of(town.world.client(town.people[MEMBER_B]))
@@ -60,6 +60,13 @@ def test_somebody_who_is_signed_out_changes_nothing(town: Town, endpoint: str) -
     assert fingerprints(town.world.engine) == before
 
 
+def test_the_form_without_a_token_takes_no_link_that_is_not_whole(town: Town) -> None:
+    before = fingerprints(town.world.engine)
+    for path in (town.stop[:-1], town.stop + "0", "/afmeld/1-00000000", "/afmeld/x", "/afmeld/999999-" + "0" * 64):
+        assert town.world.client().post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 404
+    assert fingerprints(town.world.engine) == before
+
+
 SENTINEL = "987654321"
 COLUMNS = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
 
@@ -82,6 +89,9 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, "/traade/ny", None, question),
         (client, shown, f"/traade/{thread.id}/svar", {"body": "Sådan."}),
         (client, shown, f"/indlaeg/{reply}/bedste", {}),
+        (client, shown, f"/traade/{thread.id}/foelg", {}),
+        (client, "/emner/tomme-boliger", "/emner/tomme-boliger/foelg", {}),
+        (client, "/konto/", "/konto/mails", {}),
         (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
         (client, "/konto/adresse", None, address),
         (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),

@@ -38,6 +38,10 @@ address                         visitor partner member-A member-B coordinator-A 
 /konto/profil                       303     200      200      200           200         200
 /konto/adgangskode                  303     200      200      200           200         200
 /konto/adresse                      303     200      200      200           200         200
+/notifikationer/                    303     200      200      200           200         200
+/notifikationer/?efter=findes-ikke  303     404      404      404           404         404
+{stop}                              200     200      200      200           200         200
+/afmeld/1-00000000                  404     404      404      404           404         404
 
 /kommuner/                          200     200      200      200           200         200
 /kommuner/lolland                   200     200      200      200           200         200
@@ -63,6 +67,17 @@ address                         visitor partner member-A member-B coordinator-A 
 /bibliotek/del                      303     200      200      200           200         200
 /traade/                            200     200      200      200           200         200
 /traade/?vis=ubesvarede             200     200      200      200           200         200
+/traade/?vis=ulaeste                303     200      200      200           200         200
+/traade/?vis=mine                   303     200      200      200           200         200
+/traade/?vis=fulgte                 303     200      200      200           200         200
+/traade/?vis=findes-ikke            404     404      404      404           404         404
+/traade/?emne=tomme-boliger         200     200      200      200           200         200
+/traade/?emne=findes-ikke           404     404      404      404           404         404
+/traade/?kommune=lolland            200     200      200      200           200         200
+/traade/?kommune=findes-ikke        404     404      404      404           404         404
+/traade/?type=spoergsmaal           200     200      200      200           200         200
+/traade/?type=findes-ikke           404     404      404      404           404         404
+/traade/?emne=&kommune=&type=       200     200      200      200           200         200
 /traade/?efter=findes-ikke          404     404      404      404           404         404
 /traade/ny                          303     200      200      200           200         200
 /traade/999999-findes-ikke          404     404      404      404           404         404
@@ -140,6 +155,7 @@ def _places(town: Town) -> dict[str, object]:
         "invitation": town.invitation,
         "reset": town.reset,
         "address": town.address,
+        "stop": town.stop,
         "thread": {audience: town.thread_path(audience) for audience in town.threads},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},

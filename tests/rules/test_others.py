@@ -36,10 +36,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             ("/traade/{}/svar", {"body": "Hvordan ser det ud?", "preview": "1"}),
             ("/indlaeg/{}/ret", {"body": "Nu står der mine ord", "version": "2"}),
             ("/indlaeg/{}/ret", {"body": "Hvordan ser det ud?", "preview": "1"}),
+            ("/traade/{}/foelg", {"follow": "1"}),
+            ("/traade/{}/foelg", {"follow": "0"}),
             ("/indlaeg/{}/bedste", {"best": "1"}),
             ("/indlaeg/{}/bedste", {"best": "0"}),
         ):
-            refused = _sent(client, path.format(thread if "svar" in path else post), fields | token)
+            refused = _sent(client, path.format(post if "indlaeg" in path else thread), fields | token)
             missing = _sent(client, path.format(UNKNOWN), fields | token)
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
@@ -79,6 +81,8 @@ def test_a_link_opens_only_what_it_was_made_for(town: Town) -> None:
         f"/adgangskode/ny/９{reset[1:]}",
         f"/adgangskode/ny/9{reset[1:]}",
         f"/adgangskode/ny/æ{reset}",
+        f"/afmeld/{reset}",
+        f"/adgangskode/ny/{town.stop.rpartition('/')[2]}",
         f"/konto/adresse/{reset}",
         f"/konto/adresse/{invitation}",
         f"/invitation/{reset}",

@@ -1,4 +1,4 @@
-"""Reading changes nothing but the read marker."""
+"""Reading changes nothing but the read marker, and what one has been told of by then."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,10 @@ from tests.world import LEMVIG, LOLLAND, World
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_reading_changes_no_row_but_the_read_marker(walk_of: Callable[[str], Walk], role: str) -> None:
-    assert walk_of(role).changed <= {"read_marker"}
+def test_reading_changes_no_row_but_the_read_marker_and_what_is_read_by_it(
+    walk_of: Callable[[str], Walk], role: str
+) -> None:
+    assert walk_of(role).changed <= {"read_marker", "notification"}
 
 
 def test_the_read_marker_moves_when_a_thread_is_opened(world: World) -> None:
@@ -29,7 +31,7 @@ def test_opening_or_asking_about_a_link_from_a_mail_uses_nothing_up(town: Town) 
     """Mail scanners follow links before people do."""
     before = fingerprints(town.world.engine)
     client = town.world.client()
-    for link in (town.invitation, town.reset, town.address):
+    for link in (town.invitation, town.reset, town.address, town.stop):
         for method in ("GET", "HEAD", "OPTIONS"):
             assert client.open(link, method=method).status_code == 200
     assert fingerprints(town.world.engine) == before

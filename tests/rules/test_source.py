@@ -10,9 +10,10 @@ from tests.rules.source import ROOT, called, content_readers, functions, importe
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
+NOTIFICATIONS = "network/features/notifications/"
 # These ask for content, each through `readable`
 THROUGH_THE_KERNEL = {
-    (THREADS + "queries.py", "_list_statement"),
+    (THREADS + "lists.py", "_list_statement"),
     (THREADS + "queries.py", "_head_statement"),
     (THREADS + "queries.py", "_place"),
     (DRAFTS + "queries.py", "_answered"),
@@ -23,11 +24,18 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_found_documents"),
     (LIBRARY + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
+    (NOTIFICATIONS + "queries.py", "_list_statement"),
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
-    (THREADS + "queries.py", "_row_columns"): "a piece; _list_statement adds the condition",
-    (THREADS + "queries.py", "_newest_first"): "an order",
+    (THREADS + "lists.py", "_row_columns"): "a piece; _list_statement adds the condition",
+    (THREADS + "lists.py", "_newest_first"): "an order",
+    (THREADS + "lists.py", "_written_in"): "a piece; _list_statement adds the condition",
+    (THREADS + "lists.py", "_CONDITIONS"): "pieces; _list_statement adds the condition",
+    (THREADS + "lists.py", "_FILTERS"): "pieces; _list_statement adds the condition",
+    (THREADS + "queries.py", "post_at"): "a piece; gives an id of the thread that its statement is about",
+    (THREADS + "queries.py", "with_own"): "a piece; joins what is the reader's own",
+    (THREADS + "queries.py", "_told_from"): "a piece; of what the reader has been told",
     (THREADS + "queries.py", "_head_columns"): "a piece; _head_statement adds the condition",
     (THREADS + "queries.py", "post_columns"): "a piece; the statements made of it add the condition",
     (THREADS + "queries.py", "_posts_between"): "takes a head that thread_head has let through",
@@ -80,6 +88,12 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "service.py", "_has_grown"): "reads nothing out",
     (THREADS + "service.py", "mark_best"): "only its thread's id is used before require()",
     (THREADS + "service.py", "touch_threads_of"): "reads nothing out",
+    ("network/demo/load.py", "_read_what_is_old"): "reads nothing out",
+    (NOTIFICATIONS + "service.py", "_thread"): "its caller asks require() before anything else",
+    (NOTIFICATIONS + "service.py", "follow_thread"): "asks require() before anything else",
+    (NOTIFICATIONS + "delivery.py", "_recipients"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "delivery.py", "_told"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
     (LIBRARY + "service.py", "_of_submission"): "the actor's own",
     (LIBRARY + "service.py", "keep_text"): "the worker",
     (LIBRARY + "extraction.py", "extract_version"): "the worker",

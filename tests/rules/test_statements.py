@@ -65,7 +65,9 @@ class Growing:
         for _ in range(FEW):
             author = self.world.member(next(self._codes))
             self.world.member(LOLLAND)
-            self._thread(author, "En tråd til")
+            followed = self._thread(author, "En tråd til")
+            self.world.follow(self.reader, followed)
+            self.world.reply(author, followed)
             self._document(author, "Et dokument til")
             reply = self.world.reply(author, self.thread, "Et fælles ord.")
             with self.world.writing() as session:
@@ -79,6 +81,7 @@ class Growing:
         with self.world.writing() as session:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
+        self.world.worker.notify()
 
     def pages(self) -> dict[str, CheckedClient]:
         """Every page that lists something, and who looks at it."""
@@ -86,6 +89,8 @@ class Growing:
         thread = f"/traade/{self.thread.id}-{self.thread.slug}"
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
+        filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",)
+        followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
         own = (
@@ -96,9 +101,9 @@ class Growing:
             "/bibliotek/del",
             "/konto/",
         )
-        everybody = (*lists, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
+        everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
         looked_at = {f"{path}#visitor": visitor for path in everybody}
-        looked_at |= {f"{path}#member": member for path in (*everybody, *own)}
+        looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own)}
         return looked_at | {"/sekretariat/kommuner#": self.world.client(self.secretariat)}
 
     def costs(self) -> dict[str, int]:

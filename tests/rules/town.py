@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import update
 
 from network.core.access import ANONYMOUS, Actor, Audience, Role
+from network.core.addresses import unsubscribe_url
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
 from network.features.library.models import Document
+from network.features.notifications.service import stop_token
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -67,6 +69,8 @@ class Town:
     invitation: str = ""  # paths with a live token
     reset: str = ""
     address: str = ""
+    stop: str = ""
+    mailboxes: dict[str, frozenset[str]] = field(default_factory=dict)  # address → audiences its owner may read
 
     def content(self) -> list[Canary]:
         """The words of threads and documents, which search finds."""
@@ -109,6 +113,7 @@ def fill(world: World) -> Town:
         SECRETARIAT: world.secretariat(),
     }
     writers = _writers(town)
+    town.mailboxes = _mailboxes(town, writers)
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
@@ -140,6 +145,29 @@ def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
     }
 
 
+def _mailboxes(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> dict[str, frozenset[str]]:
+    """Who may find which audience's words in a mail, by hand: the writers stand for their municipalities."""
+    email_of, of_all = town.world.email_of, {"public", "network", "municipalities"}
+    return {
+        email_of(writers["network"][0]): frozenset(of_all),
+        email_of(writers["own A"][0]): frozenset(of_all | {"own A"}),
+        email_of(writers["own B"][0]): frozenset(of_all | {"own B"}),
+        email_of(town.people[SECRETARIAT]): frozenset(of_all | {"own office"}),
+    }
+
+
+def _replier(town: Town, audience: str, writer: Actor) -> Actor:
+    """Somebody else than the one who asks, who gets a mail then."""
+    others = {
+        "public": PARTNER,
+        "network": PARTNER,
+        "municipalities": MEMBER_B,
+        "own A": COORDINATOR,
+        "own B": MEMBER_B,
+    }
+    return town.people[others[audience]] if audience in others else writer
+
+
 def _address(town: Town, actor: Actor, name: str) -> str:
     with town.world.writing() as session:
         email = f"{name}@kommune.example"
@@ -156,7 +184,7 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         audience=chosen,
         kind=ThreadKind.QUESTION,
     )
-    reply = town.world.reply(writer, thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
+    reply = town.world.reply(_replier(town, audience, writer), thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
     town.canaries.append(Canary(word(audience, EDITED), READERS[audience]))
     with town.world.writing() as session:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
@@ -207,3 +235,5 @@ def _send_mails(town: Town) -> None:
     town.invitation = world.link_in_mail(invited)
     town.address = world.link_in_mail("ny@lolland.example")
     town.reset = world.link_in_mail(email)
+    secret = world.app.config["SETTINGS"].secret
+    town.stop = unsubscribe_url(stop_token(secret, member.id or 0))

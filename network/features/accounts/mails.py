@@ -23,7 +23,10 @@ class Draft:
     language: str
     subject: str
     template: str
-    values: dict[str, Any]
+    values: dict[str, Any]  # also those that the subject has places for
+    key: str = ""  # the same for every mail about the same thing to the same account; empty: that of the outbox row
+    conversation: str = ""  # the key of what the mail answers
+    unsubscribe_path: str = ""
 
 
 Builder = Callable[[Session, OutboxRow, str], Draft | None]

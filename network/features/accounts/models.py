@@ -29,6 +29,7 @@ class Account(Base):
     language: Mapped[str] = mapped_column(default="da")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
+    reply_mail_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: replies come by mail too
 
 
 class SignInSession(Base):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from network.core import clock
-from network.core.access import Actor, OrganisationKind, Role
+from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
 from network.core.db import AnySelect, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
@@ -21,6 +21,7 @@ from network.features.accounts.models import (
     TokenPurpose,
 )
 from network.features.municipalities.models import Organisation
+from network.features.notifications.models import Notification
 
 INVITATION_PURPOSE = "invitation"
 
@@ -33,6 +34,7 @@ class AccountPage:
     email: str
     organisation_name: str
     language: str
+    gets_reply_mail: bool
     session_count: int
 
 
@@ -67,7 +69,7 @@ _actor_columns: AnySelect = select(
 ).join(Organisation, Organisation.id == Account.organisation_id)
 
 
-def _actor(row: tuple[Any, ...], session_id: int | None) -> Actor:
+def _actor(row: tuple[Any, ...], session_id: int | None = None, unread_count: int = 0) -> Actor:
     account_id, organisation_id, kind, organisation_name, name, roles, language, version = row
     return Actor(
         id=account_id,
@@ -78,12 +80,23 @@ def _actor(row: tuple[Any, ...], session_id: int | None) -> Actor:
         roles=roles_of(roles),
         language=language,
         version=version,
+        unread_count=unread_count,
         session_id=session_id,
     )
 
 
+# As many as the header shows, and no more are counted
+_unread = (
+    select(Notification.id)
+    .where(Notification.account_id == Account.id, Notification.read_at.is_(None))
+    .limit(UNREAD_LIMIT)
+    .correlate(Account)
+    .subquery()
+)
+_unread_count = select(func.count()).select_from(_unread).scalar_subquery()
+
 _actor_of_session: AnySelect = (
-    _actor_columns.add_columns(SignInSession.id)
+    _actor_columns.add_columns(SignInSession.id, _unread_count)
     .join(SignInSession, SignInSession.account_id == Account.id)
     .where(
         SignInSession.fingerprint == bindparam("fingerprint"),
@@ -97,7 +110,7 @@ _actor_of_session: AnySelect = (
 def actor_by_session(session: Session, token: str) -> Actor | None:
     """The actor whose live session holds this token, in one SELECT."""
     found = execute(session, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
-    return _actor(tuple(found[:-1]), found[-1]) if found else None
+    return _actor(tuple(found[:-2]), *found[-2:]) if found else None
 
 
 def actor_by_account(session: Session, account_id: int) -> Actor:
@@ -105,13 +118,21 @@ def actor_by_account(session: Session, account_id: int) -> Actor:
     found = session.execute(_actor_columns.where(Account.id == account_id)).first()
     if found is None:
         raise NotFound
-    return _actor(tuple(found), None)
+    return _actor(tuple(found))
 
 
 def account_page(session: Session, actor: Actor) -> AccountPage:
     """A member's own page. Raises NotFound for someone who is not signed in."""
     row = session.execute(
-        select(Account.id, Account.name, Account.title, Account.email, Organisation.full_name, Account.language)
+        select(
+            Account.id,
+            Account.name,
+            Account.title,
+            Account.email,
+            Organisation.full_name,
+            Account.language,
+            Account.reply_mail_stopped_at.is_(None),
+        )
         .join(Organisation, Organisation.id == Account.organisation_id)
         .where(Account.id == actor.id)
     ).first()

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from network.features.library.queries import document_list
-from network.features.threads.queries import thread_list
+from network.features.threads.lists import Shown, thread_list
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.identity import current_actor
@@ -21,6 +21,6 @@ def show() -> str:
     return render_template(
         "start/show.html",
         threads=thread_list(session(), actor, limit=THREADS),
-        unanswered=thread_list(session(), actor, unanswered=True, limit=UNANSWERED),
+        unanswered=thread_list(session(), actor, shown=Shown.UNANSWERED, limit=UNANSWERED),
         documents=document_list(session(), actor, limit=DOCUMENTS),
     )

@@ -7,10 +7,9 @@ from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Integer, and_, bindparam, null, select, tuple_
+from sqlalchemy import and_, bindparam, func, null, select
 from sqlalchemy.orm import Session
 
-from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
@@ -21,7 +20,7 @@ from network.core.addresses import (
     thread_url,
     topic_url,
 )
-from network.core.db import AnySelect, UtcDateTime, execute
+from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
@@ -29,46 +28,9 @@ from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.drafts.queries import DraftView
 from network.features.municipalities.models import Organisation
-from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
+from network.features.notifications.models import Notification, Watch
+from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
-    id: int
-    slug: str
-    title: str
-    kind: ThreadKind
-    topic_title: str
-    author_name: str
-    organisation_name: str
-    created_at: datetime
-    last_post_at: datetime
-    post_count: int
-    best_count: int
-    audience_term: str
-
-    @property
-    def url(self) -> str:
-        return thread_url(self.id, self.slug)
-
-    @property
-    def reply_count(self) -> int:
-        return self.post_count - 1
-
-    @property
-    def has_best(self) -> bool:
-        return self.best_count > 0
-
-    @property
-    def audience(self) -> Audience:
-        return audience_of(self.audience_term)
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadList:
-    rows: tuple[ThreadRow, ...]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +50,11 @@ class ThreadHead:
     topic_title: str
     topic_slug: str
     organisation_name: str
+    last_post_id: int
     read_position: int | None  # None: never opened, or nobody is signed in
+    follows: bool | None  # False: has said stop
+    first_unread_post_id: int | None  # None: all is read, or nobody is signed in
+    told_from: int | None  # the first position that the reader has been told of and has not opened
     draft_version: str | None  # of the reader's own reply that was begun and not sent
     draft_fields: dict[str, Any] | None
     draft_updated_at: datetime | None
@@ -106,6 +72,17 @@ class ThreadHead:
     @property
     def topic_url(self) -> str:
         return topic_url(self.topic_slug)
+
+    def first_unread_url(self, after: int) -> str | None:
+        """Where the first unread post stands, when that is on another page than the one that follows `after`."""
+        position = (self.read_position or 0) + 1
+        if self.first_unread_post_id is None or after < position <= after + POSTS_A_PAGE:
+            return None
+        return post_url(self.first_unread_post_id)
+
+    def latest_url(self, after: int) -> str | None:
+        """Where the newest post stands, when that is on another page."""
+        return post_url(self.last_post_id) if self.post_count > after + POSTS_A_PAGE else None
 
     def url(self, after: int = 0) -> str:
         return thread_url(self.id, self.slug, after)
@@ -155,62 +132,27 @@ class ThreadPage:
     next_url: str | None
     can_reply: bool
     last_shown: int  # the position of the last post on this page
+    first_unread_url: str | None  # on another page
+    latest_url: str | None  # on another page
 
 
-_row_columns: AnySelect = (
-    select(
-        Thread.id,
-        Thread.slug,
-        Thread.title,
-        Thread.kind,
-        Topic.title,
-        Account.name,
-        Organisation.full_name,
-        Thread.created_at,
-        Thread.last_post_at,
-        Thread.post_count,
-        Thread.best_count,
-        Thread.audience_term,
+def post_at(position: Any) -> Any:
+    """The id of the post at a position of the thread that a statement is about."""
+    post = select(Post.id).where(Post.thread_id == Thread.id, Post.position == position)
+    return post.correlate(Thread, ReadMarker).scalar_subquery()
+
+
+next_unread = post_at(func.coalesce(ReadMarker.position, 0) + 1)
+_told_from = (
+    select(func.min(Notification.position))
+    .where(
+        Notification.account_id == bindparam("reader_id"),
+        Notification.thread_id == Thread.id,
+        Notification.read_at.is_(None),
     )
-    .join(Topic, Topic.id == Thread.topic_id)
-    .join(Account, Account.id == Thread.author_id)
-    .join(Organisation, Organisation.id == Thread.organisation_id)
+    .correlate(Thread)
+    .scalar_subquery()
 )
-_newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
-
-
-@cache
-def _list_statement(*, by_topic: bool, unanswered: bool, goes_on: bool) -> AnySelect:
-    rows = _row_columns.where(readable(Thread))
-    if by_topic:
-        rows = rows.where(Thread.topic_id == bindparam("topic_id"))
-    if unanswered:
-        rows = rows.where(is_unanswered)
-    if goes_on:
-        rows = rows.where(
-            tuple_(Thread.last_post_at, Thread.id)
-            < tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
-        )
-    return rows.order_by(*_newest_first).limit(bindparam("limit", type_=Integer))
-
-
-def thread_list(
-    session: Session,
-    actor: Actor,
-    *,
-    topic_id: int | None = None,
-    unanswered: bool = False,
-    after: str = "",
-    limit: int = 30,
-) -> ThreadList:
-    """Threads the actor may read, the one with the newest post first. Raises cursor.BadCursor."""
-    statement = _list_statement(by_topic=topic_id is not None, unanswered=unanswered, goes_on=bool(after))
-    last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"topic_id": topic_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
-    found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
-    more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
-    return ThreadList(tuple(found[:limit]), more)
-
 
 _head_columns: AnySelect = (
     select(
@@ -227,21 +169,28 @@ _head_columns: AnySelect = (
         Topic.title,
         Topic.slug,
         Organisation.full_name,
+        post_at(Thread.post_count),
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Organisation, Organisation.id == Thread.organisation_id)
 )
 
 
+def with_own(rows: AnySelect) -> AnySelect:
+    """Joins what the reader has of each thread: how far they have read, whether they follow."""
+    marker = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == bindparam("reader_id"))
+    watch = and_(Watch.thread_id == Thread.id, Watch.account_id == bindparam("reader_id"))
+    return rows.outerjoin(ReadMarker, marker).outerjoin(Watch, watch)
+
+
 @cache
 def _head_statement(*, signed_in: bool) -> AnySelect:
     head = _head_columns.where(Thread.id == bindparam("thread_id"), readable(Thread))
+    own = (ReadMarker.position, Watch.following, next_unread, _told_from, Draft.version, Draft.fields, Draft.updated_at)
     if not signed_in:
-        return head.add_columns(null(), null(), null(), null())
-    own = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == bindparam("reader_id"))
+        return head.add_columns(*(null() for _ in own))
     begun = and_(Draft.account_id == bindparam("reader_id"), Draft.place == bindparam("place"))
-    columns = (ReadMarker.position, Draft.version, Draft.fields, Draft.updated_at)
-    return head.add_columns(*columns).outerjoin(ReadMarker, own).outerjoin(Draft, begun)
+    return with_own(head.add_columns(*own)).outerjoin(Draft, begun)
 
 
 def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
@@ -292,6 +241,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=allows(Action.REPLY, actor, head),
         last_shown=last_shown,
+        first_unread_url=head.first_unread_url(after),
+        latest_url=head.latest_url(after),
     )
 
 

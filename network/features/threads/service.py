@@ -6,19 +6,20 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, bindparam, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
 from network.core.cpr import NOT_CPR, passed_over
-from network.core.db import BUSY_TIMEOUT, AnySelect, execute
+from network.core.db import BUSY_TIMEOUT, AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
+from network.features.notifications.models import Event
+from network.features.notifications.service import follow_by_writing, read_in_thread
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
 
@@ -85,13 +86,15 @@ def start_thread(
         with session.begin_nested():
             session.add(thread)
             session.flush()
-            _add_post(session, actor, thread.id, 1, markdown, rendered, submission)
+            post_id = _add_post(session, actor, thread.id, 1, markdown, rendered, submission)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one won.
         other = _thread_of_submission(session, actor, submission)
         if other is None:
             raise
         return other
+    outbox.record(session, Queue.NOTIFY, Event.STARTED, post_id)
+    follow_by_writing(session, actor, thread.id)
     mark_read(session, actor, thread.id, 1)
     if has_number:
         audit.note(session, actor, NOT_CPR, f"thread:{thread.id}")
@@ -207,9 +210,12 @@ def reply(
     position = thread.post_count + 1
     post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
+    outbox.record(session, Queue.NOTIFY, Event.REPLIED, post_id, mails_starter=thread.author_id != actor.id)
+    follow_by_writing(session, actor, thread.id)
     mark_read(session, actor, thread.id, position)
     if has_number:
         audit.note(session, actor, NOT_CPR, f"post:{post_id}")
+    read_in_thread(session, actor, thread.id, position)
     return post_id
 
 
@@ -232,6 +238,8 @@ def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> in
         .where(Thread.id == post.thread_id)
         .values(best_count=Thread.best_count + change, version=Thread.version + 1)
     )
+    if best:
+        outbox.record(session, Queue.NOTIFY, Event.MARKED, post.id, by=actor.id)
     return post.thread_id
 
 
@@ -243,8 +251,7 @@ def touch_threads_of(session: Session, account_id: int) -> None:
 
 @cache
 def _read_as_far_as(dialect_name: str) -> Executable:
-    dialect: Any = postgresql if dialect_name == "postgresql" else sqlite
-    marker = dialect.insert(ReadMarker)
+    marker = dialect_insert(dialect_name, ReadMarker)
     statement: Executable = marker.on_conflict_do_update(
         index_elements=["account_id", "thread_id"],
         set_={"position": marker.excluded.position},
@@ -259,8 +266,10 @@ def mark_read(session: Session, actor: Actor, thread_id: int, position: int) -> 
     execute(session, _read_as_far_as(session.get_bind().dialect.name), marker)
 
 
-def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, position: int) -> None:
-    """The one write that a GET makes: a transaction of its own, dropped when the lock takes too long."""
+def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, position: int, *, told: bool = False) -> None:
+    """The one write that a GET makes, with what was told of the thread: a transaction of its own, dropped when the lock
+    takes too long.
+    """
     patience = int(MARKER_PATIENCE / timedelta(milliseconds=1))
     on_sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
@@ -271,6 +280,8 @@ def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, positi
                 if not on_sqlite:
                     session.execute(text(f"SET LOCAL lock_timeout = {patience}"))
                 mark_read(session, actor, thread_id, position)
+                if told:
+                    read_in_thread(session, actor, thread_id, position)
         except OperationalError:
             return  # next time
         finally:

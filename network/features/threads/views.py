@@ -15,11 +15,12 @@ from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
+from network.features.threads.listing import listing
+from network.features.threads.lists import thread_list
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
-from network.web.choice import Choice
 from network.web.database import db, read_session, session
 from network.web.etag import not_modified, page_tag, tagged
 from network.web.filters import COPENHAGEN
@@ -33,22 +34,14 @@ MAX_POSITION = 10**9
 @blueprint.get("/traade/")
 @access(Access.PUBLIC)
 def index() -> str:
-    shown = request.args.get("vis", "")
-    unanswered = shown == "ubesvarede"
+    actor = current_actor()
+    asked = listing(session(), actor, request.args)
     try:
-        threads = queries.thread_list(
-            session(), current_actor(), unanswered=unanswered, after=request.args.get("efter", "")
-        )
+        threads = thread_list(session(), actor, shown=asked.shown, after=request.args.get("efter", ""), **asked.filters)
     except BadCursor as error:
         raise NotFound from error
-    views = (
-        Choice(_("All"), url_for(".index"), not unanswered),
-        Choice(_("Unanswered"), url_for(".index", vis="ubesvarede"), unanswered),
-    )
-    next_url = url_for(".index", vis=shown or None, efter=threads.next_cursor) if threads.next_cursor else None
-    return render_template(
-        "threads/index.html", threads=threads, unanswered=unanswered, choices=views, next_url=next_url
-    )
+    next_url = url_for(".index", **asked.arguments, efter=threads.next_cursor) if threads.next_cursor else None
+    return render_template("threads/index.html", threads=threads, listing=asked, next_url=next_url)
 
 
 @blueprint.get("/traade/<int:thread_id>-<slug>")
@@ -60,15 +53,17 @@ def show(thread_id: int, slug: str) -> Response:
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
     day = clock.now().astimezone(COPENHAGEN).date() if head.draft else None  # "yesterday" is another day tomorrow
-    tag = page_tag(actor, "thread", head.id, head.version, after, head.draft_version, day)
+    own = (head.follows, head.first_unread_url(after), head.draft_version, day)
+    tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
     form = _reply_form(head) if page.can_reply else None
-    response = tagged(render_template("threads/show.html", view=page, form=form), tag)
-    if actor.is_signed_in and page.last_shown > (head.read_position or 0):
-        service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown)
+    response = tagged(render_template("threads/show.html", view=page, form=form, after=after), tag)
+    told = head.told_from is not None and head.told_from <= page.last_shown
+    if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
+        service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown, told=told)
     return response
 
 

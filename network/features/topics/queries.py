@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, readable, reader
+from network.core.access import ANONYMOUS, Actor, readable, reader
 from network.core.addresses import topic_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
+from network.features.notifications.models import TopicWatch
 from network.features.threads.models import Thread
 from network.features.topics.models import Topic
 
@@ -40,6 +41,7 @@ class TopicPage:
     title: str
     group: str
     description: str
+    is_followed: bool
 
 
 def _topics() -> AnySelect:
@@ -80,10 +82,13 @@ def _place(row: TopicRow) -> tuple[int, str]:
     return (GROUP_ORDER.index(row.group) if known else len(GROUP_ORDER), danish_key(row.title))
 
 
-def topic_page(session: Session, slug: str) -> TopicPage:
-    """Raises NotFound."""
-    columns = select(Topic.id, Topic.slug, Topic.title, Topic.group, Topic.description)
-    row = session.execute(columns.where(Topic.slug == slug)).first()
+def topic_page(session: Session, slug: str, actor: Actor = ANONYMOUS) -> TopicPage:
+    """A topic, and whether the actor follows it. Raises NotFound."""
+    own = and_(TopicWatch.topic_id == Topic.id, TopicWatch.account_id == actor.id)
+    columns = select(
+        Topic.id, Topic.slug, Topic.title, Topic.group, Topic.description, TopicWatch.account_id.is_not(None)
+    )
+    row = session.execute(columns.outerjoin(TopicWatch, own).where(Topic.slug == slug)).first()
     if row is None:
         raise NotFound
     return TopicPage(*row)
@@ -91,8 +96,13 @@ def topic_page(session: Session, slug: str) -> TopicPage:
 
 def topic_choices(session: Session) -> tuple[tuple[str, str], ...]:
     """(slug, title) of every topic in Danish alphabetical order, for a form."""
-    rows = session.execute(select(Topic.slug, Topic.title))
-    return tuple(sorted(((slug, title) for slug, title in rows), key=lambda row: danish_key(row[1])))
+    return tuple((slug, title) for _number, slug, title in topic_options(session))
+
+
+def topic_options(session: Session) -> tuple[tuple[int, str, str], ...]:
+    """(id, slug, title) of every topic in Danish alphabetical order."""
+    rows = session.execute(select(Topic.id, Topic.slug, Topic.title))
+    return tuple(sorted(((number, slug, title) for number, slug, title in rows), key=lambda row: danish_key(row[2])))
 
 
 def topic_by_slug(session: Session, slug: str) -> Topic | None:

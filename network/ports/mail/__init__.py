@@ -11,6 +11,8 @@ class Message:
     to: str
     subject: str
     body: str  # plain text
+    conversation: str = ""  # a key: mail programs show messages with the same one together
+    unsubscribe_url: str = ""  # where one POST, without more, stops mails like this one (RFC 8058)
 
 
 @dataclass(frozen=True, slots=True)

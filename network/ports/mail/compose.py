@@ -5,8 +5,9 @@ import re
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from network.core import clock
 from network.ports.mail import Message
@@ -15,18 +16,38 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST_SUBJECT = 250  # characters
 
 
+class _Policy(EmailPolicy):
+    """Python breaks a long address or id into encoded words, which nobody reads as an address any more."""
+
+    WHOLE = frozenset({"in-reply-to", "references", "list-unsubscribe"})
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}\r\n" if name.lower() in self.WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode() if name.lower() in self.WHOLE else super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n")
+
+
 class Unaddressable(Exception):
     """No mail can go to this address."""
 
 
 def compose(message: Message, sender: Address) -> EmailMessage:
     """Raises Unaddressable. The same message has the same Message-ID each time."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = sender
     mail["To"] = _recipient(message.to)
     mail["Subject"] = one_line(message.subject)[:_LONGEST_SUBJECT]
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = f"<{fingerprint(message.key)}@{sender.domain}>"
+    if message.conversation:
+        mail["In-Reply-To"] = mail["References"] = f"<{fingerprint(message.conversation)}@{sender.domain}>"
+    if message.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{one_line(message.unsubscribe_url)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
     mail["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
     mail.set_content(_text(message.body), cte="quoted-printable")

@@ -1,0 +1,1 @@
+"""Following threads and topics, and being told what is new in them."""

@@ -1,0 +1,80 @@
+"""Telling those who follow, one statement an event, however many they are. Run by the worker."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, and_, bindparam, case, delete, literal, null, select
+from sqlalchemy.orm import Session
+
+from network.core import clock, outbox
+from network.core.access import readable_by_member
+from network.core.db import AnySelect, UtcDateTime, dialect_insert, execute
+from network.core.outbox import OutboxRow, Queue
+from network.features.accounts.models import Account, AccountState
+from network.features.municipalities.models import Organisation
+from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch
+from network.features.threads.models import Post, ReadMarker, Thread
+
+KEEP = timedelta(days=365)
+_COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at", "read_at"]
+
+
+def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
+    """One row for each active account that may read the thread; which of them is for the caller to say."""
+    has_read = and_(ReadMarker.account_id == Account.id, ReadMarker.thread_id == Thread.id)
+    already = case((ReadMarker.position >= Post.position, bindparam("now", type_=UtcDateTime)), else_=null())
+    return (
+        select(
+            Account.id,
+            Thread.id,
+            Post.id,
+            Post.position,
+            literal(kind.value),
+            at,
+            null() if kind is NotificationKind.BEST_REPLY else already,
+        )
+        .select_from(Post)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Account, Account.state == AccountState.ACTIVE)
+        .join(Organisation, Organisation.id == Account.organisation_id)
+        .outerjoin(ReadMarker, has_read)
+        .where(
+            Post.id == bindparam("post_id"),
+            readable_by_member(Thread, Account.organisation_id, Organisation.kind),
+        )
+    )
+
+
+def _told(event: str) -> AnySelect:
+    """Who is told of an event, but for the one who made it happen."""
+    if event == Event.MARKED:
+        own = and_(Account.id == Post.author_id, Account.id != bindparam("by"), Post.best_at.is_not(None))
+        return _recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
+    if event == Event.STARTED:
+        follow = select(TopicWatch.account_id).where(TopicWatch.topic_id == Thread.topic_id)
+        kind = NotificationKind.TOPIC
+    else:
+        follow = select(Watch.account_id).where(Watch.thread_id == Thread.id, Watch.following)
+        kind = NotificationKind.REPLY
+    return _recipients(kind, Post.created_at).where(Account.id.in_(follow), Account.id != Post.author_id)
+
+
+@cache
+def _tell(dialect_name: str, event: str) -> Executable:
+    rows = dialect_insert(dialect_name, Notification).from_select(_COLUMNS, _told(event))
+    found: Executable = rows.on_conflict_do_nothing(index_elements=["post_id", "account_id"])
+    return found
+
+
+def deliver(session: Session, row: OutboxRow) -> None:
+    """Tell everybody whom an event concerns, and have its mail sent. Repeated, it tells nobody twice."""
+    wanted = {"post_id": row.subject_id, "by": row.payload.get("by"), "now": clock.now()}
+    execute(session, _tell(session.get_bind().dialect.name, row.event), wanted)
+    if row.payload.get("mails_starter"):
+        outbox.record(session, Queue.MAIL, Event.REPLIED, row.subject_id)
+
+
+def purge(session: Session) -> None:
+    """Forget what happened a year ago."""
+    session.execute(delete(Notification).where(Notification.created_at < clock.now() - KEEP))

@@ -1,0 +1,70 @@
+"""Who follows what, and what they have been told."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from network.core.db import Base, UtcDateTime
+
+
+class Watch(Base):
+    """A member follows a thread, or has said stop: then writing in it does not make them follow again."""
+
+    __tablename__ = "watch"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True)
+    following: Mapped[bool]
+
+
+class TopicWatch(Base):
+    """A member follows a topic: they are told of its new threads."""
+
+    __tablename__ = "topic_watch"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class Event(StrEnum):
+    """What followers are told of: events of the outbox, whose subject is a post."""
+
+    STARTED = "thread.started"
+    REPLIED = "reply.posted"
+    MARKED = "reply.marked_best"
+
+
+class NotificationKind(StrEnum):
+    REPLY = "reply"  # in a thread that the member follows
+    TOPIC = "topic"  # a new thread in a topic that the member follows
+    BEST_REPLY = "best_reply"  # the member's own reply
+
+
+class Notification(Base):
+    """One member is told of one post, once."""
+
+    __tablename__ = "notification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    position: Mapped[int]  # of the post in its thread
+    kind: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it happened
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("post_id", "account_id", name="uq_notification_post_id_account_id"),
+        Index("ix_notification_account_thread", "account_id", "thread_id", "created_at"),
+        Index(
+            "ix_notification_unread",
+            "account_id",
+            "thread_id",
+            "position",
+            sqlite_where=read_at.is_(None),
+            postgresql_where=read_at.is_(None),
+        ),
+    )

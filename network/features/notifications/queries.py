@@ -1,0 +1,122 @@
+"""What a member has been told: one row a thread, in one SELECT."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Integer, and_, bindparam, case, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from network.core import cursor
+from network.core.access import Actor, readable, reader
+from network.core.addresses import post_url
+from network.core.db import AnySelect, UtcDateTime, execute
+from network.features.municipalities.models import Organisation
+from network.features.notifications.models import Notification, NotificationKind
+from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationRow:
+    """What there is to tell of one thread."""
+
+    thread_id: int
+    title: str
+    topic_title: str
+    last_organisation_name: str  # whom the newest post answers for
+    last_kind: NotificationKind
+    last_at: datetime
+    last_post_id: int
+    first_unread_post_id: int | None
+    reply_count: int
+    new_reply_count: int
+    is_best: bool  # a reply of the member's own was marked
+    is_new_best: bool
+
+    @property
+    def is_unread(self) -> bool:
+        return self.first_unread_post_id is not None
+
+    @property
+    def about(self) -> NotificationKind:
+        """What the row says first: what is new, and of that the replies."""
+        if self.new_reply_count or (not self.is_unread and self.reply_count):
+            return NotificationKind.REPLY
+        if self.is_new_best or (not self.is_unread and self.is_best):
+            return NotificationKind.BEST_REPLY
+        return NotificationKind.TOPIC
+
+    @property
+    def url(self) -> str:
+        return post_url(self.first_unread_post_id or self.last_post_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationList:
+    rows: tuple[NotificationRow, ...]
+    next_cursor: str | None
+
+
+_unread = Notification.read_at.is_(None)
+_is_reply = Notification.kind == NotificationKind.REPLY
+_is_best = Notification.kind == NotificationKind.BEST_REPLY
+_by_thread = (
+    select(
+        Notification.thread_id,
+        func.max(Notification.created_at, type_=UtcDateTime).label("last_at"),
+        func.max(Notification.id).label("last_id"),
+        func.min(case((_unread, Notification.post_id))).label("first_unread"),
+        func.sum(case((_is_reply, 1), else_=0)).label("replies"),
+        func.sum(case((and_(_is_reply, _unread), 1), else_=0)).label("new_replies"),
+        (func.max(case((_is_best, 1), else_=0)) == 1).label("best"),
+        (func.max(case((and_(_is_best, _unread), 1), else_=0)) == 1).label("new_best"),
+    )
+    .where(Notification.account_id == bindparam("reader_id"))
+    .group_by(Notification.thread_id)
+    .subquery()
+)
+
+
+@cache
+def _list_statement(*, goes_on: bool) -> AnySelect:
+    of = _by_thread.c
+    rows: AnySelect = (
+        select(
+            Thread.id,
+            Thread.title,
+            Topic.title,
+            Organisation.full_name,
+            Notification.kind,
+            of.last_at,
+            Notification.post_id,
+            of.first_unread,
+            of.replies,
+            of.new_replies,
+            of.best,
+            of.new_best,
+        )
+        .select_from(_by_thread)
+        .join(Thread, Thread.id == of.thread_id)
+        .join(Topic, Topic.id == Thread.topic_id)
+        .join(Notification, Notification.id == of.last_id)
+        .join(Post, Post.id == Notification.post_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(readable(Thread))
+    )
+    if goes_on:
+        last = tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
+        rows = rows.where(tuple_(of.last_at, Thread.id) < last)
+    return rows.order_by(of.last_at.desc(), Thread.id.desc()).limit(bindparam("limit", type_=Integer))
+
+
+def notification_list(session: Session, actor: Actor, *, after: str = "", limit: int = PAGE) -> NotificationList:
+    """What the actor has been told and may still read, newest first. Raises cursor.BadCursor."""
+    last_at, last_id = cursor.decode(after) if after else (None, None)
+    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    rows = execute(session, _list_statement(goes_on=bool(after)), reader(actor) | wanted)
+    found = [NotificationRow(*row) for row in rows]
+    more = cursor.encode(found[limit - 1].last_at, found[limit - 1].thread_id) if len(found) > limit else None
+    return NotificationList(tuple(found[:limit]), more)

@@ -1,0 +1,153 @@
+"""Lists of threads: newest first, by what the reader wants to see of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+
+from sqlalchemy import Integer, bindparam, func, null, select, tuple_
+from sqlalchemy.orm import Session
+
+from network.core import cursor
+from network.core.access import Actor, Audience, audience_of, readable, reader
+from network.core.addresses import post_url, thread_url
+from network.core.db import AnySelect, UtcDateTime, execute
+from network.features.accounts.models import Account
+from network.features.municipalities.models import Organisation
+from network.features.notifications.models import Watch
+from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
+from network.features.threads.queries import next_unread, with_own
+from network.features.topics.models import Topic
+
+
+class Shown(StrEnum):
+    """Which threads a list shows."""
+
+    ALL = "all"
+    UNANSWERED = "unanswered"
+    UNREAD = "unread"  # followed, with posts after the reader's marker
+    MINE = "mine"  # started or replied to
+    FOLLOWED = "followed"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    id: int
+    slug: str
+    title: str
+    kind: ThreadKind
+    topic_title: str
+    author_name: str
+    organisation_name: str
+    created_at: datetime
+    last_post_at: datetime
+    post_count: int
+    best_count: int
+    audience_term: str
+    read_position: int | None
+    follows: bool | None
+    first_unread_post_id: int | None
+
+    @property
+    def url(self) -> str:
+        return thread_url(self.id, self.slug)
+
+    @property
+    def reply_count(self) -> int:
+        return self.post_count - 1
+
+    @property
+    def new_count(self) -> int:
+        """Unread posts of a thread that the reader follows."""
+        return self.post_count - (self.read_position or 0) if self.follows else 0
+
+    @property
+    def first_unread_url(self) -> str:
+        return post_url(self.first_unread_post_id) if self.first_unread_post_id else self.url
+
+    @property
+    def has_best(self) -> bool:
+        return self.best_count > 0
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.audience_term)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadList:
+    rows: tuple[ThreadRow, ...]
+    next_cursor: str | None
+
+
+_row_columns: AnySelect = (
+    select(
+        Thread.id,
+        Thread.slug,
+        Thread.title,
+        Thread.kind,
+        Topic.title,
+        Account.name,
+        Organisation.full_name,
+        Thread.created_at,
+        Thread.last_post_at,
+        Thread.post_count,
+        Thread.best_count,
+        Thread.audience_term,
+    )
+    .join(Topic, Topic.id == Thread.topic_id)
+    .join(Account, Account.id == Thread.author_id)
+    .join(Organisation, Organisation.id == Thread.organisation_id)
+)
+_newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
+_written_in = select(Post.thread_id).where(Post.author_id == bindparam("reader_id"))
+_CONDITIONS = {
+    Shown.UNANSWERED: (is_unanswered,),
+    Shown.UNREAD: (Watch.following, Thread.post_count > func.coalesce(ReadMarker.position, 0)),
+    Shown.MINE: (Thread.id.in_(_written_in),),  # who starts a thread has written its first post
+    Shown.FOLLOWED: (Watch.following,),
+}
+_FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
+
+
+@cache
+def _list_statement(shown: Shown, filters: frozenset[str], *, signed_in: bool, goes_on: bool) -> AnySelect:
+    rows = _row_columns.where(readable(Thread), *_CONDITIONS.get(shown, ()))
+    rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+    if signed_in:
+        rows = with_own(rows.add_columns(ReadMarker.position, Watch.following, next_unread))
+    else:
+        rows = rows.add_columns(null(), null(), null())
+    if goes_on:
+        rows = rows.where(
+            tuple_(Thread.last_post_at, Thread.id)
+            < tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
+        )
+    return rows.order_by(*_newest_first).limit(bindparam("limit", type_=Integer))
+
+
+def thread_list(
+    session: Session,
+    actor: Actor,
+    *,
+    shown: Shown = Shown.ALL,
+    topic_id: int | None = None,
+    organisation_id: int | None = None,
+    kind: ThreadKind | None = None,
+    after: str = "",
+    limit: int = 30,
+) -> ThreadList:
+    """Threads the actor may read, the one with the newest post first. What is theirs is nothing for a visitor.
+
+    Raises cursor.BadCursor.
+    """
+    if not actor.is_signed_in and shown in (Shown.UNREAD, Shown.MINE, Shown.FOLLOWED):
+        return ThreadList((), None)
+    filters = {"topic_id": topic_id, "organisation_id": organisation_id, "kind": kind}
+    chosen = {name: value for name, value in filters.items() if value is not None}
+    statement = _list_statement(shown, frozenset(chosen), signed_in=actor.is_signed_in, goes_on=bool(after))
+    last_at, last_id = cursor.decode(after) if after else (None, None)
+    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
+    more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
+    return ThreadList(tuple(found[:limit]), more)
