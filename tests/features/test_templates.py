@@ -18,6 +18,9 @@ class Subclass(str):
 
 
 class WithHtml:
+    def __str__(self) -> str:
+        return "with html"
+
     def __html__(self) -> str:
         return "<i>safe</i>"
 
@@ -39,7 +42,7 @@ SOURCES = [
 ]
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: f"{type(value).__name__} {value!s:.20}")
 def test_what_is_shown_is_what_escaping_gives(value: Any) -> None:
     assert str(shown(value)) == str(escape(value))
 
