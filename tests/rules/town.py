@@ -157,15 +157,10 @@ def _mailboxes(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> dic
 
 
 def _replier(town: Town, audience: str, writer: Actor) -> Actor:
-    """Somebody else than the one who asks, who gets a mail then."""
-    others = {
-        "public": PARTNER,
-        "network": PARTNER,
-        "municipalities": MEMBER_B,
-        "own A": COORDINATOR,
-        "own B": MEMBER_B,
-    }
-    return town.people[others[audience]] if audience in others else writer
+    """Somebody else than the one who asks, who gets a mail then; and nobody who walks around."""
+    if audience == "own office":
+        return writer
+    return town.world.member(LOLLAND if audience == "own A" else LEMVIG)
 
 
 def _address(town: Town, actor: Actor, name: str) -> str:
@@ -184,11 +179,12 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         audience=chosen,
         kind=ThreadKind.QUESTION,
     )
-    reply = town.world.reply(_replier(town, audience, writer), thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
+    replier = _replier(town, audience, writer)
+    reply = town.world.reply(replier, thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
     town.canaries.append(Canary(word(audience, EDITED), READERS[audience]))
     with town.world.writing() as session:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
-        editing.edit(session, writer, reply, body=corrected, version=1)
+        editing.edit(session, replier, reply, body=corrected, version=1)
         forum.mark_best(session, writer, reply, best=True)
     town.threads[audience], town.replies[audience] = thread, reply
     town.documents[audience] = town.world.document(
