@@ -58,6 +58,7 @@ DOERS = {
     Action.START_THREAD: SIGNED_IN,
     Action.REPLY: SIGNED_IN,
     Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
+    Action.EDIT_POST: {"member", "moderator", "secretariat"},
     Action.SHARE_DOCUMENT: SIGNED_IN,
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
