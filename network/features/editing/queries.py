@@ -74,12 +74,20 @@ _post: AnySelect = (
     .join(Account, Account.id == Post.author_id)
     .where(Post.id == bindparam("post_id"), readable(Thread))
 )
-_held_post: AnySelect = _post.with_for_update(of=Thread)
+_held: AnySelect = (
+    select(Thread.id)
+    .join(Post, Post.thread_id == Thread.id)
+    .where(Post.id == bindparam("post_id"), readable(Thread))
+    .with_for_update(of=Thread)
+)
 
 
 def edited_post(session: Session, actor: Actor, post_id: int, *, hold: bool = False) -> EditedPost:
     """`hold` keeps its thread from changing until the transaction ends. Raises NotFound."""
-    row = execute(session, _held_post if hold else _post, reader(actor) | {"post_id": post_id}).first()
+    wanted = reader(actor) | {"post_id": post_id}
+    if hold:
+        execute(session, _held, wanted)  # first: what a statement that had to wait reads beside is what was before
+    row = execute(session, _post, wanted).first()
     if row is None:
         raise NotFound
     return EditedPost(*row)
