@@ -58,7 +58,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_notification_unread",
         "notification",
-        ["account_id", "thread_id", "position"],
+        ["account_id", "thread_id", "position", "read_at"],
         sqlite_where=UNREAD,
         postgresql_where=UNREAD,
     )
