@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     create_engine,
     event,
+    literal_column,
     make_url,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -73,6 +74,13 @@ class Base(DeclarativeBase):
             }
         ),
     )
+
+
+def at_most(rows: AnySelect, count: int) -> AnySelect:
+    """The first of the rows. The number is written out and no parameter, or SQLite would plan the statement anew each
+    time it is run: another limit might want another plan. For a list of threads that is half the price.
+    """
+    return rows.limit(literal_column(str(int(count)))).offset(literal_column("0"))
 
 
 def dialect_insert(dialect_name: str, model: type[Base]) -> Any:

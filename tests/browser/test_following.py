@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.acts import FOUND_WITHIN, ask, header, main, reply
 from tests.browser.conftest import Visits
 
+pytestmark = pytest.mark.browser
 TOPIC = "Natur og kyst som drivkraft"
 WITHOUT = {"java_script_enabled": False}
 

@@ -18,7 +18,10 @@ def longest_thread(page: Page) -> str:
     """The address of the public thread with most replies on the first page of the list."""
     page.goto("/traade/")
     rows = [
-        (int(row.locator(".row-side strong").inner_text().split()[0]), row.get_by_role("link").get_attribute("href"))
+        (
+            int(row.locator(".row-side strong").inner_text().split()[0]),
+            row.get_by_role("link").first.get_attribute("href"),
+        )
         for row in main(page).get_by_role("listitem").all()
         if row.locator(".row-side strong").count()
     ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
-from network.core.db import AnySelect, execute
+from network.core.db import AnySelect, at_most, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
 from network.features.accounts.models import (
@@ -85,14 +85,10 @@ def _actor(row: tuple[Any, ...], session_id: int | None = None, unread_count: in
     )
 
 
-# As many as the header shows, and no more are counted
-_unread = (
-    select(Notification.id)
-    .where(Notification.account_id == Account.id, Notification.read_at.is_(None))
-    .limit(UNREAD_LIMIT)
-    .correlate(Account)
-    .subquery()
+_unread_rows: AnySelect = select(Notification.id).where(
+    Notification.account_id == Account.id, Notification.read_at.is_(None)
 )
+_unread = at_most(_unread_rows, UNREAD_LIMIT).correlate(Account).subquery()  # no more are counted than the header says
 _unread_count = select(func.count()).select_from(_unread).scalar_subquery()
 
 _actor_of_session: AnySelect = (

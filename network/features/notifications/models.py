@@ -64,6 +64,7 @@ class Notification(Base):
             "account_id",
             "thread_id",
             "position",
+            "read_at",  # empty, but without it SQLite would look at each row to count them
             sqlite_where=read_at.is_(None),
             postgresql_where=read_at.is_(None),
         ),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from network.core import cursor
 from network.core.access import Actor, readable, reader
 from network.core.addresses import post_url
-from network.core.db import AnySelect, UtcDateTime, execute
+from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, NotificationKind
 from network.features.threads.models import Post, Thread
@@ -81,7 +81,7 @@ _by_thread = (
 
 
 @cache
-def _list_statement(*, goes_on: bool) -> AnySelect:
+def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
     of = _by_thread.c
     rows: AnySelect = (
         select(
@@ -109,14 +109,14 @@ def _list_statement(*, goes_on: bool) -> AnySelect:
     if goes_on:
         last = tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
         rows = rows.where(tuple_(of.last_at, Thread.id) < last)
-    return rows.order_by(of.last_at.desc(), Thread.id.desc()).limit(bindparam("limit", type_=Integer))
+    return at_most(rows.order_by(of.last_at.desc(), Thread.id.desc()), limit)
 
 
 def notification_list(session: Session, actor: Actor, *, after: str = "", limit: int = PAGE) -> NotificationList:
     """What the actor has been told and may still read, newest first. Raises cursor.BadCursor."""
     last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
-    rows = execute(session, _list_statement(goes_on=bool(after)), reader(actor) | wanted)
+    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id}
+    rows = execute(session, _list_statement(limit + 1, goes_on=bool(after)), reader(actor) | wanted)
     found = [NotificationRow(*row) for row in rows]
     more = cursor.encode(found[limit - 1].last_at, found[limit - 1].thread_id) if len(found) > limit else None
     return NotificationList(tuple(found[:limit]), more)

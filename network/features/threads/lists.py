@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import post_url, thread_url
-from network.core.db import AnySelect, UtcDateTime, execute
+from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
@@ -111,7 +111,7 @@ _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_
 
 
 @cache
-def _list_statement(shown: Shown, filters: frozenset[str], *, signed_in: bool, goes_on: bool) -> AnySelect:
+def _list_statement(shown: Shown, filters: frozenset[str], limit: int, *, signed_in: bool, goes_on: bool) -> AnySelect:
     rows = _row_columns.where(readable(Thread), *_CONDITIONS.get(shown, ()))
     rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
     if signed_in:
@@ -123,7 +123,7 @@ def _list_statement(shown: Shown, filters: frozenset[str], *, signed_in: bool, g
             tuple_(Thread.last_post_at, Thread.id)
             < tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
         )
-    return rows.order_by(*_newest_first).limit(bindparam("limit", type_=Integer))
+    return at_most(rows.order_by(*_newest_first), limit)
 
 
 def thread_list(
@@ -145,9 +145,9 @@ def thread_list(
         return ThreadList((), None)
     filters = {"topic_id": topic_id, "organisation_id": organisation_id, "kind": kind}
     chosen = {name: value for name, value in filters.items() if value is not None}
-    statement = _list_statement(shown, frozenset(chosen), signed_in=actor.is_signed_in, goes_on=bool(after))
+    statement = _list_statement(shown, frozenset(chosen), limit + 1, signed_in=actor.is_signed_in, goes_on=bool(after))
     last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id}
     found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)

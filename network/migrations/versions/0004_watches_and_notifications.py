@@ -28,6 +28,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "thread_id", name="pk_watch"),
     )
     op.create_index("ix_watch_thread_id", "watch", ["thread_id"])
+    # Who has written in a thread follows it, as everybody does who writes from now on
+    op.execute(
+        "INSERT INTO watch (account_id, thread_id, following) SELECT DISTINCT author_id, thread_id, TRUE FROM post"
+    )
     op.create_table(
         "topic_watch",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -58,7 +62,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_notification_unread",
         "notification",
-        ["account_id", "thread_id", "position"],
+        ["account_id", "thread_id", "position", "read_at"],
         sqlite_where=UNREAD,
         postgresql_where=UNREAD,
     )
