@@ -88,7 +88,7 @@ def test_results_can_be_limited_to_threads_or_documents_and_put_newest_first(wor
     client = world.client(author)
     everything = client.page("/soeg?q=skolen")
     assert "3 resultater" in everything
-    threads = client.page(everything.links("Tråde")[0])
+    threads = client.page(next(link for link in everything.links("Tråde") if "type=traade" in link))
     assert "1 resultat" in threads
     newest = client.page(everything.links("Nyeste først")[0])
     assert newest.elements("h2")[0].find(".//a").get("href").startswith("/dokumenter/")
@@ -155,3 +155,23 @@ def test_a_deleted_index_is_said_and_rebuilt_by_the_worker(world: World, app: Ne
     assert "bygget op igen" in gone.text
     world.work()
     assert "Hvem har solceller" in client.page("/soeg?q=solceller")
+
+
+def test_where_nothing_has_all_the_words_what_has_some_of_them_is_shown(world: World) -> None:
+    world.thread(world.member(), "Fornyelse i Vester Ulslev", audience=Audience.PUBLIC)
+    world.thread(world.member(), "Fornyelse af noget hemmeligt")
+    world.work()
+    page = world.client().page("/soeg?q=fornyelse af landsbyer")
+    assert "Det, der ligner mest" in page.main
+    assert "Fornyelse i Vester Ulslev" in page.main
+    assert "hemmeligt" not in page.main
+    assert "Det, der ligner mest" not in world.client().page("/soeg?q=fornyelse").main
+    assert "Fornyelse i Vester Ulslev" not in world.client().page("/soeg?q=stationen -fornyelse").main
+
+
+def test_a_visitor_is_told_that_members_may_find_more(world: World) -> None:
+    world.thread(world.member(), "Fornyelse i Vester Ulslev", audience=Audience.PUBLIC)
+    world.work()
+    words = "Du ser kun det, som alle må læse."
+    assert words in world.client().page("/soeg?q=fornyelse").main
+    assert words not in world.client(world.member()).page("/soeg?q=fornyelse").main

@@ -41,7 +41,7 @@ def _addresses() -> dict[str, Callable[..., str]]:
 def show() -> Response | str:
     words = searched_words()
     if not words:
-        return render_template("search/show.html", words="", results=None)
+        return render_template("search/show.html", words="", results=None, closest=())
     kind = request.args.get("type", "")
     newest_first = request.args.get("orden") == "nyeste"
     query = Query(
@@ -56,9 +56,21 @@ def show() -> Response | str:
     except SearchUnavailable:
         body = render_template("search/unavailable.html", words=words)
         return make_response(body, 503, {"Retry-After": "30"})
+    closest = () if found.total else _closest(words)
     return render_template(
-        "search/show.html", words=words, results=found, choices=_choices(kind), orders=_orders(newest_first)
+        "search/show.html",
+        words=words,
+        results=found,
+        closest=closest,
+        choices=_choices(kind),
+        orders=_orders(newest_first),
     )
+
+
+def _closest(words: str) -> tuple[queries.ShownHit, ...]:
+    """What has some of the words, where nothing has all of them."""
+    wanted = " ".join(word for word in words.split() if not word.startswith("-"))
+    return find_similar(session(), current_ports().search, current_actor(), wanted)
 
 
 @blueprint.get("/soeg/lignende")
