@@ -28,6 +28,9 @@ from network.web.staging import sign, stage
 logger = logging.getLogger("network.errors")
 
 
+WRITTEN = frozenset({"title", "body", "description"})  # names of fields
+
+
 @dataclass(frozen=True, slots=True)
 class KeptField:
     """One field of a form that could not be received, as it was typed."""
@@ -36,8 +39,10 @@ class KeptField:
     value: str
 
     @property
-    def is_long(self) -> bool:
-        return "\n" in self.value or len(self.value) > 80
+    def is_text(self) -> bool:
+        """Whether somebody wrote it and has to see that it is still there."""
+        written = self.name in WRITTEN and self.value.strip() != ""
+        return written or "\n" in self.value or len(self.value) > 80
 
 
 # What the databases say when somebody else holds what is asked for
@@ -45,7 +50,7 @@ BUSY = ("locked", "lock timeout", "deadlock")
 
 
 def error_page(status: int, title: str, text: str, fields: tuple[KeptField, ...] = ()) -> Response:
-    """A page that says what happened. Long `fields` are shown, to be copied."""
+    """A page that says what happened. Texts among the `fields` are shown, to be copied."""
     body = render_template(
         "errors/error.html", status=status, title=title, text=text, reference=g.request_id, fields=fields
     )
@@ -149,6 +154,8 @@ def _on_sign_in_required(_error: SignInRequired) -> Response:
         return response
     title = gettext("You have been signed out")
     text = gettext("What you wrote is here. Sign in in another tab, come back, and send it again.")
+    if any(upload.filename for upload in request.files.values()):  # nobody is there to keep it for
+        text += " " + gettext("The file has to be chosen again then.")
     return resend_page(401, title, text, sign_in_url=url_for("accounts.sign_in"))
 
 

@@ -343,3 +343,20 @@ def test_a_place_in_a_thread_that_is_none_is_its_beginning(world: World) -> None
         assert client.get(f"{url_of(thread)}?efter={nonsense}").status_code == 200, nonsense
     for beyond in ("1", "20", "9" * 11):
         assert client.get(f"{url_of(thread)}?efter={beyond}").status_code == 404, beyond
+
+
+def test_an_empty_question_is_told_all_that_is_missing_at_once(world: World) -> None:
+    page = Page(world.client(world.member()).submit("/traade/ny", title="", body="", topic=""))
+    assert all(words in page.main for words in ("Vælg et emne.", "Skriv en titel", "Skriv noget først."))
+
+
+def test_whoever_was_signed_out_sees_a_short_text_and_hears_that_the_file_is_not_kept(world: World) -> None:
+    client = world.client(world.member())
+    fields = {**fields_of(client.page("/bibliotek/del").form("/bibliotek/del")), "title": "Et kort navn"}
+    with client.session_transaction() as cookie:
+        del cookie["_user_id"]
+    file = (io.BytesIO(b"Asbest skal fjernes."), "asbest.txt")
+    answer = client.post("/bibliotek/del", data={**fields, "file": file}, content_type="multipart/form-data")
+    assert answer.status_code == 401
+    assert "Filen skal du vælge igen bagefter." in Page(answer).main
+    assert "Et kort navn" in "".join(Page(answer).elements("textarea")[0].itertext())

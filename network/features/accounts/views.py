@@ -1,6 +1,7 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import session as browser
 from flask_babel import gettext as _
 
 from network.core import ratelimit
@@ -151,6 +152,7 @@ def edit() -> Response | str:
         form.add_error(error)
         return _shown_again("accounts/edit.html", form)
     touch_threads_of(session(), current_actor().id or 0)
+    browser["language"] = form.language.data  # else what was chosen below a page before would go on counting
     flash(_("Your profile is saved."), "success")
     return redirect(url_for(".show"), 303)  # type: ignore[return-value]
 

@@ -22,8 +22,8 @@ class ThreadForm(WritingForm):
     kind = RadioField(
         _l("What is it?"), choices=KINDS, default=ThreadKind.QUESTION.value, invalid_choice_message=CHOOSE
     )
-    topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
-    title = StringField(_l("Title"))
+    topic = SelectField(_l("Topic"), [DataRequired(_l("Choose a topic."))], invalid_choice_message=CHOOSE)
+    title = StringField(_l("Title"), [DataRequired(_l("Write a title that says what it is about."))])
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
     audience = audience_field()
 
