@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from network import migrations
 from network.app import create_app
 from network.core.db import make_engine
-from network.settings import Settings, from_env
+from network.settings import ROOT, Settings, SettingsError, from_env
 from network.web.database import db
 from network.web.transaction import NetworkFlask
 
 
 def prepare(settings: Settings) -> None:
-    """Make the data folder (for this user only) and bring the database to the newest schema."""
+    """Make the data folder (for this user only) and bring the database to the newest schema. Raises SettingsError."""
+    require_translations()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with suppress(PermissionError):  # somebody else's folder: the doctor says so
         settings.data.chmod(0o700)  # a checkout brings one that others can read
@@ -26,6 +27,13 @@ def prepare(settings: Settings) -> None:
             migrations.upgrade(engine)
     finally:
         engine.dispose()
+
+
+def require_translations() -> None:
+    """Raises SettingsError where the catalogues have not been compiled: pages would be English and call it Danish."""
+    catalogues = (ROOT / "network" / "translations").glob("*/LC_MESSAGES/messages.po")
+    if not all(path.with_suffix(".mo").exists() for path in catalogues):
+        raise SettingsError("the translations are not compiled; run: make setup")
 
 
 def load_app() -> NetworkFlask:

@@ -164,3 +164,14 @@ def test_a_second_worker_on_the_same_folder_ends_with_a_sentence(
     assert refused.output.count("\n") == 1
     assert str(filled) in refused.output
     assert "running" in refused.output
+
+
+def test_without_compiled_translations_a_sentence_says_what_to_run(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    catalogue = tmp_path / "network" / "translations" / "da" / "LC_MESSAGES" / "messages.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.touch()
+    monkeypatch.setattr("network.commands.setup.ROOT", tmp_path)
+    refused = run("reindex")
+    assert "make setup" in str(refused.exception)
