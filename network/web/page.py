@@ -49,6 +49,7 @@ def _items(_language: str, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
     """Labels and addresses: the same for everybody who reads this language."""
     items = [
         (gettext("Topics"), url_for("topics.index")),
+        (gettext("Threads"), url_for("threads.index")),
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
     ]

@@ -23,7 +23,7 @@ def test_signing_in_asking_replying_sharing_and_searching_need_no_javascript(vis
 
     mette = visit("mette.holm", java_script_enabled=False)
     mette.goto(thread)
-    expect(reply(mette, "Vi gav mælkejungerne til museet.")).to_contain_text("svarer for Lolland Kommune")
+    expect(reply(mette, "Vi gav mælkejungerne til museet.")).to_contain_text("Lolland Kommune")
     assert mette.url.partition("#")[0] == thread
 
     kirsten.reload()

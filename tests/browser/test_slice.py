@@ -77,14 +77,14 @@ def test_a_new_municipality_asks_another_answers_and_the_answer_is_found(visit: 
     ask(bo, "Natur og kyst som drivkraft", TITLE, QUESTION)
     expect(bo.get_by_role("status")).to_contain_text("Din tråd er oprettet. Svarene kommer her.")
     question = bo.get_by_role("article", name="Bo Sandet")
-    expect(question).to_contain_text("skriver for Fanø Kommune")
+    expect(question).to_contain_text("Fanø Kommune")
     expect(question.locator("strong", has_text="tolv")).to_be_visible()
     expect(question.get_by_role("listitem")).to_have_count(2)
 
     mette = visit("mette.holm")
     mette.goto("/")
     main(mette).get_by_role("link", name=TITLE).click()
-    expect(reply(mette, ANSWER)).to_contain_text("svarer for Lolland Kommune")
+    expect(reply(mette, ANSWER)).to_contain_text("Lolland Kommune")
     expect(mette.get_by_role("button", name="Markér som bedste svar")).to_have_count(0)
 
     mark_best(bo)

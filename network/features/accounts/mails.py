@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from network.core.access import Role
 from network.core.errors import N_
 from network.core.outbox import OutboxRow
 from network.core.tokens import token_for
@@ -42,6 +43,7 @@ def invitation(session: Session, row: OutboxRow, secret: str) -> Draft | None:
         "name": found.name,
         "organisation": organisation.full_name,
         "inviter": inviter.name if inviter else "",
+        "as_coordinator": Role.COORDINATOR in found.roles.split(),
         "token": token_for(secret, INVITATION_PURPOSE, found.id, found.nonce),
         "expires_at": found.expires_at,
     }
