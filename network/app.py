@@ -12,6 +12,8 @@ from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
 from network.features.development.views import blueprint as development
 from network.features.library.views import blueprint as library
+from network.features.moderation.queries import waiting_count
+from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
 from network.features.pages.views import blueprint as pages
 from network.features.search.views import blueprint as search
@@ -31,9 +33,10 @@ from network.web.language import init_language
 from network.web.page import init_page
 from network.web.requestlog import init_request_log
 from network.web.transaction import NetworkFlask
+from network.web.waiting import init_waiting
 from network.wiring import Ports, build_ports
 
-BLUEPRINTS = (start, accounts, municipalities, topics, threads, library, search, pages, development)
+BLUEPRINTS = (start, accounts, municipalities, topics, threads, moderation, library, search, pages, development)
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 
 
@@ -99,6 +102,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_language(app, str(ROOT / "network" / "translations"))
     init_filters(app)
     init_page(app)
+    init_waiting(app, waiting_count)
     init_errors(app)
     init_identity(app, actor_by_session)
     app.before_request(guard)

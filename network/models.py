@@ -4,6 +4,7 @@ from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
 from network.features.library import models as library
+from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.threads import models as threads
 from network.features.topics import models as topics
@@ -14,6 +15,7 @@ __all__ = [
     "audit",
     "imported",
     "library",
+    "moderation",
     "municipalities",
     "outbox",
     "ratelimit",

@@ -4,6 +4,7 @@ The routes that answer them stand in each feature's views; a test holds the two 
 """
 
 POSTS_A_PAGE = 20
+MUNICIPALITIES_URL = "/kommuner/"
 
 
 def topic_url(slug: str) -> str:
@@ -31,6 +32,11 @@ def post_anchor(post_id: int) -> str:
 def post_url(post_id: int) -> str:
     """A post's permanent address; it redirects to wherever the post stands today."""
     return f"/indlaeg/{post_id}#{post_anchor(post_id)}"
+
+
+def report_url(post_id: int) -> str:
+    """Where a member says that somebody should look at a post."""
+    return f"/indlaeg/{post_id}/anmeld"
 
 
 def document_url(document_id: int, slug: str) -> str:

@@ -7,9 +7,10 @@ import pytest
 
 from network.core import access
 from network.core.access import Actor, Audience
+from network.features.threads import queries as threads
 from tests.rules.crawl import visit
 from tests.rules.leaks import leaks, seen
-from tests.rules.town import COORDINATOR, MEMBER_A, PARTNER, ROLES, VISITOR, Town
+from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, PARTNER, ROLES, VISITOR, Town
 from tests.rules.walk import Walk, logged, walk
 
 WalkOf = Callable[[str], Walk]
@@ -74,6 +75,10 @@ WEAKNESSES = {
     "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
     "members are shown to everybody": PARTNER,
+    "hidden posts are shown": VISITOR,
+    "hidden threads are shown": MEMBER_B,
+    "the hidden is listed": MEMBER_A,
+    "the queue is open to everybody": PARTNER,
 }
 
 
@@ -83,6 +88,7 @@ def test_a_weakened_rule_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch,
     assert leaks(town, walk(town, victim)) != []
 
 
+MODERATES = {"reader_moderates": 1}
 EVERY_OWN = frozenset(f"own:{number}" for number in range(1, 200))
 WIDER = {
     "visitors are taken for members": frozenset({Audience.NETWORK.value}),
@@ -98,12 +104,26 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr("network.web.identity.ANONYMOUS", Actor())
     elif weakness == "the index answers everybody":
         patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
+    elif weakness == "hidden posts are shown":
+        patch.setattr("network.features.threads.queries._sees", lambda *_: True)
+    elif weakness == "hidden threads are shown":
+        patch.setattr("network.features.threads.queries.reader", lambda actor: access.reader(actor) | MODERATES)
+    elif weakness == "the hidden is listed":
+        _forget_what_is_hidden(patch)
+    elif weakness == "the queue is open to everybody":
+        patch.setattr(Actor, "moderates", True)
     elif weakness == "members are shown to everybody":
         patch.setattr("network.features.municipalities.queries.allows", lambda *_: True)
     else:
         feature = weakness.partition(" ")[0]
         colleague = access.reader(town.people[MEMBER_A])
         patch.setattr(f"network.features.{feature}.queries.reader", lambda _actor: colleague)
+
+
+def _forget_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
+    """The list rule without its second half, in the statements of the lists."""
+    patch.setattr(threads, "readable", access._addressed)
+    patch.setattr(threads, "_list_statement", threads._list_statement.__wrapped__)
 
 
 def _searching_everything(town: Town) -> Any:

@@ -6,12 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.source import ROOT, called, content_readers, functions, imported, name_of, sources
+from tests.rules.source import (
+    KERNEL,
+    ROOT,
+    attributes_of,
+    called,
+    content_readers,
+    functions,
+    imported,
+    name_of,
+    sources,
+)
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
-# These ask for content, each through `readable`
+MODERATION = "network/features/moderation/"
+# These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
     (THREADS + "queries.py", "_list_statement"),
+    (THREADS + "queries.py", "_pinned"),
     (THREADS + "queries.py", "_head_statement"),
     (THREADS + "queries.py", "_place"),
     (THREADS + "queries.py", "_found"),
@@ -20,6 +32,12 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_found_documents"),
     (LIBRARY + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
+    (MODERATION + "queries.py", "_card"),
+    (MODERATION + "queries.py", "_reported"),
+    (MODERATION + "queries.py", "_answered"),
+    (MODERATION + "queries.py", "_waiting"),
+    (MODERATION + "queries.py", "_moderated"),
+    (MODERATION + "queries.py", "_log_statement"),
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -39,12 +57,28 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "service.py", "_own_reply"): "the actor's own, by its form's number",
     (THREADS + "service.py", "reply"): "the actor's own by its form's number; else after require()",
     (THREADS + "service.py", "_held"): "its callers ask require() before anything else",
-    (THREADS + "service.py", "_held_thread"): "its callers ask require() before anything else",
+    (THREADS + "service.py", "held_thread"): "its callers ask require() before anything else",
     (THREADS + "service.py", "_insert_post"): "reads nothing out",
     (THREADS + "service.py", "_add_post"): "reads nothing out",
     (THREADS + "service.py", "_has_grown"): "reads nothing out",
     (THREADS + "service.py", "mark_best"): "only its thread's id is used before require()",
     (THREADS + "service.py", "touch_threads_of"): "reads nothing out",
+    (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
+    (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",
+    (MODERATION + "queries.py", "_case_columns"): "a piece; the statements above add the condition",
+    (MODERATION + "queries.py", "_is_personal"): "an order",
+    (MODERATION + "queries.py", "_is_answered"): "a piece; the statements above add the condition",
+    (MODERATION + "service.py", "_thread_of"): "only its thread's id is used before can_read()",
+    (MODERATION + "service.py", "_post"): "asked after can_read()",
+    (MODERATION + "service.py", "_held"): "asks can_read() before anything else",
+    (MODERATION + "service.py", "_posts_of"): "ids for the outbox, after require()",
+    (MODERATION + "service.py", "_reindex"): "ids for the outbox, after require()",
+    (MODERATION + "service.py", "_change_thread"): "reads nothing out",
+    (MODERATION + "service.py", "_has_reported"): "the actor's own",
+    (MODERATION + "service.py", "_close_reports"): "reads nothing out",
+    (MODERATION + "service.py", "_open_hiding"): "reads nothing out",
+    (MODERATION + "service.py", "_set_hidden"): "reads nothing out",
+    (MODERATION + "service.py", "uphold"): "reads nothing out",
     (LIBRARY + "service.py", "_of_submission"): "the actor's own",
     (LIBRARY + "service.py", "keep_text"): "the worker",
     (LIBRARY + "extraction.py", "extract_version"): "the worker",
@@ -61,6 +95,9 @@ WITHOUT_FLASK = {"service", "queries", "models", "indexing", "mails", "extractio
 SAFE = {
     (THREADS + "queries.py", "_post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
+    (THREADS + "queries.py", "_placeholder"): "empty",
+    (MODERATION + "queries.py", "post_card"): "sanitised when it was written",
+    (MODERATION + "queries.py", "_case"): "sanitised when it was written",
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
 }
@@ -73,9 +110,22 @@ def test_content_is_read_in_known_places_only() -> None:
     assert known - found == set(), "These read no content any more: take them off the list."
 
 
+def test_whoever_reads_the_text_of_a_post_looks_whether_it_is_hidden() -> None:
+    for_moderators = {(MODERATION + "queries.py", "_case_columns")}
+    unasked = {
+        (path, name)
+        for path, tree in sources().items()
+        if path.startswith("network/features/")
+        for name, body in functions(tree)
+        for read in (attributes_of(body, "Post"),)
+        if read & {"html", "plain", "markdown"} and "hidden_at" not in read
+    }
+    assert unasked == for_moderators
+
+
 @pytest.mark.parametrize(("path", "function"), sorted(THROUGH_THE_KERNEL))
 def test_what_is_said_to_ask_the_kernel_does(path: str, function: str) -> None:
-    assert all("readable" in called(body) for name, body in functions(sources()[path]) if name == function)
+    assert all(KERNEL & called(body) for name, body in functions(sources()[path]) if name == function)
 
 
 @pytest.mark.parametrize(

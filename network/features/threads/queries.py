@@ -11,15 +11,18 @@ from sqlalchemy import Integer, and_, bindparam, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import cursor
-from network.core.access import Actor, Audience, audience_of, readable, reader
-from network.core.addresses import POSTS_A_PAGE, page_before, post_url, thread_url, topic_url
+from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
+from network.core.addresses import POSTS_A_PAGE, page_before, post_url, report_url, thread_url, topic_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
+from network.features.moderation.queries import HidingView, open_hidings
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
 from network.features.topics.models import Topic
+
+MAX_PINNED = 20  # in one topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class ThreadRow:
     post_count: int
     best_count: int
     audience_term: str
+    lock_reason: str | None
+    pinned_at: datetime | None
 
     @property
     def url(self) -> str:
@@ -48,6 +53,14 @@ class ThreadRow:
     @property
     def has_best(self) -> bool:
         return self.best_count > 0
+
+    @property
+    def is_locked(self) -> bool:
+        return self.lock_reason is not None
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_at is not None
 
     @property
     def audience(self) -> Audience:
@@ -74,6 +87,9 @@ class ThreadHead:
     post_count: int
     best_count: int
     version: int
+    hidden_at: datetime | None  # then only its author and those who moderate come here
+    lock_reason: str | None
+    pinned_at: datetime | None
     topic_title: str
     topic_slug: str
     organisation_name: str
@@ -82,6 +98,14 @@ class ThreadHead:
     @property
     def audience(self) -> Audience:
         return audience_of(self.audience_term)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        return self.lock_reason is None and not self.is_hidden
 
     @property
     def topic_url(self) -> str:
@@ -105,6 +129,10 @@ class PostView:
     is_question: bool
     can_mark_best: bool
     url: str
+    report_url: str | None = None
+    is_hidden: bool = False  # its text and author are here for them and for those who moderate only
+    hiding: HidingView | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +153,7 @@ class ThreadPage:
     previous_url: str | None
     next_url: str | None
     can_reply: bool
+    can_moderate: bool
     last_shown: int  # the position of the last post on this page
 
 
@@ -142,6 +171,8 @@ _row_columns: AnySelect = (
         Thread.post_count,
         Thread.best_count,
         Thread.audience_term,
+        Thread.lock_reason,
+        Thread.pinned_at,
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -153,8 +184,8 @@ _newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
 @cache
 def _list_statement(*, by_topic: bool, unanswered: bool, goes_on: bool) -> AnySelect:
     rows = _row_columns.where(readable(Thread))
-    if by_topic:
-        rows = rows.where(Thread.topic_id == bindparam("topic_id"))
+    if by_topic:  # those that are pinned stand above the list
+        rows = rows.where(Thread.topic_id == bindparam("topic_id"), Thread.pinned_at.is_(None))
     if unanswered:
         rows = rows.where(is_unanswered)
     if goes_on:
@@ -183,6 +214,18 @@ def thread_list(
     return ThreadList(tuple(found[:limit]), more)
 
 
+_pinned: AnySelect = (
+    _row_columns.where(readable(Thread), Thread.topic_id == bindparam("topic_id"), Thread.pinned_at.is_not(None))
+    .order_by(Thread.pinned_at.desc(), Thread.id.desc())
+    .limit(MAX_PINNED)
+)
+
+
+def pinned_threads(session: Session, actor: Actor, topic_id: int) -> tuple[ThreadRow, ...]:
+    """Threads that stand first in their topic, the one that was pinned last at the top."""
+    return tuple(ThreadRow(*row) for row in execute(session, _pinned, reader(actor) | {"topic_id": topic_id}))
+
+
 _head_columns: AnySelect = (
     select(
         Thread.id,
@@ -195,6 +238,9 @@ _head_columns: AnySelect = (
         Thread.post_count,
         Thread.best_count,
         Thread.version,
+        Thread.hidden_at,
+        Thread.lock_reason,
+        Thread.pinned_at,
         Topic.title,
         Topic.slug,
         Organisation.full_name,
@@ -206,7 +252,7 @@ _head_columns: AnySelect = (
 
 @cache
 def _head_statement(*, signed_in: bool) -> AnySelect:
-    head = _head_columns.where(Thread.id == bindparam("thread_id"), readable(Thread))
+    head = _head_columns.where(Thread.id == bindparam("thread_id"), reachable(Thread))
     if not signed_in:
         return head.add_columns(null())
     own = and_(ReadMarker.thread_id == Thread.id, ReadMarker.account_id == bindparam("reader_id"))
@@ -233,6 +279,8 @@ _posts_between: AnySelect = (
         Post.edited_at,
         Post.html,
         Post.best_at,
+        Post.hidden_at,
+        Post.author_id,
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
@@ -245,8 +293,9 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
-    rows = execute(session, _posts_between, wanted)
-    posts = tuple(_post_view(row, can_mark) for row in rows)
+    rows = execute(session, _posts_between, wanted).all()
+    hidings = _hidings(session, actor, rows)
+    posts = tuple(_post_view(row, actor, can_mark, hidings) for row in rows)
     if not posts:
         raise NotFound
     last_shown = posts[-1].position
@@ -256,13 +305,26 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
         best=_best_replies(session, head) if head.best_count else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
-        can_reply=allows(Action.REPLY, actor, head),
+        can_reply=head.is_open and allows(Action.REPLY, actor, head),
+        can_moderate=actor.moderates,
         last_shown=last_shown,
     )
 
 
-def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at = row
+def _hidings(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, HidingView]:
+    """Why posts are hidden, for those who may see them all the same. Nobody else costs the database a question."""
+    seen = [row.id for row in rows if row.hidden_at is not None and _sees(actor, row.author_id)]
+    return open_hidings(session, seen) if seen else {}
+
+
+def _sees(actor: Actor, author_id: int) -> bool:
+    return actor.moderates or actor.id == author_id
+
+
+def _post_view(row: Sequence[Any], actor: Actor, can_mark: bool, hidings: dict[int, HidingView]) -> PostView:
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row
+    if hidden_at is not None and not _sees(actor, author_id):
+        return _placeholder(post_id, position, created_at)
     return PostView(
         id=post_id,
         position=position,
@@ -272,10 +334,33 @@ def _post_view(row: Sequence[Any], can_mark: bool) -> PostView:
         created_at=created_at,
         edited_at=edited_at,
         html=Markup(html),  # noqa: S704 -- sanitised when it was written, by core.text
-        is_best=best_at is not None,
+        is_best=best_at is not None and hidden_at is None,
         is_question=position == 1,
-        can_mark_best=can_mark and position > 1,
+        can_mark_best=can_mark and position > 1 and hidden_at is None,
         url=post_url(post_id),
+        report_url=report_url(post_id) if actor.is_signed_in and actor.id != author_id and hidden_at is None else None,
+        is_hidden=hidden_at is not None,
+        hiding=hidings.get(post_id),
+        is_own=actor.id == author_id,
+    )
+
+
+def _placeholder(post_id: int, position: int, created_at: datetime) -> PostView:
+    """What stands where a post is hidden: its place, its time and its address."""
+    return PostView(
+        id=post_id,
+        position=position,
+        author_name="",
+        author_title="",
+        organisation_name="",
+        created_at=created_at,
+        edited_at=None,
+        html=Markup(),
+        is_best=False,
+        is_question=position == 1,
+        can_mark_best=False,
+        url=post_url(post_id),
+        is_hidden=True,
     )
 
 
@@ -284,7 +369,7 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
         select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html)
         .join(Account, Account.id == Post.author_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(Post.thread_id == head.id, Post.best_at.is_not(None))
+        .where(Post.thread_id == head.id, Post.best_at.is_not(None), Post.hidden_at.is_(None))
         .order_by(Post.best_at)
     )
     return tuple(
@@ -296,7 +381,7 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
 _place: AnySelect = (
     select(Thread.id, Thread.slug, Post.position)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Post.id == bindparam("post_id"), readable(Thread))
+    .where(Post.id == bindparam("post_id"), reachable(Thread))
 )
 
 
@@ -342,7 +427,7 @@ _found: AnySelect = (
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
-    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread))
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread), Post.hidden_at.is_(None))
 )
 
 

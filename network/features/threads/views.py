@@ -8,6 +8,7 @@ from network.core.access import Audience
 from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
+from network.features.moderation.forms import AnswerForm
 from network.features.threads import queries, service
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.models import ThreadKind
@@ -60,10 +61,18 @@ def show(thread_id: int, slug: str) -> Response:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
     form = ReplyForm() if page.can_reply else None
-    response = tagged(render_template("threads/show.html", view=page, form=form), tag)
+    answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
+    response = tagged(render_template("threads/show.html", view=page, form=form, answers=answers), tag)
     if actor.is_signed_in and page.last_shown > (head.read_position or 0):
         service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown)
     return response
+
+
+def _answer_form(post: queries.PostView) -> AnswerForm:
+    """A page may hold several of them, each with a name of its own."""
+    form = AnswerForm(answer=post.hiding.answer if post.hiding else "")
+    form.answer.id = f"answer-{post.id}"
+    return form
 
 
 def _after() -> int:
