@@ -11,6 +11,7 @@ from network.features.moderation import service as moderation
 from network.features.moderation.models import Hiding, ModerationEntry, Report, ReportReason
 from network.features.threads import service as forum
 from network.features.threads.models import Post, Thread, ThreadKind
+from network.ports.search import Query
 from tests.pages.client import CheckedClient, Page, fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
@@ -403,6 +404,9 @@ def test_a_moved_thread_is_counted_and_found_in_its_new_topic_and_keeps_its_addr
     assert world.read(select(Thread.pinned_at)) == [None]
     world.work()
     assert "2 resultater" in reader.page("/soeg?q=Kaninholm")
+    for slug, hits in (("tomme-boliger", 0), ("service", 2)):
+        query = Query("Kaninholm", facets={"topic": str(world.topic(slug).id)})
+        assert world.app.ports.search.search(query, author.terms).total == hits
 
 
 def test_the_kind_is_changed(world: World) -> None:

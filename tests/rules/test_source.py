@@ -79,6 +79,7 @@ WITHOUT_THE_KERNEL = {
     (MODERATION + "service.py", "_open_hiding"): "reads nothing out",
     (MODERATION + "service.py", "_set_hidden"): "reads nothing out",
     (MODERATION + "service.py", "uphold"): "reads nothing out",
+    (MODERATION + "service.py", "move"): "reads nothing out",
     (LIBRARY + "service.py", "_of_submission"): "the actor's own",
     (LIBRARY + "service.py", "keep_text"): "the worker",
     (LIBRARY + "extraction.py", "extract_version"): "the worker",

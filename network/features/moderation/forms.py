@@ -43,11 +43,11 @@ class LockForm(Form):
 
 
 class KindForm(Form):
-    kind = SelectField(_l("Kind"), choices=KINDS, invalid_choice_message=CHOOSE)
+    kind = SelectField(_l("What is it?"), choices=KINDS, invalid_choice_message=CHOOSE)
 
 
 class TopicForm(Form):
-    topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
+    topic = SelectField(_l("Move to the topic"), invalid_choice_message=CHOOSE)
 
 
 class SuspendForm(Form):

@@ -253,5 +253,7 @@ def move(session: Session, actor: Actor, thread_id: int, topic: Topic | None) ->
         return
     earlier = session.get_one(Topic, thread.topic_id)
     _change_thread(session, thread_id, topic_id=topic.id, pinned_at=None)
+    # The index holds the topic with each post, and tells by the version that its own is old.
+    session.execute(update(Post).where(Post.thread_id == thread_id).values(version=Post.version + 1))
     _reindex(session, thread_id)
     _enter(session, actor, ModerationAct.MOVE, thread_id, f"{earlier.title} → {topic.title}")

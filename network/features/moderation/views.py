@@ -36,15 +36,27 @@ blueprint = Blueprint("moderation", __name__)
 UNUSABLE = 422
 ACTS = {
     ModerationAct.DISMISS: _l("Report dismissed"),
-    ModerationAct.HIDE: _l("Hidden"),
-    ModerationAct.SHOW_AGAIN: _l("Shown again"),
-    ModerationAct.UPHOLD: _l("Still hidden"),
+    ModerationAct.HIDE: _l("Post hidden"),
+    ModerationAct.SHOW_AGAIN: _l("Post shown again"),
+    ModerationAct.UPHOLD: _l("Post still hidden"),
     ModerationAct.LOCK: _l("Closed for replies"),
     ModerationAct.UNLOCK: _l("Opened for replies"),
     ModerationAct.PIN: _l("Pinned"),
     ModerationAct.UNPIN: _l("Unpinned"),
     ModerationAct.CHANGE_KIND: _l("Kind changed"),
     ModerationAct.MOVE: _l("Moved"),
+}
+ICONS = {
+    ModerationAct.DISMISS: "check",
+    ModerationAct.HIDE: "close",
+    ModerationAct.SHOW_AGAIN: "check",
+    ModerationAct.UPHOLD: "close",
+    ModerationAct.LOCK: "lock",
+    ModerationAct.UNLOCK: "reply",
+    ModerationAct.PIN: "tag",
+    ModerationAct.UNPIN: "tag",
+    ModerationAct.CHANGE_KIND: "edit",
+    ModerationAct.MOVE: "folder",
 }
 
 
@@ -107,7 +119,7 @@ def log() -> str:
         found = queries.moderation_log(session(), current_actor(), request.args.get("efter", ""))
     except BadCursor as error:
         raise NotFound from error
-    return render_template("moderation/log.html", log=found, acts=ACTS)
+    return render_template("moderation/log.html", log=found, acts=ACTS, icons=ICONS)
 
 
 @blueprint.post("/indlaeg/<int:post_id>/afvis")
