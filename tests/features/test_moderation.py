@@ -46,7 +46,7 @@ def hidden(world: World, post_id: int, by: Actor | None = None) -> None:
 def test_a_member_reports_a_post_and_a_moderator_finds_it_with_reason_note_and_text(world: World) -> None:
     thread = world.thread(world.member(LOLLAND, "Mette Holm"), body="Hr. Jensen på Vestergade har rod.")
     reader = world.client(world.member(LEMVIG, "Inger Klitmose"))
-    link = reader.page(url_of(thread)).links("Anmeld indlægget af Mette Holm")[0]
+    link = reader.page(url_of(thread)).links("Anmeld")[0]
     page = reader.page(link)
     assert [radio.get("value") for radio in page.elements("input", name="reason")] == [r.value for r in ReportReason]
     sent = reader.submit(link, reason="personal-data", note="Han er let at kende.")
@@ -162,7 +162,7 @@ def test_a_hidden_reply_leaves_its_place_and_address_and_nothing_of_its_text(wor
     post = world.reply(world.member(LEMVIG, "Inger Klitmose"), thread, "Hemmeligt om hr. Jensen.")
     after = world.reply(world.member(LEMVIG), thread, "Et svar bagefter.")
     mogens = world.client(moderator(world))
-    link = mogens.page(url_of(thread)).links("Skjul indlægget af Inger Klitmose")[0]
+    link = mogens.page(url_of(thread)).links("Skjul")[1]
     assert mogens.submit(link, reason="").status_code == 422
     assert mogens.submit(link, reason=REASON).status_code == 303
     for actor in (None, asker, world.member(LEMVIG)):
