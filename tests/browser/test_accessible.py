@@ -62,7 +62,7 @@ def special(function: Callable[[Page], object]) -> Callable[[Page], object]:
 @special
 def a_thread_with_a_best_reply(page: Page) -> None:
     page.goto("/traade/")
-    main(page).get_by_role("listitem").filter(has_text="Afklaret").first.get_by_role("link").click()
+    main(page).get_by_role("listitem").filter(has_text="Afklaret").first.get_by_role("link").first.click()
 
 
 @special
