@@ -14,6 +14,8 @@ from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.library.views import blueprint as library
+from network.features.moderation.queries import waiting_count
+from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
@@ -35,10 +37,11 @@ from network.web.language import init_language
 from network.web.page import init_page
 from network.web.requestlog import init_request_log
 from network.web.transaction import NetworkFlask
+from network.web.waiting import init_waiting
 from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
-    *(start, accounts, municipalities, topics, threads, drafts, editing, notifications),
+    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
     *(library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
@@ -106,6 +109,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_language(app, str(ROOT / "network" / "translations"))
     init_filters(app)
     init_page(app)
+    init_waiting(app, waiting_count)
     init_errors(app)
     init_identity(app, actor_by_session)
     app.before_request(guard)

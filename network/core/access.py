@@ -3,13 +3,16 @@
 Every piece of content carries one audience term ("public", "network", "municipalities" or "own:<organisation id>").
 Someone may read it when the term is among theirs. The same terms stand in the database and in the search index,
 so a list, a count, a search and a single page cannot disagree.
+
+What a moderator has hidden is in no list, count or search, whoever asks. Its own page is still there for its author
+and for those who moderate.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, bindparam, cast, literal, or_
+from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, String, and_, bindparam, cast, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 
@@ -70,6 +73,10 @@ class Actor:
         return Role.SECRETARIAT in self.roles
 
     @property
+    def moderates(self) -> bool:
+        return not self.roles.isdisjoint((Role.MODERATOR, Role.SECRETARIAT))
+
+    @property
     def is_coordinator(self) -> bool:
         return Role.COORDINATOR in self.roles
 
@@ -111,8 +118,14 @@ class ModelWithAudience(Protocol):
 
 
 def can_read(actor: Actor, thing: HasAudience) -> bool:
-    """The object rule."""
-    return thing.audience_term in actor.terms
+    """The object rule. `thing` may have a `hidden_at`; then it has an `author_id` too."""
+    if thing.audience_term not in actor.terms:
+        return False
+    return getattr(thing, "hidden_at", None) is None or _sees_hidden(actor, thing)
+
+
+def _sees_hidden(actor: Actor, thing: Any) -> bool:
+    return actor.moderates or (actor.id is not None and actor.id == thing.author_id)
 
 
 # The statement stays the same whoever asks, so that it is put together and compiled once.
@@ -122,8 +135,28 @@ _TERM_PARAMETERS = tuple(f"reader_term_{number}" for number in range(4))
 def readable(model: Any) -> ColumnElement[bool]:
     """The list rule, as a condition for a WHERE whose parameters are `reader`: without them it cannot be run.
 
+    Equal to `can_read` for every row that is not hidden, and false for those that are, which a property test proves.
+    """
+    addressed = _addressed(model)
+    return and_(addressed, model.hidden_at.is_(None)) if hasattr(model, "hidden_at") else addressed
+
+
+def reachable(model: Any) -> ColumnElement[bool]:
+    """The rule of pages that show also what is hidden, to its author and to those who moderate.
+
     Equal to `can_read` for every row, which a property test proves.
     """
+    return and_(_addressed(model), not_hidden(model))
+
+
+def not_hidden(model: Any) -> ColumnElement[bool]:
+    """What is hidden is there for its author and those who moderate alone, also inside of what is `reachable`."""
+    is_own = model.author_id == bindparam("reader_account", type_=Integer)
+    moderates = bindparam("reader_moderates", type_=Integer) == 1
+    return or_(model.hidden_at.is_(None), is_own, moderates)
+
+
+def _addressed(model: Any) -> ColumnElement[bool]:
     clause: ColumnElement[bool] = model.audience_term.in_([bindparam(name, type_=String) for name in _TERM_PARAMETERS])
     return clause
 
@@ -133,17 +166,24 @@ def readable_by_member(
 ) -> ColumnElement[bool]:
     """The rule the other way round: who of many members may read a thing, by the columns of their organisations.
 
-    Equal to `can_read` for every member and row, which a property test proves.
+    Equal to `can_read` for every member and row that is not hidden, and false for those that are, which a property test
+    proves.
     """
     term = model.audience_term
-    return or_(
+    addressed = or_(
         term.in_((Audience.PUBLIC.value, Audience.NETWORK.value)),
         and_(term == Audience.MUNICIPALITIES.value, organisation_kind != OrganisationKind.PARTNER.value),
         term == literal("own:") + cast(organisation_id, String),
     )
+    return and_(addressed, model.hidden_at.is_(None)) if hasattr(model, "hidden_at") else addressed
 
 
-def reader(actor: Actor) -> dict[str, str]:
-    """Who reads, as the parameters of a statement with `readable` in it."""
+def reader(actor: Actor) -> dict[str, str | int | None]:
+    """Who reads, as the parameters of a statement with `readable` or `reachable` in it."""
     terms = sorted(actor.terms)
-    return dict(zip(_TERM_PARAMETERS, terms + terms[:1] * (len(_TERM_PARAMETERS) - len(terms)), strict=True))
+    filled = terms + terms[:1] * (len(_TERM_PARAMETERS) - len(terms))
+    return {
+        **dict(zip(_TERM_PARAMETERS, filled, strict=True)),
+        "reader_account": actor.id,
+        "reader_moderates": int(actor.moderates),
+    }

@@ -4,6 +4,7 @@ The routes that answer them stand in each feature's views; a test holds the two 
 """
 
 POSTS_A_PAGE = 20
+MUNICIPALITIES_URL = "/kommuner/"
 
 
 def topic_url(slug: str) -> str:
@@ -44,6 +45,11 @@ def post_edit_url(post_id: int) -> str:
 def post_history_url(post_id: int) -> str:
     """What the post said before it was edited."""
     return f"/indlaeg/{post_id}/historik"
+
+
+def report_url(post_id: int) -> str:
+    """Where a member says that somebody should look at a post."""
+    return f"/indlaeg/{post_id}/anmeld"
 
 
 def document_url(document_id: int, slug: str) -> str:

@@ -18,8 +18,12 @@ class AuditEntry(Base):
     act: Mapped[str]  # "sign-in", "invite", …
     subject: Mapped[str] = mapped_column(default="")  # "organisation:12"
     address: Mapped[str] = mapped_column(default="")  # the network address it came from
+    reason: Mapped[str | None]  # in the words of whoever did it
 
 
-def note(session: Session, actor: Actor, act: str, subject: str = "", address: str = "") -> None:
+def note(
+    session: Session, actor: Actor, act: str, subject: str = "", address: str = "", reason: str | None = None
+) -> None:
     """Write one entry in the current transaction. Never put a secret in `subject`."""
-    session.add(AuditEntry(at=clock.now(), account_id=actor.id, act=act, subject=subject, address=address))
+    entry = AuditEntry(at=clock.now(), account_id=actor.id, act=act, subject=subject, address=address, reason=reason)
+    session.add(entry)

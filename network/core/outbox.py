@@ -63,6 +63,16 @@ def record(session: Session, queue: Queue, event: str, subject_id: int, **payloa
     session.info["outbox"] = True  # the transaction wakes the worker once it has committed
 
 
+def record_all(session: Session, queue: Queue, event: str, ids: Sequence[int]) -> None:
+    """Ask for the same to be done to many things, in one statement."""
+    if not ids:
+        return
+    now = clock.now()
+    row = {"queue": queue, "event": event, "payload": {}, "recorded_at": now, "due_at": now}
+    session.connection().execute(_insert, [{**row, "subject_id": subject_id} for subject_id in ids])
+    session.info["outbox"] = True
+
+
 def pending(session: Session, queue: Queue, limit: int) -> Sequence[OutboxRow]:
     """Rows that are due, oldest first."""
     rows = select(OutboxRow).where(

@@ -20,6 +20,10 @@ class Action(StrEnum):
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
+    REPORT_POST = "post:report"
+    MODERATE = "thread:moderate"
+    ANSWER_MODERATOR = "post:answer_moderator"
+    SUSPEND_MEMBER = "member:suspend"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -61,6 +65,10 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (belongs_to_organisation, is_secretariat),
+    Action.REPORT_POST: (is_member,),
+    Action.MODERATE: (is_moderator, is_secretariat),
+    Action.ANSWER_MODERATOR: (is_author,),
+    Action.SUSPEND_MEMBER: (is_secretariat,),
 }
 
 REASONS: dict[Action, str] = {
@@ -73,6 +81,10 @@ REASONS: dict[Action, str] = {
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only the municipality's own members and the secretariat can see this page."),
+    Action.REPORT_POST: N_("Only members can report a post."),
+    Action.MODERATE: N_("Only moderators and the secretariat can do that."),
+    Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
+    Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
 }
 
 

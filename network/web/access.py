@@ -15,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Access(StrEnum):
     PUBLIC = "public"  # anyone; what is shown follows the audience of each thing
     MEMBERS = "members"
+    MODERATORS = "moderators"  # and the secretariat
     SECRETARIAT = "secretariat"
     DEVELOPMENT = "development"  # does not exist outside development mode
 
@@ -58,5 +59,7 @@ def guard() -> None:
     actor = current_actor()
     if not actor.is_signed_in:
         raise SignInRequired
+    if level is Access.MODERATORS and not actor.moderates:
+        raise Forbidden(N_("Only moderators and the secretariat can see this page."))
     if level is Access.SECRETARIAT and not actor.is_secretariat:
         raise Forbidden(N_("Only the secretariat can see this page."))

@@ -6,13 +6,15 @@ from flask import Response, current_app, request, session
 
 from network.core.access import Actor
 from network.web.language import choose
+from network.web.waiting import waiting
 
 
 def page_tag(actor: Actor, *parts: object) -> str:
     """A tag that changes with the page's data, whoever reads it, what is unread, the language and the templates."""
     build = current_app.extensions["assets"].build + current_app.config["BUILD"]
     # The session stands for the CSRF token in the page's forms.
-    text = f"{build}|{choose()}|{actor.id}|{actor.version}|{actor.session_id}|{actor.unread_count}|{parts!r}"
+    reader = f"{actor.id}|{actor.version}|{actor.session_id}|{actor.unread_count}|{waiting()}"
+    text = f"{build}|{choose()}|{reader}|{parts!r}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

@@ -1,6 +1,6 @@
 """What every page shows around its content: who is signed in, the menu, notices, the words searched for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlencode
 
@@ -12,6 +12,9 @@ from network.core.text import clean_line
 from network.settings import Settings
 from network.web.identity import current_actor
 from network.web.language import LANGUAGES, choose
+from network.web.waiting import waiting
+
+REVIEW = "moderation.queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class MenuItem:
     label: str
     url: str
     current: bool
+    waiting: int = 0  # how much waits there for this reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,15 @@ class Page:
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
-    items = _items(choose(), actor.is_secretariat)
-    return tuple(MenuItem(label, url, request.path.startswith(url)) for label, url in items)
+    items = _items(choose(), actor.moderates, actor.is_secretariat)
+    shown = (MenuItem(label, url, request.path.startswith(url)) for label, url in items)
+    if not actor.moderates:
+        return tuple(shown)
+    return tuple(replace(item, waiting=waiting()) if item.url == url_for(REVIEW) else item for item in shown)
 
 
 @cache
-def _items(_language: str, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
+def _items(_language: str, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
     """Labels and addresses: the same for everybody who reads this language."""
     items = [
         (gettext("Topics"), url_for("topics.index")),
@@ -53,6 +60,8 @@ def _items(_language: str, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
     ]
+    if moderates:
+        items.append((gettext("Review"), url_for(REVIEW)))
     if is_secretariat:
         items.append((gettext("Secretariat"), url_for("municipalities.manage")))
     return tuple(items)

@@ -18,6 +18,7 @@ from network.core.access import (
     Role,
     audience_of,
     can_read,
+    reachable,
     readable,
     readable_by_member,
     reader,
@@ -65,6 +66,10 @@ DOERS = {
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
     Action.SEE_MEMBERS: AT_LOLLAND | {"secretariat"},
+    Action.REPORT_POST: SIGNED_IN,
+    Action.MODERATE: {"moderator", "secretariat"},
+    Action.ANSWER_MODERATOR: {"member"},
+    Action.SUSPEND_MEMBER: {"secretariat"},
 }
 
 
@@ -80,6 +85,7 @@ class Thing:
     audience_term: str
     author_id: int = 1
     id: int = LOLLAND
+    hidden_at: int | None = None
 
 
 class Base(DeclarativeBase):
@@ -91,6 +97,15 @@ class Row(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience_term: Mapped[str]
+
+
+class HideableRow(Base):
+    __tablename__ = "hideable_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience_term: Mapped[str]
+    author_id: Mapped[int]
+    hidden_at: Mapped[int | None]
 
 
 ORGANISATIONS = [LOLLAND, LEMVIG, SECRETARIAT, PARTNER, 111]
@@ -112,6 +127,12 @@ def rows() -> Iterator[Session]:
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         session.add_all(Row(audience_term=term) for term in TERMS + LOOK_ALIKES)
+        session.add_all(
+            HideableRow(audience_term=term, author_id=author, hidden_at=hidden_at)
+            for term in TERMS + LOOK_ALIKES
+            for author in (1, 2)
+            for hidden_at in (None, 0, 1)
+        )
         session.flush()
         yield session
     engine.dispose()
@@ -132,6 +153,32 @@ def test_who_may_read_a_thing_is_found_as_what_somebody_may_read(rows: Session, 
     assert set(rows.scalars(select(Row.id).where(readable_by_member(Row, *of_member)))) == {
         row.id for row in rows.scalars(select(Row)) if can_read(member, row)
     }
+
+
+@given(actor=members)
+def test_nobody_is_told_of_what_is_hidden(rows: Session, actor: Actor) -> None:
+    kind = actor.organisation_kind or OrganisationKind.SECRETARIAT
+    member = Actor(actor.id, actor.organisation_id, kind, roles=actor.roles)
+    of_member = (literal(member.organisation_id), literal(kind.value))
+    assert set(rows.scalars(select(HideableRow.id).where(readable_by_member(HideableRow, *of_member)))) == {
+        row.id for row in rows.scalars(select(HideableRow)) if row.hidden_at is None and can_read(member, row)
+    }
+
+
+@given(actor=actors)
+def test_a_list_shows_nothing_hidden_and_a_page_what_may_be_read_one_by_one(rows: Session, actor: Actor) -> None:
+    read = [row for row in rows.scalars(select(HideableRow)) if can_read(actor, row)]
+    reached = set(rows.scalars(select(HideableRow.id).where(reachable(HideableRow)), reader(actor)))
+    assert reached == {row.id for row in read}
+    listed = set(rows.scalars(select(HideableRow.id).where(readable(HideableRow)), reader(actor)))
+    assert listed == {row.id for row in read if row.hidden_at is None}
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_what_is_hidden_is_read_by_its_author_and_those_who_moderate_among_its_readers(audience: Audience) -> None:
+    hidden = Thing(audience.term(LOLLAND), hidden_at=0)
+    trusted = {"member", "moderator", "secretariat"}
+    assert {name for name, actor in PEOPLE.items() if can_read(actor, hidden)} == READERS[audience] & trusted
 
 
 @given(actors, st.sampled_from(LOOK_ALIKES))

@@ -22,6 +22,8 @@ from network.core.access import Audience
 from network.core.db import Base, make_engine
 from network.features.accounts import service as accounts
 from network.features.library import service as library
+from network.features.moderation import service as moderation
+from network.features.moderation.models import ReportReason
 from network.features.threads import queries as thread_queries
 from network.features.threads import service as forum
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
@@ -239,7 +241,54 @@ def accepting(world: World) -> Callable[[Session], object]:
     return lambda session: accounts.accept_invitation(session, secret, token, "Ny Kollega", "", PASSWORD)
 
 
-@pytest.mark.parametrize("act", [asking, replying, marking, sharing, accepting])
+def hiding(world: World) -> Callable[[Session], object]:
+    """With a report, a mark and replies: all that hangs on a first post."""
+    asker, moderator = world.member(), world.secretariat()
+    thread = world.thread(asker)
+    world.reply(world.member(LEMVIG), thread)
+    first = world.read(select(Post.id).where(Post.position == 1))[0]
+    with world.writing() as session:
+        moderation.report(session, world.member(LEMVIG), first, ReportReason.TONE, "")
+    return lambda session: moderation.hide(session, moderator, first, "Et navn.")
+
+
+def hiding_a_best_reply(world: World) -> Callable[[Session], object]:
+    asker, moderator = world.member(), world.secretariat()
+    post_id = world.reply(world.member(LEMVIG), world.thread(asker))
+    with world.writing() as session:
+        forum.mark_best(session, asker, post_id, best=True)
+    return lambda session: moderation.hide(session, moderator, post_id, "Et navn.")
+
+
+def showing_again(world: World) -> Callable[[Session], object]:
+    hide, moderator = hiding_a_best_reply(world), world.secretariat()
+    with world.writing() as session:
+        hide(session)
+    post_id = world.read(select(Post.id).where(Post.hidden_at.is_not(None)))[0]
+    return lambda session: moderation.show_again(session, moderator, post_id)
+
+
+def locking(world: World) -> Callable[[Session], object]:
+    thread, moderator = world.thread(world.member()), world.secretariat()
+    return lambda session: moderation.lock(session, moderator, thread.id, "Besvaret.")
+
+
+def moving(world: World) -> Callable[[Session], object]:
+    thread, moderator, service = world.thread(world.member()), world.secretariat(), world.topic("service")
+    world.reply(world.member(LEMVIG), thread)
+    return lambda session: moderation.move(session, moderator, thread.id, service)
+
+
+def suspending(world: World) -> Callable[[Session], object]:
+    member, secretariat = world.member(), world.secretariat()
+    world.client(member)
+    return lambda session: accounts.suspend(session, secretariat, member.id or 0, "Delt konto.")
+
+
+MODERATING = [hiding, hiding_a_best_reply, showing_again, locking, moving, suspending]
+
+
+@pytest.mark.parametrize("act", [asking, replying, marking, sharing, accepting, *MODERATING])
 def test_whichever_statement_fails_nothing_is_half_done(
     world: World, act: Callable[[World], Callable[[Session], object]]
 ) -> None:

@@ -7,8 +7,10 @@ from tests.rules.crawl import Visit
 from tests.rules.town import (
     CHORUS,
     COORDINATOR,
+    HIDDEN_AUTHOR,
     MEMBER_A,
     MEMBER_B,
+    MODERATOR,
     PARTNER,
     READERS,
     SECRETARIAT,
@@ -18,16 +20,20 @@ from tests.rules.town import (
 )
 from tests.rules.walk import ABSENT, Walk, shape
 
-# Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word
+# Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word.
+# The place of a hidden reply counts, a hidden thread does not.
 THREADS_AND_POSTS = {
-    VISITOR: (1, 2),
-    PARTNER: (2, 4),
-    MEMBER_A: (4, 8),
-    COORDINATOR: (4, 8),
-    MEMBER_B: (5, 30),
-    SECRETARIAT: (4, 8),
+    VISITOR: (1, 3),
+    PARTNER: (2, 5),
+    MEMBER_A: (4, 9),
+    COORDINATOR: (4, 9),
+    MEMBER_B: (5, 31),
+    SECRETARIAT: (4, 9),
+    HIDDEN_AUTHOR: (3, 7),
+    MODERATOR: (3, 7),
 }
 COMMON_HITS = {VISITOR: 2, PARTNER: 4, MEMBER_A: 8, COORDINATOR: 8, MEMBER_B: 29, SECRETARIAT: 8}
+COMMON_HITS |= {HIDDEN_AUTHOR: 6, MODERATOR: 6}
 
 
 def leaks(town: Town, walk: Walk) -> list[str]:
@@ -39,7 +45,8 @@ def leaks(town: Town, walk: Walk) -> list[str]:
 
 def _readers(town: Town) -> dict[str, frozenset[str]]:
     searched = (*town.content(), Canary(CHORUS, READERS["own B"]))
-    return {canary.text: canary.readers for canary in searched} | {ABSENT: frozenset()}
+    hidden: dict[str, frozenset[str]] = {canary.text: frozenset() for canary in town.hidden()}
+    return {canary.text: canary.readers for canary in searched} | hidden | {ABSENT: frozenset()}
 
 
 def seen(role: str, visits: Iterable[Visit], canaries: Iterable[Canary]) -> Iterator[str]:

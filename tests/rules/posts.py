@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tests.pages.client import CheckedClient, fields_of
-from tests.rules.town import COORDINATOR, MEMBER_A, SECRETARIAT, VISITOR, Town
+from tests.rules.town import COORDINATOR, HIDDEN_AUTHOR, MEMBER_A, MEMBER_B, MODERATOR, SECRETARIAT, VISITOR, Town
 from tests.world import PASSWORD
 
 
@@ -50,6 +50,19 @@ POSTS = {
     "notifications.read_all": Post("/notifikationer/laest", {}),
     "notifications.choose_mail": Post("/konto/mails", {"wanted": "0"}),
     "notifications.stop_mail": Post("{stop}", {}, VISITOR),
+    "moderation.report": Post("/indlaeg/{reply}/anmeld", {"reason": "tone"}),
+    "moderation.dismiss": Post("/indlaeg/{reply}/afvis", {}, MODERATOR),
+    "moderation.hide": Post("/indlaeg/{reply}/skjul", {"reason": "Persondata."}, MODERATOR),
+    "moderation.show_again": Post("/indlaeg/{hidden}/vis-igen", {}, MODERATOR),
+    "moderation.uphold": Post("/indlaeg/{hidden}/fasthold", {}, MODERATOR),
+    "moderation.answer": Post("/indlaeg/{hidden}/svar-moderator", {"answer": "Hvorfor?"}, HIDDEN_AUTHOR),
+    "moderation.lock": Post("/traade/{thread}/luk", {"reason": "Besvaret."}, MODERATOR),
+    "moderation.unlock": Post("/traade/{thread}/aabn", {}, MODERATOR),
+    "moderation.pin": Post("/traade/{thread}/fastgoer", {"pinned": "1"}, MODERATOR),
+    "moderation.change_kind": Post("/traade/{thread}/slags", {"kind": "call"}, MODERATOR),
+    "moderation.move": Post("/traade/{thread}/flyt", {"topic": "service"}, MODERATOR),
+    "moderation.suspend": Post("/sekretariat/medlemmer/{member}/spaer", {"reason": "Delt konto."}, SECRETARIAT),
+    "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -74,6 +87,8 @@ def path_of(town: Town, endpoint: str) -> str:
         stop=town.stop,
         thread=town.threads["network"].id,
         reply=town.replies["network"],
+        hidden=town.hidden_reply,
+        member=town.people[MEMBER_B].id,
     )
 
 

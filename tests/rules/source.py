@@ -7,18 +7,15 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CONTENT = {"Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"}
-OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-MODELS = {
-    "network.features.threads.models",
-    "network.features.drafts.models",
-    "network.features.editing.models",
-    "network.features.library.models",
+CONTENT = {
+    *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
+    *("Report", "Hiding", "ModerationEntry"),
 }
-SQL = re.compile(
-    r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:thread|post|post_revision|draft|document|document_version|document_page)\b",
-    re.IGNORECASE,
-)
+KERNEL = {"readable", "reachable"}
+OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
+MODELS = {f"network.features.{feature}.models" for feature in ("threads", "drafts", "editing", "library", "moderation")}
+TABLES = "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry"
+SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 
 
 @cache
@@ -46,6 +43,15 @@ def name_of(function: ast.expr) -> str:
 def called(tree: ast.AST) -> set[str]:
     """The last part of the name of everything that is called."""
     return {name_of(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+def attributes_of(tree: ast.AST, name: str) -> set[str]:
+    """What is asked of everything that is called `name`."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
@@ -91,7 +97,7 @@ def _content_names(tree: ast.Module) -> set[str]:
             names |= {name.asname or name.name for name in node.names if name.name == "models"}
     for statement in tree.body:
         targets = _targets(statement)
-        if targets and _touches(statement.value, names) and "readable" not in called(statement):  # type: ignore[attr-defined]
+        if targets and _touches(statement.value, names) and not KERNEL & called(statement):  # type: ignore[attr-defined]
             names |= {target.id for target in targets if isinstance(target, ast.Name)}
     return names
 

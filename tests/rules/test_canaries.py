@@ -7,9 +7,10 @@ import pytest
 
 from network.core import access
 from network.core.access import Actor, Audience
+from network.features.threads import lists
 from tests.rules.crawl import visit
 from tests.rules.leaks import leaks, seen
-from tests.rules.town import COORDINATOR, KINDS, MEMBER_A, PARTNER, READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import COORDINATOR, KINDS, MEMBER_A, MEMBER_B, PARTNER, READERS, ROLES, VISITOR, Town, word
 from tests.rules.walk import Walk, logged, walk
 
 MAILED = ("public", "network", "municipalities", "own A", "own B")  # where somebody else than the asker replies
@@ -80,6 +81,10 @@ WEAKNESSES = {
     "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
     "members are shown to everybody": PARTNER,
+    "hidden posts are shown": VISITOR,
+    "hidden threads are shown": MEMBER_B,
+    "the hidden is listed": MEMBER_A,
+    "the queue is open to everybody": PARTNER,
 }
 
 
@@ -89,6 +94,7 @@ def test_a_weakened_rule_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch,
     assert leaks(town, walk(town, victim)) != []
 
 
+MODERATES = {"reader_moderates": 1}
 EVERY_OWN = frozenset(f"own:{number}" for number in range(1, 200))
 WIDER = {
     "visitors are taken for members": frozenset({Audience.NETWORK.value}),
@@ -104,12 +110,27 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr("network.web.identity.ANONYMOUS", Actor())
     elif weakness == "the index answers everybody":
         patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
+    elif weakness == "hidden posts are shown":
+        patch.setattr("network.features.threads.queries._sees", lambda *_: True)
+    elif weakness == "hidden threads are shown":
+        patch.setattr("network.features.threads.queries.reader", lambda actor: access.reader(actor) | MODERATES)
+    elif weakness == "the hidden is listed":
+        _forget_what_is_hidden(patch)
+    elif weakness == "the queue is open to everybody":
+        patch.setattr(Actor, "moderates", True)
     elif weakness == "members are shown to everybody":
         patch.setattr("network.features.municipalities.queries.allows", lambda *_: True)
     else:
         feature = weakness.partition(" ")[0]
         colleague = access.reader(town.people[MEMBER_A])
         patch.setattr(f"network.features.{feature}.queries.reader", lambda _actor: colleague)
+
+
+def _forget_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
+    """The list rule without its second half, in the statements of the lists."""
+    patch.setattr(lists, "readable", access._addressed)
+    for name in ("_list_statement", "_pinned"):
+        patch.setattr(lists, name, getattr(lists, name).__wrapped__)
 
 
 def _searching_everything(town: Town) -> Any:

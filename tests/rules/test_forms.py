@@ -79,7 +79,8 @@ def _extra(asked: set[str]) -> dict[str, str]:
 def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
     member = world.member(LOLLAND, roles=(Role.COORDINATOR,))
     thread = world.thread(member)
-    reply = world.reply(world.member(LEMVIG), thread)
+    other = world.member(LEMVIG)
+    reply, author = world.reply(other, thread), world.client(other)
     client, secretariat = world.client(member), world.client(world.secretariat())
     shown = f"/traade/{thread.id}-{thread.slug}"
     question = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger"}
@@ -95,6 +96,14 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
         (client, "/konto/adresse", None, address),
         (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),
+        (client, f"/indlaeg/{reply}/anmeld", None, {"reason": "tone", "note": ""}),
+        (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/slags", {"kind": "call"}),
+        (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/flyt", {"topic": "service"}),
+        (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/fastgoer", {}),
+        (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/luk", {"reason": "Besvaret."}),
+        (secretariat, f"/indlaeg/{reply}/skjul", None, {"reason": "Persondata."}),
+        (author, shown, f"/indlaeg/{reply}/svar-moderator", {"answer": "Hvorfor?"}),
+        (secretariat, f"/sekretariat/medlemmer/{other.id}/spaer", None, {"reason": "Delt konto."}),
         (client, "/", "/log-ud", {}),
     ):
         asked = set(fields_of(browser.page(path).form(action or path)))

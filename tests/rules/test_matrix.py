@@ -9,141 +9,168 @@ from network.app import create_app
 from network.commands.opened import closing
 from tests.conftest import settings_for
 from tests.rules.crawl import visit
-from tests.rules.town import ROLES, Town
+from tests.rules.town import MEMBER_B, ROLES, Town
 from tests.world import World
 
 # 200 shown, 301 and 302 moved, 303 sign in first, 403 known but not allowed, 404 nobody's business
 MATRIX = """
-address                         visitor partner member-A member-B coordinator-A secretariat
-/                                   200     200      200      200           200         200
-/om                                 200     200      200      200           200         200
-/was                                200     200      200      200           200         200
-/privatlivspolitik                  200     200      200      200           200         200
-/sundhed                            200     200      200      200           200         200
-/robots.txt                         200     200      200      200           200         200
-/findes-ikke                        404     404      404      404           404         404
-{asset}                             200     200      200      200           200         200
-/static/findes-ikke.css             404     404      404      404           404         404
-/static/../network/app.py           404     404      404      404           404         404
+address                               visitor partner member-A member-B coordinator-A secretariat author-C moderator
+/                                         200     200      200      200           200         200      200       200
+/om                                       200     200      200      200           200         200      200       200
+/was                                      200     200      200      200           200         200      200       200
+/privatlivspolitik                        200     200      200      200           200         200      200       200
+/sundhed                                  200     200      200      200           200         200      200       200
+/robots.txt                               200     200      200      200           200         200      200       200
+/findes-ikke                              404     404      404      404           404         404      404       404
+{asset}                                   200     200      200      200           200         200      200       200
+/static/findes-ikke.css                   404     404      404      404           404         404      404       404
+/static/../network/app.py                 404     404      404      404           404         404      404       404
 
-/log-ind                            200     200      200      200           200         200
-/adgangskode/glemt                  200     200      200      200           200         200
-{reset}                             200     200      200      200           200         200
-{address}                           200     200      200      200           200         200
-{invitation}                        200     200      200      200           200         200
-/invitation/1-00000000              404     404      404      404           404         404
-/adgangskode/ny/1-00000000          404     404      404      404           404         404
-/konto/adresse/1-00000000           404     404      404      404           404         404
-/konto/                             303     200      200      200           200         200
-/konto/profil                       303     200      200      200           200         200
-/konto/adgangskode                  303     200      200      200           200         200
-/konto/adresse                      303     200      200      200           200         200
-/notifikationer/                    303     200      200      200           200         200
-/notifikationer/?efter=findes-ikke  303     404      404      404           404         404
-{stop}                              200     200      200      200           200         200
-/afmeld/1-00000000                  404     404      404      404           404         404
+/log-ind                                  200     200      200      200           200         200      200       200
+/adgangskode/glemt                        200     200      200      200           200         200      200       200
+{reset}                                   200     200      200      200           200         200      200       200
+{address}                                 200     200      200      200           200         200      200       200
+{invitation}                              200     200      200      200           200         200      200       200
+/invitation/1-00000000                    404     404      404      404           404         404      404       404
+/adgangskode/ny/1-00000000                404     404      404      404           404         404      404       404
+/konto/adresse/1-00000000                 404     404      404      404           404         404      404       404
+/konto/                                   303     200      200      200           200         200      200       200
+/konto/profil                             303     200      200      200           200         200      200       200
+/konto/adgangskode                        303     200      200      200           200         200      200       200
+/konto/adresse                            303     200      200      200           200         200      200       200
+/notifikationer/                           303     200      200      200           200         200      200       200
+/notifikationer/?efter=findes-ikke         303     404      404      404           404         404      404       404
+{stop}                                     200     200      200      200           200         200      200       200
+/afmeld/1-00000000                         404     404      404      404           404         404      404       404
 
-/kommuner/                          200     200      200      200           200         200
-/kommuner/lolland                   200     200      200      200           200         200
-/kommuner/lemvig                    200     200      200      200           200         200
-/kommuner/roskilde                  200     200      200      200           200         200
-/kommuner/realfonden                404     404      404      404           404         404
-/kommuner/sekretariatet             404     404      404      404           404         404
-/kommuner/lolland/inviter           303     403      403      403           200         200
-/kommuner/lemvig/inviter            303     403      403      403           403         200
-/kommuner/realfonden/inviter        303     404      404      404           404         404
-/sekretariat/kommuner               303     403      403      403           403         200
+/kommuner/                                200     200      200      200           200         200      200       200
+/kommuner/lolland                         200     200      200      200           200         200      200       200
+/kommuner/lemvig                          200     200      200      200           200         200      200       200
+/kommuner/roskilde                        200     200      200      200           200         200      200       200
+/kommuner/realfonden                      404     404      404      404           404         404      404       404
+/kommuner/sekretariatet                   404     404      404      404           404         404      404       404
+/kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
+/kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
+/kommuner/realfonden/inviter              303     404      404      404           404         404      404       404
+/sekretariat/kommuner                     303     403      403      403           403         200      403       403
 
-/emner/                             200     200      200      200           200         200
-/emner/tomme-boliger                200     200      200      200           200         200
-/emner/findes-ikke                  404     404      404      404           404         404
-/soeg                               200     200      200      200           200         200
-/soeg?q=nedrivning                  200     200      200      200           200         200
-/soeg/lignende?titel=nedrivning     303     200      200      200           200         200
-/bibliotek/                         200     200      200      200           200         200
-/bibliotek/?emne=tomme-boliger      200     200      200      200           200         200
-/bibliotek/?emne=findes-ikke        404     404      404      404           404         404
-/bibliotek/?efter=findes-ikke       404     404      404      404           404         404
-/bibliotek/del                      303     200      200      200           200         200
-/traade/                            200     200      200      200           200         200
-/traade/?vis=ubesvarede             200     200      200      200           200         200
-/traade/?vis=ulaeste                303     200      200      200           200         200
-/traade/?vis=mine                   303     200      200      200           200         200
-/traade/?vis=fulgte                 303     200      200      200           200         200
-/traade/?vis=findes-ikke            404     404      404      404           404         404
-/traade/?emne=tomme-boliger         200     200      200      200           200         200
-/traade/?emne=findes-ikke           404     404      404      404           404         404
-/traade/?kommune=lolland            200     200      200      200           200         200
-/traade/?kommune=findes-ikke        404     404      404      404           404         404
-/traade/?type=spoergsmaal           200     200      200      200           200         200
-/traade/?type=findes-ikke           404     404      404      404           404         404
-/traade/?emne=&kommune=&type=       200     200      200      200           200         200
-/traade/?efter=findes-ikke          404     404      404      404           404         404
-/traade/ny                          303     200      200      200           200         200
-/traade/999999-findes-ikke          404     404      404      404           404         404
+/emner/                                   200     200      200      200           200         200      200       200
+/emner/tomme-boliger                      200     200      200      200           200         200      200       200
+/emner/findes-ikke                        404     404      404      404           404         404      404       404
+/soeg                                     200     200      200      200           200         200      200       200
+/soeg?q=nedrivning                        200     200      200      200           200         200      200       200
+/soeg/lignende?titel=nedrivning            303     200      200      200           200         200      200       200
+/bibliotek/                               200     200      200      200           200         200      200       200
+/bibliotek/?emne=tomme-boliger            200     200      200      200           200         200      200       200
+/bibliotek/?emne=findes-ikke              404     404      404      404           404         404      404       404
+/bibliotek/?efter=findes-ikke             404     404      404      404           404         404      404       404
+/bibliotek/del                            303     200      200      200           200         200      200       200
+/traade/                                  200     200      200      200           200         200      200       200
+/traade/?vis=ubesvarede                   200     200      200      200           200         200      200       200
+/traade/?vis=ulaeste                       303     200      200      200           200         200      200       200
+/traade/?vis=mine                          303     200      200      200           200         200      200       200
+/traade/?vis=fulgte                        303     200      200      200           200         200      200       200
+/traade/?vis=findes-ikke                   404     404      404      404           404         404      404       404
+/traade/?emne=tomme-boliger                200     200      200      200           200         200      200       200
+/traade/?emne=findes-ikke                  404     404      404      404           404         404      404       404
+/traade/?kommune=lolland                   200     200      200      200           200         200      200       200
+/traade/?kommune=findes-ikke               404     404      404      404           404         404      404       404
+/traade/?type=spoergsmaal                  200     200      200      200           200         200      200       200
+/traade/?type=findes-ikke                  404     404      404      404           404         404      404       404
+/traade/?emne=&kommune=&type=              200     200      200      200           200         200      200       200
+/traade/?efter=findes-ikke                404     404      404      404           404         404      404       404
+/traade/ny                                303     200      200      200           200         200      200       200
+/traade/999999-findes-ikke                404     404      404      404           404         404      404       404
 
-{thread[public]}                    200     200      200      200           200         200
-{thread[network]}                   404     200      200      200           200         200
-{thread[municipalities]}            404     404      200      200           200         200
-{thread[own A]}                     404     404      200      404           200         404
-{thread[own B]}                     404     404      404      200           404         404
-{thread[own office]}                404     404      404      404           404         200
-{thread[public]}-fejl               301     301      301      301           301         301
-{thread[own A]}-fejl                404     404      301      404           301         404
-{thread[public]}?efter=2            404     404      404      404           404         404
+{thread[public]}                          200     200      200      200           200         200      200       200
+{thread[network]}                         404     200      200      200           200         200      200       200
+{thread[municipalities]}                  404     404      200      200           200         200      200       200
+{thread[own A]}                           404     404      200      404           200         404      404       404
+{thread[own B]}                           404     404      404      200           404         404      404       404
+{thread[own office]}                      404     404      404      404           404         200      404       404
+{thread[public]}-fejl                     301     301      301      301           301         301      301       301
+{thread[own A]}-fejl                      404     404      301      404           301         404      404       404
+{thread[public]}?efter=3                  404     404      404      404           404         404      404       404
 
-{post[public]}                      302     302      302      302           302         302
-{post[network]}                     404     302      302      302           302         302
-{post[municipalities]}              404     404      302      302           302         302
-{post[own A]}                       404     404      302      404           302         404
-{post[own B]}                       404     404      404      302           404         404
-{post[own office]}                  404     404      404      404           404         302
-{post[public]}/historik             200     200      200      200           200         200
-{post[network]}/historik            404     200      200      200           200         200
-{post[municipalities]}/historik     404     404      200      200           200         200
-{post[own A]}/historik              404     404      200      404           200         404
-{post[own B]}/historik              404     404      404      200           404         404
-{post[own office]}/historik         404     404      404      404           404         200
-{post[public]}/ret                  303     403      403      403           403         200
-{post[network]}/ret                 303     403      403      403           403         200
-{post[municipalities]}/ret          303     404      403      403           403         200
-{post[own A]}/ret                   303     404      403      404           403         404
-{post[own B]}/ret                   303     404      404      403           404         404
-{post[own office]}/ret              303     404      404      404           404         200
-/indlaeg/999999/historik            404     404      404      404           404         404
-/indlaeg/999999/ret                 303     404      404      404           404         404
-/indlaeg/999999                     404     404      404      404           404         404
+{post[public]}                            302     302      302      302           302         302      302       302
+{post[network]}                           404     302      302      302           302         302      302       302
+{post[municipalities]}                    404     404      302      302           302         302      302       302
+{post[own A]}                             404     404      302      404           302         404      404       404
+{post[own B]}                             404     404      404      302           404         404      404       404
+{post[own office]}                        404     404      404      404           404         302      404       404
+{post[public]}/historik                    200     200      200      200           200         200      200       200
+{post[network]}/historik                   404     200      200      200           200         200      200       200
+{post[municipalities]}/historik            404     404      200      200           200         200      200       200
+{post[own A]}/historik                     404     404      200      404           200         404      404       404
+{post[own B]}/historik                     404     404      404      200           404         404      404       404
+{post[own office]}/historik                404     404      404      404           404         200      404       404
+{post[public]}/ret                         303     403      403      403           403         200      403       200
+{post[network]}/ret                        303     403      403      403           403         200      403       200
+{post[municipalities]}/ret                 303     404      403      403           403         200      403       200
+{post[own A]}/ret                          303     404      403      404           403         404      404       404
+{post[own B]}/ret                          303     404      404      403           404         404      404       404
+{post[own office]}/ret                     303     404      404      404           404         200      404       404
+/indlaeg/999999/historik                   404     404      404      404           404         404      404       404
+/indlaeg/999999/ret                        303     404      404      404           404         404      404       404
+/indlaeg/999999                           404     404      404      404           404         404      404       404
 
-{document[public]}                  200     200      200      200           200         200
-{document[network]}                 404     200      200      200           200         200
-{document[municipalities]}          404     404      200      200           200         200
-{document[own A]}                   404     404      200      404           200         404
-{document[own B]}                   404     404      404      200           404         404
-{document[own office]}              404     404      404      404           404         200
-{document[public]}-fejl             301     301      301      301           301         301
-{document[own B]}-fejl              404     404      404      301           404         404
-{document[public]}/side/1           200     200      200      200           200         200
-{document[public]}/side/2           404     404      404      404           404         404
-{document[network]}/side/1          404     200      200      200           200         200
-{document[municipalities]}/side/1   404     404      200      200           200         200
-{document[own A]}/side/1            404     404      200      404           200         404
-{document[own B]}/side/1            404     404      404      200           404         404
-{document[own office]}/side/1       404     404      404      404           404         200
-{document[public]}/original         200     200      200      200           200         200
-{document[network]}/original        404     200      200      200           200         200
-{document[municipalities]}/original 404     404      200      200           200         200
-{document[own A]}/original          404     404      200      404           200         404
-{document[own B]}/original          404     404      404      200           404         404
-{document[own office]}/original     404     404      404      404           404         200
-{text[public]}                      200     200      200      200           200         200
-{text[network]}                     404     200      200      200           200         200
-{text[municipalities]}              404     404      200      200           200         200
-{text[own A]}                       404     404      200      404           200         404
-{text[own B]}                       404     404      404      200           404         404
-{text[own office]}                  404     404      404      404           404         200
+{document[public]}                        200     200      200      200           200         200      200       200
+{document[network]}                       404     200      200      200           200         200      200       200
+{document[municipalities]}                404     404      200      200           200         200      200       200
+{document[own A]}                         404     404      200      404           200         404      404       404
+{document[own B]}                         404     404      404      200           404         404      404       404
+{document[own office]}                    404     404      404      404           404         200      404       404
+{document[public]}-fejl                   301     301      301      301           301         301      301       301
+{document[own B]}-fejl                    404     404      404      301           404         404      404       404
+{document[public]}/side/1                 200     200      200      200           200         200      200       200
+{document[public]}/side/2                 404     404      404      404           404         404      404       404
+{document[network]}/side/1                404     200      200      200           200         200      200       200
+{document[municipalities]}/side/1         404     404      200      200           200         200      200       200
+{document[own A]}/side/1                  404     404      200      404           200         404      404       404
+{document[own B]}/side/1                  404     404      404      200           404         404      404       404
+{document[own office]}/side/1             404     404      404      404           404         200      404       404
+{document[public]}/original               200     200      200      200           200         200      200       200
+{document[network]}/original              404     200      200      200           200         200      200       200
+{document[municipalities]}/original       404     404      200      200           200         200      200       200
+{document[own A]}/original                404     404      200      404           200         404      404       404
+{document[own B]}/original                404     404      404      200           404         404      404       404
+{document[own office]}/original           404     404      404      404           404         200      404       404
+{text[public]}                            200     200      200      200           200         200      200       200
+{text[network]}                           404     200      200      200           200         200      200       200
+{text[municipalities]}                    404     404      200      200           200         200      200       200
+{text[own A]}                             404     404      200      404           200         404      404       404
+{text[own B]}                             404     404      404      200           404         404      404       404
+{text[own office]}                        404     404      404      404           404         200      404       404
 
-/udvikling/mail                     200     200      200      200           200         200
-/udvikling/komponenter              200     200      200      200           200         200
+/gennemsyn/                               303     403      403      403           403         200      403       200
+/gennemsyn/log                            303     200      200      200           200         200      200       200
+/gennemsyn/log?efter=findes-ikke          303     404      404      404           404         404      404       404
+{hidden_thread}                           404     404      404      404           404         200      200       200
+{hidden_thread}-fejl                      404     404      404      404           404         301      301       301
+{hidden_post}                             404     404      404      404           404         302      302       302
+{hidden_reply}                            302     302      302      302           302         302      302       302
+{post[network]}/anmeld                    303     200      200      200           200         200      200       200
+{post[own A]}/anmeld                      303     404      200      404           200         404      404       404
+{hidden_reply}/anmeld                     303     403      403      403           403         403      403       403
+{hidden_post}/anmeld                      303     404      404      404           404         403      403       403
+{hidden_reply}/historik                   404     404      404      404           404         200      200       200
+{hidden_post}/historik                    404     404      404      404           404         200      200       200
+{hidden_reply}/ret                        303     404      404      404           404         200      403       200
+{hidden_post}/ret                         303     404      404      404           404         200      403       200
+{post[network]}/anmeldt                   303     200      200      200           200         200      200       200
+{post[own B]}/anmeldt                     303     404      404      200           404         404      404       404
+{post[network]}/skjul                     303     403      403      403           403         200      403       200
+{post[own A]}/skjul                       303     403      403      403           403         404      403       404
+{hidden_reply}/svar-moderator             303     403      403      403           403         403      200       403
+{hidden_post}/svar-moderator              303     404      404      404           404         403      200       403
+{id[network]}/moderer                     303     403      403      403           403         200      403       200
+{id[own A]}/moderer                       303     403      403      403           403         404      403       404
+/traade/999999/moderer                    303     403      403      403           403         404      403       404
+/sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
+/sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
+
+/udvikling/mail                           200     200      200      200           200         200      200       200
+/udvikling/komponenter                    200     200      200      200           200         200      200       200
 """
 ROWS = [tuple(line.rsplit(maxsplit=len(ROLES))) for line in MATRIX.strip().splitlines()[1:] if line]
 
@@ -159,6 +186,11 @@ def _places(town: Town) -> dict[str, object]:
         "thread": {audience: town.thread_path(audience) for audience in town.threads},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
+        "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
+        "hidden_thread": town.hidden_paths()[0],
+        "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
+        "hidden_reply": f"/indlaeg/{town.hidden_reply}",
+        "member": town.people[MEMBER_B].id,
         "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
     }
 

@@ -11,9 +11,23 @@ from tests.pages.client import CheckedClient, Page, fields_of
 from tests.rules.crawl import Visit
 from tests.rules.posts import token_of
 from tests.rules.tables import fingerprints
-from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, PARTNER, READERS, ROLES, VISITOR, Town
+from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, PARTNER, READERS, ROLES, SECRETARIAT, VISITOR, Town
 from tests.rules.walk import UNKNOWN, changed
 from tests.world import LEMVIG, LOLLAND, PASSWORD, World
+
+MODERATION = (
+    ("/indlaeg/{}/skjul", {"reason": "Nej."}),
+    ("/indlaeg/{}/skjul", {"reason": ""}),
+    ("/indlaeg/{}/vis-igen", {}),
+    ("/indlaeg/{}/fasthold", {}),
+    ("/indlaeg/{}/afvis", {}),
+    ("/traade/{}/luk", {"reason": "Nej."}),
+    ("/traade/{}/luk", {"reason": ""}),
+    ("/traade/{}/aabn", {}),
+    ("/traade/{}/fastgoer", {"pinned": "1"}),
+    ("/traade/{}/slags", {"kind": "call"}),
+    ("/traade/{}/flyt", {"topic": "service"}),
+)
 
 
 def _sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
@@ -40,8 +54,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             ("/traade/{}/foelg", {"follow": "0"}),
             ("/indlaeg/{}/bedste", {"best": "1"}),
             ("/indlaeg/{}/bedste", {"best": "0"}),
+            ("/indlaeg/{}/anmeld", {"reason": "tone"}),
+            ("/indlaeg/{}/anmeld", {"reason": ""}),
+            ("/indlaeg/{}/svar-moderator", {"answer": "Hvorfor?"}),
+            *(MODERATION if town.people[role].moderates else ()),
         ):
-            refused = _sent(client, path.format(post if "indlaeg" in path else thread), fields | token)
+            refused = _sent(client, path.format(thread if path.startswith("/traade") else post), fields | token)
             missing = _sent(client, path.format(UNKNOWN), fields | token)
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
@@ -55,13 +73,44 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
 
 
 @pytest.mark.parametrize("role", [PARTNER, MEMBER_A, MEMBER_B, COORDINATOR])
+def test_what_is_hidden_cannot_be_answered_reported_or_told_from_nothing(town: Town, role: str) -> None:
+    client = town.world.client(town.people[role])
+    token = {"csrf_token": token_of(client)}
+    before = fingerprints(town.world.engine)
+    thread, (first, inside) = town.hidden_thread.id, town.hidden_posts
+    for path, number, fields in (
+        ("/traade/{}/svar", thread, {"body": "Kan I se det her?"}),
+        ("/indlaeg/{}/bedste", inside, {"best": "1"}),
+        ("/indlaeg/{}/anmeld", first, {"reason": "tone"}),
+        ("/indlaeg/{}/anmeld", inside, {"reason": "tone"}),
+        ("/indlaeg/{}/svar-moderator", first, {"answer": "Hvorfor?"}),
+        ("/indlaeg/{}/svar-moderator", inside, {"answer": "Hvorfor?"}),
+    ):
+        refused = _sent(client, path.format(number), fields | token)
+        missing = _sent(client, path.format(UNKNOWN), fields | token)
+        assert refused.status == 404, path
+        assert refused.likeness() == missing.likeness()
+    assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
+
+
+@pytest.mark.parametrize("role", [PARTNER, MEMBER_A, MEMBER_B, COORDINATOR])
 def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     fields = {"csrf_token": token_of(client), "best": "0", "email": "x@y.example", "municipality": "aarhus"}
     before = fingerprints(town.world.engine)
     fields |= {"body": "Nu står der mine ord", "version": "2"}
-    own = f"/indlaeg/{town.replies['network']}"
-    for path in (f"{own}/bedste", f"{own}/ret", "/sekretariat/kommuner", "/kommuner/toender/inviter"):
+    post, thread = f"/indlaeg/{town.replies['network']}", f"/traade/{town.threads['network'].id}"
+    hidden, member = f"/indlaeg/{town.hidden_reply}", f"/sekretariat/medlemmer/{town.people[SECRETARIAT].id}"
+    for path in (
+        f"{post}/bedste",
+        f"{post}/ret",
+        "/sekretariat/kommuner",
+        "/kommuner/toender/inviter",
+        *(f"{post}/{act}" for act in ("skjul", "afvis")),
+        *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),
+        *(f"{thread}/{act}" for act in ("luk", "aabn", "fastgoer", "slags", "flyt")),
+        *(f"{member}/{act}" for act in ("spaer", "aabn")),
+    ):
         assert client.post(path, data=fields).status_code == 403, path
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
 

@@ -6,14 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.source import ROOT, called, content_readers, functions, imported, name_of, sources
+from tests.rules.source import (
+    KERNEL,
+    ROOT,
+    attributes_of,
+    called,
+    content_readers,
+    functions,
+    imported,
+    name_of,
+    sources,
+)
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
-NOTIFICATIONS = "network/features/notifications/"
-# These ask for content, each through `readable`
+NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
+# These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
     (THREADS + "lists.py", "_list_statement"),
+    (THREADS + "lists.py", "_pinned"),
     (THREADS + "queries.py", "_head_statement"),
     (THREADS + "queries.py", "_place"),
     (DRAFTS + "queries.py", "_answered"),
@@ -26,6 +37,12 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
+    (MODERATION + "queries.py", "_card"),
+    (MODERATION + "queries.py", "_reported"),
+    (MODERATION + "queries.py", "_answered"),
+    (MODERATION + "queries.py", "_waiting"),
+    (MODERATION + "queries.py", "_moderated"),
+    (MODERATION + "queries.py", "_log_statement"),
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -81,18 +98,37 @@ WITHOUT_THE_KERNEL = {
     (EDITING + "service.py", "_add"): "reads nothing out",
     (EDITING + "service.py", "_index"): "ids for the index",
     (THREADS + "service.py", "_held"): "its callers ask require() before anything else",
-    (THREADS + "service.py", "_held_thread"): "its callers ask require() before anything else",
+    (THREADS + "service.py", "held_thread"): "its callers ask require() before anything else",
     (THREADS + "service.py", "_insert_post"): "reads nothing out",
     (THREADS + "service.py", "_add_post"): "reads nothing out",
     (THREADS + "service.py", "_has_grown"): "reads nothing out",
     (THREADS + "service.py", "mark_best"): "only its thread's id is used before require()",
     (THREADS + "service.py", "touch_threads_of"): "reads nothing out",
     ("network/demo/load.py", "_read_what_is_old"): "reads nothing out",
+    (THREADS + "lists.py", "_rows"): "a piece; the statements below add the condition",
+    (NOTIFICATIONS + "queries.py", "_by_thread"): "the actor's own; the statement below adds the condition",
     (NOTIFICATIONS + "service.py", "_thread"): "its caller asks require() before anything else",
     (NOTIFICATIONS + "service.py", "follow_thread"): "asks require() before anything else",
     (NOTIFICATIONS + "delivery.py", "_recipients"): "the worker; only members who may read it are told",
     (NOTIFICATIONS + "delivery.py", "_told"): "the worker; only members who may read it are told",
     (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
+    (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
+    (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",
+    (MODERATION + "queries.py", "_case_columns"): "a piece; the statements above add the condition",
+    (MODERATION + "queries.py", "_is_personal"): "an order",
+    (MODERATION + "queries.py", "_is_answered"): "a piece; the statements above add the condition",
+    (MODERATION + "service.py", "_thread_of"): "only its thread's id is used before can_read()",
+    (MODERATION + "service.py", "_post"): "asked after can_read()",
+    (MODERATION + "service.py", "_held"): "asks can_read() before anything else",
+    (MODERATION + "service.py", "_posts_of"): "ids for the outbox, after require()",
+    (MODERATION + "service.py", "_reindex"): "ids for the outbox, after require()",
+    (MODERATION + "service.py", "_change_thread"): "reads nothing out",
+    (MODERATION + "service.py", "_has_reported"): "the actor's own",
+    (MODERATION + "service.py", "_close_reports"): "reads nothing out",
+    (MODERATION + "service.py", "_open_hiding"): "reads nothing out",
+    (MODERATION + "service.py", "_set_hidden"): "reads nothing out",
+    (MODERATION + "service.py", "uphold"): "reads nothing out",
+    (MODERATION + "service.py", "move"): "reads nothing out",
     (LIBRARY + "service.py", "_of_submission"): "the actor's own",
     (LIBRARY + "service.py", "keep_text"): "the worker",
     (LIBRARY + "extraction.py", "extract_version"): "the worker",
@@ -110,6 +146,9 @@ SAFE = {
     (THREADS + "queries.py", "post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
     (THREADS + "preview.py", "preview"): "sanitised in the line before",
+    (THREADS + "queries.py", "_placeholder"): "empty",
+    (MODERATION + "queries.py", "post_card"): "sanitised when it was written",
+    (MODERATION + "queries.py", "_case"): "sanitised when it was written",
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
 }
@@ -122,9 +161,22 @@ def test_content_is_read_in_known_places_only() -> None:
     assert known - found == set(), "These read no content any more: take them off the list."
 
 
+def test_whoever_reads_the_text_of_a_post_looks_whether_it_is_hidden() -> None:
+    for_moderators = {(MODERATION + "queries.py", "_case_columns")}
+    unasked = {
+        (path, name)
+        for path, tree in sources().items()
+        if path.startswith("network/features/")
+        for name, body in functions(tree)
+        for read in (attributes_of(body, "Post"),)
+        if read & {"html", "plain", "markdown"} and "hidden_at" not in read
+    }
+    assert unasked == for_moderators
+
+
 @pytest.mark.parametrize(("path", "function"), sorted(THROUGH_THE_KERNEL))
 def test_what_is_said_to_ask_the_kernel_does(path: str, function: str) -> None:
-    assert all("readable" in called(body) for name, body in functions(sources()[path]) if name == function)
+    assert all(KERNEL & called(body) for name, body in functions(sources()[path]) if name == function)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.moderation import service as moderation
+from network.features.moderation.models import ReportReason
 from network.features.threads import service as forum
 from network.features.threads.models import Thread
 from network.web.database import db
@@ -70,6 +72,9 @@ class Growing:
             self.world.reply(author, followed)
             self._document(author, "Et dokument til")
             reply = self.world.reply(author, self.thread, "Et fælles ord.")
+            own = self.world.reply(self.reader, self.thread, "Et skjult ord.")
+            pinned = self._thread(author, "En fastgjort tråd")
+            self._moderate(reply, own, pinned)
             with self.world.writing() as session:
                 place = Place(self._thread(author, "En tråd mere").id)
                 drafts.save(session, self.reader, place, {"body": "Begyndt"}, drafts.DraftKey())
@@ -82,6 +87,13 @@ class Growing:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
         self.world.worker.notify()
+
+    def _moderate(self, reply: int, own: int, pinned: Thread) -> None:
+        with self.world.writing() as session:
+            moderation.report(session, self.reader, reply, ReportReason.TONE, "")
+            moderation.hide(session, self.secretariat, own, "Et navn.")
+            moderation.answer(session, self.reader, own, "Hvilket?")
+            moderation.pin(session, self.secretariat, pinned.id, pinned=True)
 
     def pages(self) -> dict[str, CheckedClient]:
         """Every page that lists something, and who looks at it."""
@@ -103,8 +115,10 @@ class Growing:
         )
         everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
         looked_at = {f"{path}#visitor": visitor for path in everybody}
-        looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own)}
-        return looked_at | {"/sekretariat/kommuner#": self.world.client(self.secretariat)}
+        looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
+        secretariat = self.world.client(self.secretariat)
+        moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
+        return looked_at | {f"{path}#secretariat": secretariat for path in ("/sekretariat/kommuner", *moderated)}
 
     def costs(self) -> dict[str, int]:
         """SELECTs of each page. Each is opened once before, so that what is kept for good has been read."""
@@ -142,6 +156,27 @@ def test_a_thread_costs_five_selects_and_one_upsert_however_long_it_is(world: Wo
     with counted(world) as kinds:
         client.get(f"/traade/{growing.thread.id}-{growing.thread.slug}")
     assert kinds["INSERT"] == 0
+
+
+def test_what_is_hidden_costs_an_ordinary_reader_nothing(world: World) -> None:
+    thread, moderator = world.thread(world.member(), audience=Audience.PUBLIC), world.secretariat()
+    posts = [world.reply(world.member(LOLLAND), thread) for _ in range(FEW)]
+    path, clients = f"/traade/{thread.id}-{thread.slug}", (world.client(), world.client(world.member()))
+
+    def costs() -> list[int]:
+        found = []
+        for client in clients:
+            client.get(path)
+            with counted(world) as kinds:
+                assert client.get(path).status_code == 200
+            found.append(kinds["SELECT"])
+        return found
+
+    before = costs()
+    with world.writing() as session:
+        for post in posts:
+            moderation.hide(session, moderator, post, "Et navn.")
+    assert costs() == before
 
 
 def test_an_unchanged_thread_is_answered_without_its_posts(world: World) -> None:

@@ -17,28 +17,37 @@ from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
 from network.features.library.models import Document
+from network.features.moderation import service as moderation
+from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
-VISITOR, PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT = ROLES = (
+VISITOR, PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT, HIDDEN_AUTHOR, MODERATOR = ROLES = (
     "visitor",
     "partner",
     "member of A",
     "member of B",
     "coordinator of A",
     "secretariat",
+    "author of what is hidden",
+    "moderator",
 )
+SIGNED_IN = frozenset(ROLES) - {VISITOR}
+MODERATING = frozenset({SECRETARIAT, MODERATOR})
 READERS: Mapping[str, frozenset[str]] = {
     "public": frozenset(ROLES),
-    "network": frozenset({PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT}),
-    "municipalities": frozenset({MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT}),
+    "network": SIGNED_IN,
+    "municipalities": SIGNED_IN - {PARTNER},
     "own A": frozenset({MEMBER_A, COORDINATOR}),
     "own B": frozenset({MEMBER_B}),
     "own office": frozenset({SECRETARIAT}),
 }
 EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
+# What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
+SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
+HIDDEN_KINDS = ("reply", "before", "title", "body", "inside")
 KINDS = ("title", "body", "reply", "document", "description", "page", "file")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
@@ -66,6 +75,9 @@ class Town:
     replies: dict[str, int] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
+    hidden_reply: int = 0
+    hidden_thread: Thread = field(default_factory=Thread)
+    hidden_posts: tuple[int, ...] = ()  # of that thread
     invitation: str = ""  # paths with a live token
     reset: str = ""
     address: str = ""
@@ -75,6 +87,15 @@ class Town:
     def content(self) -> list[Canary]:
         """The words of threads and documents, which search finds."""
         return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
+
+    def hidden(self) -> list[Canary]:
+        """The words of what is hidden, which no search finds, whoever asks."""
+        return [Canary(word("hidden", kind), SEES_HIDDEN) for kind in HIDDEN_KINDS]
+
+    def hidden_paths(self) -> tuple[str, ...]:
+        """Every address that tells something of the hidden thread."""
+        thread = f"/traade/{self.hidden_thread.id}-{self.hidden_thread.slug}"
+        return (thread, f"{thread}-forkert", f"{thread}?efter=1", *(f"/indlaeg/{post}" for post in self.hidden_posts))
 
     def thread_path(self, audience: str) -> str:
         thread = self.threads[audience]
@@ -111,6 +132,8 @@ def fill(world: World) -> Town:
         MEMBER_B: world.member(LEMVIG),
         COORDINATOR: world.member(LOLLAND, roles=(Role.COORDINATOR,)),
         SECRETARIAT: world.secretariat(),
+        HIDDEN_AUTHOR: world.member("0151"),
+        MODERATOR: world.member("0153", roles=(Role.MODERATOR,)),
     }
     writers = _writers(town)
     town.mailboxes = _mailboxes(town, writers)
@@ -119,8 +142,9 @@ def fill(world: World) -> Town:
     _sing(town, writers["own B"][0])
     _begin(town)
     _send_mails(town)
+    _moderate(town)
     world.work()
-    town.canaries += [*town.content(), Canary(CHORUS, READERS["own B"])]
+    town.canaries += [*town.content(), *town.hidden(), Canary(CHORUS, READERS["own B"])]
     return town
 
 
@@ -213,6 +237,31 @@ def _begin(town: Town) -> None:
             fields = {"title": f"Ny {text}", "body": "Begyndt"}
             drafts.save(session, town.people[role], Place(), fields, drafts.DraftKey())
         town.canaries.append(Canary(text, frozenset({role})))
+
+
+def _moderate(town: Town) -> None:
+    """Something is reported; a reply and a thread are hidden, and their author answers."""
+    world, author, moderator = town.world, town.people[HIDDEN_AUTHOR], town.people[MODERATOR]
+    town.hidden_reply = world.reply(author, town.threads["public"], f"Om naboen: {word('hidden', 'before')}")
+    with world.writing() as session:
+        body = f"Om naboen: {word('hidden', 'reply')} {COMMON}"
+        editing.edit(session, author, town.hidden_reply, body=body, version=1)
+    title, body = f"Hvad med {word('hidden', 'title')}?", f"Se her: {word('hidden', 'body')} {COMMON}"
+    town.hidden_thread = world.thread(author, title, body)
+    inside = world.reply(town.people[MEMBER_A], town.hidden_thread, f"Nej: {word('hidden', 'inside')} {COMMON}")
+    town.hidden_posts = (inside - 1, inside)
+    world.work()  # the index has it before it is hidden
+    with world.writing() as session:
+        note = word("report", "note")
+        moderation.report(session, town.people[MEMBER_A], town.replies["network"], ReportReason.OTHER, note)
+        moderation.hide(session, moderator, town.hidden_reply, "Det er personligt.")
+        moderation.hide(session, moderator, town.hidden_posts[0], word("hidden", "reason"))
+        for post, kind in ((town.hidden_reply, "answer"), (town.hidden_posts[0], "reply to it")):
+            moderation.answer(session, author, post, word("hidden", kind))
+    town.canaries += [
+        Canary(word("report", "note"), MODERATING),
+        *(Canary(word("hidden", kind), SEES_HIDDEN) for kind in ("reason", "answer", "reply to it")),
+    ]
 
 
 def _send_mails(town: Town) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from network.web.requestlog import JsonFormatter
 from tests.rules.crawl import Visit, crawl, visit
 from tests.rules.tables import fingerprints
-from tests.rules.town import CHORUS, COMMON, READERS, Town
+from tests.rules.town import CHORUS, COMMON, READERS, SEES_HIDDEN, Town
 
 ABSENT = "qxfindesikkezw"  # stands nowhere
 UNKNOWN = 999_999  # no thread, post or document has this id
@@ -50,7 +50,8 @@ def walk(town: Town, role: str) -> Walk:
     client = town.world.client(town.people[role])
     before = fingerprints(town.world.engine)
     guesses = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
-    words = [*(canary.text for canary in town.content()), CHORUS, ABSENT]
+    guesses += town.hidden_paths() if role not in SEES_HIDDEN else ()
+    words = [*(canary.text for canary in (*town.content(), *town.hidden())), CHORUS, ABSENT]
     orders = ("", "&type=traade", "&type=dokumenter", "&orden=nyeste", "&side=2")
     with logged() as log:
         return Walk(

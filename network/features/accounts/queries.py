@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
+from network.core.addresses import MUNICIPALITIES_URL, municipality_url
 from network.core.db import AnySelect, at_most, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
@@ -115,6 +116,33 @@ def actor_by_account(session: Session, account_id: int) -> Actor:
     if found is None:
         raise NotFound
     return _actor(tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """A member whose access is closed or opened."""
+
+    id: int
+    name: str
+    organisation_name: str
+    organisation_slug: str
+    organisation_kind: str
+
+    @property
+    def organisation_url(self) -> str:
+        """The page that lists the member; only municipalities have one."""
+        is_municipality = self.organisation_kind == OrganisationKind.MUNICIPALITY
+        return municipality_url(self.organisation_slug) if is_municipality else MUNICIPALITIES_URL
+
+
+def member_card(session: Session, account_id: int) -> MemberCard:
+    """Raises NotFound."""
+    columns = (Account.id, Account.name, Organisation.full_name, Organisation.slug, Organisation.kind)
+    joined = select(*columns).join(Organisation, Organisation.id == Account.organisation_id)
+    row = session.execute(joined.where(Account.id == account_id)).first()
+    if row is None:
+        raise NotFound
+    return MemberCard(*row)
 
 
 def account_page(session: Session, actor: Actor) -> AccountPage:

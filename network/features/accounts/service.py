@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, Role
-from network.core.errors import N_, Invalid
+from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.text import clean_line
@@ -35,6 +35,7 @@ SESSION_LIFETIME = timedelta(days=14)
 INVITATION_LIFETIME = timedelta(days=30)
 TOKEN_LIFETIME = timedelta(hours=2)
 MAX_NAME = 120
+MAX_REASON = 300
 
 
 def _required_line(text: str, field: str, message: str) -> str:
@@ -69,19 +70,38 @@ def authenticate(reader: Session, email: str, password: str) -> int:
     """
     account = account_by_email(reader, email)
     fits = passwords.verify(account.password_hash if account else None, password)
-    if not account or not fits or account.state != AccountState.ACTIVE:
+    if not account or not fits:
         raise Invalid(N_("The address and the password do not fit together."), "password")
+    _require_active(account)
     return account.id
 
 
+def _require_active(account: Account) -> None:
+    """Only somebody who has proved who they are comes this far."""
+    if account.state != AccountState.ACTIVE:
+        raise Invalid(N_("Your access has been closed. Write to the secretariat if you want to know more."))
+
+
 def sign_in(session: Session, account_id: int, password: str, address: str) -> tuple[str, Actor]:
-    """Open a session for somebody who has authenticated; a hash of an older make is renewed in passing."""
-    account = session.get_one(Account, account_id)
+    """Open a session for somebody who has authenticated; a hash of an older make is renewed in passing.
+
+    Raises Invalid when the access was closed in between.
+    """
+    account = _held_account(session, account_id)
+    _require_active(account)
     if passwords.is_outdated(account.password_hash or ""):
         account.password_hash = passwords.hashed(password)
     token, actor = start_session(session, account_id)
     audit.note(session, actor, "sign-in", f"account:{account_id}", address)
     return token, actor
+
+
+def _held_account(session: Session, account_id: int) -> Account:
+    """The account as it is now, held until the transaction ends. Raises NotFound."""
+    account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    if account is None:
+        raise NotFound
+    return account
 
 
 def end_sessions(session: Session, account_id: int, *, token: str | None = None, but: int | None = None) -> None:
@@ -154,7 +174,9 @@ def accept_invitation(
     passwords.checked(password, "password", organisation.name, name, invitation.email.partition("@")[0])
     now = clock.now()
     account = session.get(Account, invitation.account_id) if invitation.account_id else None
-    if account is None:
+    if account is not None:
+        _require_active(account)
+    else:
         account = Account(organisation_id=organisation.id, created_at=now, roles=invitation.roles)
         account.email, account.email_key = invitation.email, invitation.email_key
         session.add(account)
@@ -168,6 +190,42 @@ def accept_invitation(
     session_token, actor = start_session(session, account.id)
     audit.note(session, actor, "accept-invitation", f"organisation:{organisation.id}")
     return session_token, actor
+
+
+# Closing an access
+
+
+def suspend(session: Session, actor: Actor, account_id: int, reason: str) -> None:
+    """End every session of a member at once and let nobody sign in as them; what they wrote stays.
+
+    Raises NotFound, Forbidden, Invalid.
+    """
+    require(Action.SUSPEND_MEMBER, actor)
+    line = clean_line(reason)
+    if not line:
+        raise Invalid(N_("Write why the access is closed."), "reason")
+    if len(line) > MAX_REASON:
+        raise Invalid(N_("The reason can have at most %(limit)s characters."), "reason", limit=MAX_REASON)
+    if account_id == actor.id:
+        raise Forbidden(N_("You cannot close your own access."))
+    account = _held_account(session, account_id)
+    if account.state == AccountState.SUSPENDED:
+        return
+    account.state = AccountState.SUSPENDED
+    account.version += 1
+    end_sessions(session, account_id)
+    audit.note(session, actor, "suspend", f"account:{account_id}", reason=line)
+
+
+def lift_suspension(session: Session, actor: Actor, account_id: int) -> None:
+    """Let a member sign in again. Raises NotFound, Forbidden."""
+    require(Action.SUSPEND_MEMBER, actor)
+    account = _held_account(session, account_id)
+    if account.state == AccountState.ACTIVE:
+        return
+    account.state = AccountState.ACTIVE
+    account.version += 1
+    audit.note(session, actor, "lift-suspension", f"account:{account_id}")
 
 
 # Forgotten password
@@ -202,7 +260,8 @@ def new_token(session: Session, account_id: int, purpose: TokenPurpose, new_emai
 def reset_password(session: Session, secret: str, token: str, password: str) -> tuple[str, Actor]:
     """Set a new password, end every session, and begin one. Raises NotFound, Invalid."""
     found = open_token(session, secret, TokenPurpose.RESET_PASSWORD, token)
-    account = session.get_one(Account, found.account_id)
+    account = _held_account(session, found.account_id)
+    _require_active(account)
     _set_password(session, account, password, "password")
     found.used_at = clock.now()
     end_sessions(session, account.id)

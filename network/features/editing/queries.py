@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, readable, reader
+from network.core.access import Actor, not_hidden, reachable, reader
 from network.core.addresses import page_before, post_anchor, thread_url
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
@@ -40,6 +40,13 @@ class EditedPost:
     topic_slug: str
     topic_title: str
     audience_term: str
+    post_hidden_at: datetime | None  # `can_read` has been asked by the statement
+    thread_hidden_at: datetime | None
+    lock_reason: str | None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.post_hidden_at is not None or self.thread_hidden_at is not None
 
     @property
     def is_question(self) -> bool:
@@ -68,16 +75,19 @@ _post: AnySelect = (
         Topic.slug,
         Topic.title,
         Thread.audience_term,
+        Post.hidden_at,
+        Thread.hidden_at,
+        Thread.lock_reason,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Post.author_id)
-    .where(Post.id == bindparam("post_id"), readable(Thread))
+    .where(Post.id == bindparam("post_id"), reachable(Thread), not_hidden(Post))
 )
 _held: AnySelect = (
     select(Thread.id)
     .join(Post, Post.thread_id == Thread.id)
-    .where(Post.id == bindparam("post_id"), readable(Thread))
+    .where(Post.id == bindparam("post_id"), reachable(Thread))
     .with_for_update(of=Thread)
 )
 

@@ -17,12 +17,24 @@ from network.features.threads.models import Post, Thread
 from network.features.threads.service import checked_title, rendered_body
 from network.features.topics.models import Topic
 
+HIDDEN = N_("A moderator has hidden the post, so it cannot be changed. You can answer the moderator where it stands.")
+CLOSED = N_("A moderator has closed the thread, so the post cannot be changed.")
+
 
 class EditConflict(NetworkError):
     """The post was changed since the form was opened."""
 
     def __init__(self) -> None:
         super().__init__(N_("The post has been changed since you opened it."))
+
+
+def why_not(actor: Actor, post: EditedPost) -> str | None:
+    """Why a post that is the actor's to change stands as it is. Those who moderate change it all the same."""
+    if actor.moderates:
+        return None
+    if post.is_hidden:
+        return HIDDEN
+    return CLOSED if post.lock_reason is not None else None
 
 
 _saved: AnySelect = select(PostRevision.id).where(
@@ -57,6 +69,9 @@ def edit(
         raise Invalid(N_("Choose a topic."), "topic")
     if submission and execute(session, _saved, {"submission": submission, "actor_id": actor.id}).first():
         return
+    reason = why_not(actor, post)
+    if reason is not None:
+        raise Invalid(reason)
     if version != post.version:
         raise EditConflict
     topic_id = topic.id if topic and post.is_question else post.topic_id
@@ -70,11 +85,10 @@ def edit(
         .where(Post.id == post.id)
         .values(markdown=markdown, html=rendered.html, plain=rendered.plain, edited_at=now, version=Post.version + 1)
     )
-    session.execute(
-        update(Thread)
-        .where(Thread.id == post.thread_id)
-        .values(title=line, slug=slugify(line), topic_id=topic_id, version=Thread.version + 1)
-    )
+    changed = {"title": line, "slug": slugify(line), "topic_id": topic_id, "version": Thread.version + 1}
+    if topic_id != post.topic_id:
+        changed["pinned_at"] = None  # it stood first in the other topic
+    session.execute(update(Thread).where(Thread.id == post.thread_id).values(**changed))
     _index(session, post, whole_thread=topic_id != post.topic_id)
     if has_number:
         audit.note(session, actor, NOT_CPR, f"post:{post.id}")

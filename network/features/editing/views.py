@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from network.core import ratelimit
 from network.core.access import Actor
 from network.core.db import MAX_ID
-from network.core.errors import Invalid
+from network.core.errors import Forbidden, Invalid
 from network.core.policy import Action, require
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.editing import queries, service
@@ -56,6 +56,9 @@ def _opened(actor: Actor, post_id: int) -> tuple[EditedPost, ReplyEditForm, Topi
     with read_session() as reader:  # the writing session would hold the lock while rendering
         post = queries.edited_post(reader, actor, post_id)
         require(Action.EDIT_POST, actor, post)
+        reason = service.why_not(actor, post)
+        if reason is not None and request.method != "POST":  # what was typed comes back with the reason
+            raise Forbidden(reason)
         kept = {"version": str(post.version), "body": post.markdown}
         if not post.is_question:
             return post, ReplyEditForm(**kept), None

@@ -1,7 +1,9 @@
 """Reading municipalities and their members."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,6 +39,7 @@ class MemberRow:
     email: str
     roles: frozenset[Role]
     is_waiting: bool  # imported, has not chosen a password yet
+    is_suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class MunicipalityPage:
     invitations: tuple[OpenInvitation, ...]
     can_see_members: bool
     can_invite: bool
+    can_suspend: bool
 
 
 _member_count = (
@@ -86,23 +90,30 @@ def municipality_page(session: Session, actor: Actor, slug: str) -> Municipality
     found = MunicipalityRow(*row)
     sees_members = allows(Action.SEE_MEMBERS, actor, found)
     can_invite = found.participation != Participation.NONE and allows(Action.INVITE_COLLEAGUE, actor, found)
+    can_suspend = allows(Action.SUSPEND_MEMBER, actor)
     return MunicipalityPage(
         municipality=found,
-        members=_members(session, found.id) if sees_members else (),
+        members=_members(session, found.id, also_suspended=can_suspend) if sees_members else (),
         invitations=open_invitations(session, found.id) if can_invite else (),
         can_see_members=sees_members,
         can_invite=can_invite,
+        can_suspend=can_suspend,
     )
 
 
-def _members(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
-    rows = session.execute(
-        select(Account.id, Account.name, Account.title, Account.email, Account.roles, Account.password_hash.is_(None))
-        .where(Account.organisation_id == organisation_id, Account.state == AccountState.ACTIVE)
-        .order_by(Account.name)
-    )
-    found = (MemberRow(i, name, title, email, roles_of(roles), bool(w)) for i, name, title, email, roles, w in rows)
+def _members(session: Session, organisation_id: int, *, also_suspended: bool) -> tuple[MemberRow, ...]:
+    columns = (Account.id, Account.name, Account.title, Account.email, Account.roles)
+    wanted = select(*columns, Account.password_hash.is_(None), Account.state == AccountState.SUSPENDED)
+    wanted = wanted.where(Account.organisation_id == organisation_id)
+    if not also_suspended:
+        wanted = wanted.where(Account.state == AccountState.ACTIVE)
+    found = (_member(row) for row in session.execute(wanted))
     return tuple(sorted(found, key=lambda member: danish_key(member.name)))
+
+
+def _member(row: Sequence[Any]) -> MemberRow:
+    member_id, name, title, email, roles, is_waiting, is_suspended = row
+    return MemberRow(member_id, name, title, email, roles_of(roles), bool(is_waiting), bool(is_suspended))
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation:

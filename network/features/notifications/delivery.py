@@ -41,6 +41,7 @@ def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
         .outerjoin(ReadMarker, has_read)
         .where(
             Post.id == bindparam("post_id"),
+            Post.hidden_at.is_(None),
             readable_by_member(Thread, Account.organisation_id, Organisation.kind),
         )
     )

@@ -22,11 +22,13 @@ AT_ONCE = timedelta(days=5)  # a mail server may be down over a weekend; what is
 
 
 def reply_posted(session: Session, row: OutboxRow, secret: str) -> Draft | None:
-    """None when the one who asked wants no mail, wrote the reply, or may no longer read the thread."""
+    """None when the one who asked wants no mail, wrote the reply, or may no longer read it."""
     post = session.get(Post, row.subject_id)
     if post is None or post.created_at < clock.now() - AT_ONCE:
         return None
     thread = session.get_one(Thread, post.thread_id)
+    if post.hidden_at is not None or thread.hidden_at is not None:
+        return None
     starter = session.get_one(Account, thread.author_id)
     if starter.id == post.author_id or not _wants_mail(starter):
         return None

@@ -74,7 +74,8 @@ _by_thread = (
         (func.max(case((_is_best, 1), else_=0)) == 1).label("best"),
         (func.max(case((and_(_is_best, _unread), 1), else_=0)) == 1).label("new_best"),
     )
-    .where(Notification.account_id == bindparam("reader_id"))
+    .join(Post, Post.id == Notification.post_id)
+    .where(Notification.account_id == bindparam("reader_id"), Post.hidden_at.is_(None))
     .group_by(Notification.thread_id)
     .subquery()
 )

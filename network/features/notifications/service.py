@@ -22,7 +22,9 @@ STOP_MAIL = "stop-reply-mail"  # what a link in a mail is good for
 # Following
 
 
-_thread: AnySelect = select(Thread.id, Thread.slug, Thread.audience_term).where(Thread.id == bindparam("thread_id"))
+_thread: AnySelect = select(Thread.id, Thread.slug, Thread.audience_term, Thread.author_id, Thread.hidden_at).where(
+    Thread.id == bindparam("thread_id")
+)
 
 
 @cache
@@ -89,6 +91,14 @@ def read_in_thread(session: Session, actor: Actor, thread_id: int, position: int
     """What stands in a thread up to this position needs no telling any more."""
     wanted = {"reader_id": actor.id, "of_thread_id": thread_id, "as_far_as": position, "at": clock.now()}
     execute(session, _read_in_thread, wanted)
+
+
+def read_by_all(session: Session, thread_id: int, post_id: int | None = None) -> None:
+    """Nobody need be told any more of a thread, or of one post in it: it has been hidden."""
+    unread = update(Notification).where(Notification.thread_id == thread_id, Notification.read_at.is_(None))
+    if post_id is not None:
+        unread = unread.where(Notification.post_id == post_id)
+    session.execute(unread.values(read_at=clock.now()))
 
 
 def read_all(session: Session, actor: Actor) -> None:

@@ -17,7 +17,7 @@ def key(post_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One document a post; a post that is gone gives none."""
+    """One document a post; a post that is gone or hidden gives none."""
     rows = session.execute(
         select(
             Post.id,
@@ -33,7 +33,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(Post.id.in_(ids))
+        .where(Post.id.in_(ids), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
     for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code in rows:
         yield Document(

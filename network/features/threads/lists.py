@@ -19,6 +19,8 @@ from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.threads.queries import next_unread, with_own
 from network.features.topics.models import Topic
 
+MAX_PINNED = 20  # in one topic
+
 
 class Shown(StrEnum):
     """Which threads a list shows."""
@@ -44,6 +46,8 @@ class ThreadRow:
     post_count: int
     best_count: int
     audience_term: str
+    lock_reason: str | None
+    pinned_at: datetime | None
     read_position: int | None
     follows: bool | None
     first_unread_post_id: int | None
@@ -70,6 +74,14 @@ class ThreadRow:
         return self.best_count > 0
 
     @property
+    def is_locked(self) -> bool:
+        return self.lock_reason is not None
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_at is not None
+
+    @property
     def audience(self) -> Audience:
         return audience_of(self.audience_term)
 
@@ -94,6 +106,8 @@ _row_columns: AnySelect = (
         Thread.post_count,
         Thread.best_count,
         Thread.audience_term,
+        Thread.lock_reason,
+        Thread.pinned_at,
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -110,14 +124,20 @@ _CONDITIONS = {
 _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
 
 
-@cache
-def _list_statement(shown: Shown, filters: frozenset[str], limit: int, *, signed_in: bool, goes_on: bool) -> AnySelect:
-    rows = _row_columns.where(readable(Thread), *_CONDITIONS.get(shown, ()))
-    rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+def _rows(*, signed_in: bool) -> AnySelect:
     if signed_in:
-        rows = with_own(rows.add_columns(ReadMarker.position, Watch.following, next_unread))
-    else:
-        rows = rows.add_columns(null(), null(), null())
+        return with_own(_row_columns.add_columns(ReadMarker.position, Watch.following, next_unread))
+    return _row_columns.add_columns(null(), null(), null())
+
+
+@cache
+def _list_statement(
+    shown: Shown, filters: frozenset[str], limit: int, *, signed_in: bool, without_pinned: bool, goes_on: bool
+) -> AnySelect:
+    rows = _rows(signed_in=signed_in).where(readable(Thread), *_CONDITIONS.get(shown, ()))
+    rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+    if without_pinned:
+        rows = rows.where(Thread.pinned_at.is_(None))
     if goes_on:
         rows = rows.where(
             tuple_(Thread.last_post_at, Thread.id)
@@ -134,20 +154,46 @@ def thread_list(
     topic_id: int | None = None,
     organisation_id: int | None = None,
     kind: ThreadKind | None = None,
+    without_pinned: bool = False,
     after: str = "",
     limit: int = 30,
 ) -> ThreadList:
     """Threads the actor may read, the one with the newest post first. What is theirs is nothing for a visitor.
 
+    `without_pinned` is for a page that has those above its list.
     Raises cursor.BadCursor.
     """
     if not actor.is_signed_in and shown in (Shown.UNREAD, Shown.MINE, Shown.FOLLOWED):
         return ThreadList((), None)
     filters = {"topic_id": topic_id, "organisation_id": organisation_id, "kind": kind}
     chosen = {name: value for name, value in filters.items() if value is not None}
-    statement = _list_statement(shown, frozenset(chosen), limit + 1, signed_in=actor.is_signed_in, goes_on=bool(after))
+    statement = _list_statement(
+        shown,
+        frozenset(chosen),
+        limit + 1,
+        signed_in=actor.is_signed_in,
+        without_pinned=without_pinned,
+        goes_on=bool(after),
+    )
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id}
     found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)
+
+
+@cache
+def _pinned(*, signed_in: bool) -> AnySelect:
+    pinned = _rows(signed_in=signed_in).where(readable(Thread), Thread.topic_id == bindparam("topic_id"))
+    return (
+        pinned.where(Thread.pinned_at.is_not(None))
+        .order_by(Thread.pinned_at.desc(), Thread.id.desc())
+        .limit(MAX_PINNED)
+    )
+
+
+def pinned_threads(session: Session, actor: Actor, topic_id: int) -> tuple[ThreadRow, ...]:
+    """Threads that stand first in their topic, the one that was pinned last at the top."""
+    wanted = reader(actor) | {"topic_id": topic_id, "reader_id": actor.id}
+    rows = execute(session, _pinned(signed_in=actor.is_signed_in), wanted)
+    return tuple(ThreadRow(*row) for row in rows)

@@ -9,7 +9,7 @@ from network.core.access import Actor
 from network.core.addresses import page_before, post_anchor
 from network.core.db import AnySelect, execute
 from network.features.threads.models import Post
-from network.features.threads.queries import PostView, ThreadHead, nobody_may, post_columns, post_view
+from network.features.threads.queries import PostView, ThreadHead, hidings_of, post_columns, post_view
 
 MOST_SHOWN = 10
 
@@ -33,7 +33,9 @@ _newer_count: AnySelect = select(func.count()).select_from(Post).where(_by_other
 def newer_replies(session: Session, actor: Actor, head: ThreadHead, seen: int) -> NewerReplies:
     """Replies of others after position `seen`, oldest first."""
     wanted = {"thread_id": head.id, "seen": seen, "actor_id": actor.id, "limit": MOST_SHOWN + 1}
-    posts = tuple(post_view(row, False, nobody_may) for row in execute(session, _newer_posts, wanted))
+    rows = execute(session, _newer_posts, wanted).all()
+    hidings = hidings_of(session, actor, rows)
+    posts = tuple(post_view(row, actor, hidings) for row in rows)
     count: int = execute(session, _newer_count, wanted).scalar_one()
     rest = posts[MOST_SHOWN] if len(posts) > MOST_SHOWN else None
     rest_url = f"{head.url(page_before(rest.position))}#{post_anchor(rest.id)}" if rest else None

@@ -36,6 +36,9 @@ class Thread(Base):
     best_count: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)  # rises with everything that changes the thread's page
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its first post was
+    lock_reason: Mapped[str | None]  # None: anybody who reads it may reply
+    pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         # Lists walk backwards in time and skip what is not for the reader; few rows are.
@@ -66,6 +69,7 @@ class Post(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     best_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submission: Mapped[str | None] = mapped_column(
         unique=True
     )  # the form's own number: the same form twice is one post

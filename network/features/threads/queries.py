@@ -10,13 +10,14 @@ from markupsafe import Markup
 from sqlalchemy import and_, bindparam, func, null, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, Audience, audience_of, readable, reader
+from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
     page_before,
     post_edit_url,
     post_history_url,
     post_url,
+    report_url,
     thread_url,
     topic_url,
 )
@@ -27,6 +28,7 @@ from network.features.accounts.models import Account
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.drafts.queries import DraftView
+from network.features.moderation.queries import HidingView, open_hidings
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, Watch
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
@@ -47,6 +49,9 @@ class ThreadHead:
     post_count: int
     best_count: int
     version: int
+    hidden_at: datetime | None  # then only its author and those who moderate come here
+    lock_reason: str | None
+    pinned_at: datetime | None
     topic_title: str
     topic_slug: str
     organisation_name: str
@@ -68,6 +73,14 @@ class ThreadHead:
     @property
     def audience(self) -> Audience:
         return audience_of(self.audience_term)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        return self.lock_reason is None and not self.is_hidden
 
     @property
     def topic_url(self) -> str:
@@ -103,6 +116,10 @@ class PostView:
     can_mark_best: bool
     can_edit: bool
     url: str
+    report_url: str | None = None
+    is_hidden: bool = False  # its text and author are here for them and for those who moderate only
+    hiding: HidingView | None = None
+    is_own: bool = False
 
     @property
     def edit_url(self) -> str:
@@ -131,6 +148,7 @@ class ThreadPage:
     previous_url: str | None
     next_url: str | None
     can_reply: bool
+    can_moderate: bool
     last_shown: int  # the position of the last post on this page
     first_unread_url: str | None  # on another page
     latest_url: str | None  # on another page
@@ -166,6 +184,9 @@ _head_columns: AnySelect = (
         Thread.post_count,
         Thread.best_count,
         Thread.version,
+        Thread.hidden_at,
+        Thread.lock_reason,
+        Thread.pinned_at,
         Topic.title,
         Topic.slug,
         Organisation.full_name,
@@ -185,7 +206,7 @@ def with_own(rows: AnySelect) -> AnySelect:
 
 @cache
 def _head_statement(*, signed_in: bool) -> AnySelect:
-    head = _head_columns.where(Thread.id == bindparam("thread_id"), readable(Thread))
+    head = _head_columns.where(Thread.id == bindparam("thread_id"), reachable(Thread))
     own = (ReadMarker.position, Watch.following, next_unread, _told_from, Draft.version, Draft.fields, Draft.updated_at)
     if not signed_in:
         return head.add_columns(*(null() for _ in own))
@@ -213,6 +234,7 @@ post_columns: AnySelect = (
         Post.edited_at,
         Post.html,
         Post.best_at,
+        Post.hidden_at,
         Post.author_id,
     )
     .join(Account, Account.id == Post.author_id)
@@ -227,9 +249,12 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
-    rows = execute(session, _posts_between, wanted)
-    edits = partial(_may_edit, actor, head.audience_term) if actor.is_signed_in else nobody_may
-    posts = tuple(post_view(row, can_mark, edits) for row in rows)
+    rows = execute(session, _posts_between, wanted).all()
+    hidings = hidings_of(session, actor, rows)
+    edits = _editing(actor, head)
+    posts = tuple(
+        post_view(row, actor, hidings, can_mark=can_mark, may_edit=edits, may_report=actor.is_signed_in) for row in rows
+    )
     if not posts:
         raise NotFound
     last_shown = posts[-1].position
@@ -239,7 +264,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
         best=_best_replies(session, head) if head.best_count else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
-        can_reply=allows(Action.REPLY, actor, head),
+        can_reply=head.is_open and allows(Action.REPLY, actor, head),
+        can_moderate=actor.moderates,
         last_shown=last_shown,
         first_unread_url=head.first_unread_url(after),
         latest_url=head.latest_url(after),
@@ -263,9 +289,36 @@ def nobody_may(_author_id: int) -> bool:
     return False
 
 
-def post_view(row: Sequence[Any], can_mark: bool, may_edit: Callable[[int], bool]) -> PostView:
-    """A row of `post_columns`; `may_edit` is asked with the author's id."""
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, author_id = row
+def _editing(actor: Actor, head: ThreadHead) -> Callable[[int], bool]:
+    """Whose posts the actor may correct. What is closed or hidden is corrected by those who moderate alone."""
+    if not actor.is_signed_in or not (head.is_open or actor.moderates):
+        return nobody_may
+    return partial(_may_edit, actor, head.audience_term)
+
+
+def hidings_of(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, HidingView]:
+    """Why posts are hidden, for those who may see them all the same. Nobody else costs the database a question."""
+    seen = [row.id for row in rows if row.hidden_at is not None and _sees(actor, row.author_id)]
+    return open_hidings(session, seen) if seen else {}
+
+
+def _sees(actor: Actor, author_id: int) -> bool:
+    return actor.moderates or actor.id == author_id
+
+
+def post_view(
+    row: Sequence[Any],
+    actor: Actor,
+    hidings: dict[int, HidingView],
+    *,
+    can_mark: bool = False,
+    may_edit: Callable[[int], bool] = nobody_may,
+    may_report: bool = False,
+) -> PostView:
+    """A row of `post_columns`; `may_edit` is asked with the author's id. Only its place when it is hidden."""
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row
+    if hidden_at is not None and not _sees(actor, author_id):
+        return _placeholder(post_id, position, created_at)
     return PostView(
         id=post_id,
         position=position,
@@ -275,11 +328,35 @@ def post_view(row: Sequence[Any], can_mark: bool, may_edit: Callable[[int], bool
         created_at=created_at,
         edited_at=edited_at,
         html=Markup(html),  # noqa: S704 -- sanitised when it was written, by core.text
-        is_best=best_at is not None,
+        is_best=best_at is not None and hidden_at is None,
         is_question=position == 1,
-        can_mark_best=can_mark and position > 1,
-        can_edit=may_edit(author_id),
+        can_mark_best=can_mark and position > 1 and hidden_at is None,
+        can_edit=may_edit(author_id) and (hidden_at is None or actor.moderates),
         url=post_url(post_id),
+        report_url=report_url(post_id) if may_report and actor.id != author_id and hidden_at is None else None,
+        is_hidden=hidden_at is not None,
+        hiding=hidings.get(post_id),
+        is_own=actor.id == author_id,
+    )
+
+
+def _placeholder(post_id: int, position: int, created_at: datetime) -> PostView:
+    """What stands where a post is hidden: its place, its time and its address."""
+    return PostView(
+        id=post_id,
+        position=position,
+        author_name="",
+        author_title="",
+        organisation_name="",
+        created_at=created_at,
+        edited_at=None,
+        html=Markup(),
+        is_best=False,
+        is_question=position == 1,
+        can_mark_best=False,
+        can_edit=False,
+        url=post_url(post_id),
+        is_hidden=True,
     )
 
 
@@ -288,7 +365,7 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
         select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html)
         .join(Account, Account.id == Post.author_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(Post.thread_id == head.id, Post.best_at.is_not(None))
+        .where(Post.thread_id == head.id, Post.best_at.is_not(None), Post.hidden_at.is_(None))
         .order_by(Post.best_at)
     )
     return tuple(
@@ -300,7 +377,7 @@ def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
 _place: AnySelect = (
     select(Thread.id, Thread.slug, Post.position)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Post.id == bindparam("post_id"), readable(Thread))
+    .where(Post.id == bindparam("post_id"), reachable(Thread))
 )
 
 
@@ -346,7 +423,7 @@ _found: AnySelect = (
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
-    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread))
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread), Post.hidden_at.is_(None))
 )
 
 

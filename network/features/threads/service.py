@@ -137,13 +137,23 @@ def _add_post(
 
 
 _held: AnySelect = (
-    select(Thread.id, Thread.post_count, Thread.author_id, Thread.audience_term)
+    select(
+        Thread.id,
+        Thread.post_count,
+        Thread.author_id,
+        Thread.audience_term,
+        Thread.hidden_at,
+        Thread.lock_reason,
+        Thread.pinned_at,
+        Thread.kind,
+        Thread.topic_id,
+    )
     .where(Thread.id == bindparam("thread_id"))
     .with_for_update()
 )
 
 
-def _held_thread(session: Session, thread_id: int) -> Row[Any]:
+def held_thread(session: Session, thread_id: int) -> Row[Any]:
     """The thread, held until the transaction ends, so that positions are given out one at a time. Raises NotFound."""
     thread = execute(session, _held, {"thread_id": thread_id}).first()
     if thread is None:
@@ -196,12 +206,13 @@ def reply(
     Raises NotFound, Invalid.
     """
     markdown, rendered = rendered_body(body)
-    thread = _held_thread(session, thread_id)
+    thread = held_thread(session, thread_id)
     require(Action.REPLY, actor, thread)
     if submission is not None:
         earlier = execute(session, _own_reply, {"submission": submission, "author_id": actor.id}).scalar()
         if earlier is not None:
             return int(earlier)
+    _require_open(thread)
     has_number = passed_over({"body": markdown}, not_cpr=not_cpr)
     if seen is not None and thread.post_count > seen:
         since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}
@@ -219,15 +230,25 @@ def reply(
     return post_id
 
 
+def _require_open(thread: Row[Any]) -> None:
+    if thread.hidden_at is not None:
+        raise Invalid(N_("A moderator has hidden the thread, so your reply was not sent."))
+    if thread.lock_reason is not None:
+        raise Invalid(N_("A moderator has closed the thread, so your reply was not sent."))
+
+
 def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> int:
     """Mark a reply as a best one, or take the mark back; returns the thread's id. Raises NotFound, Forbidden."""
     post = session.get(Post, post_id)
     if post is None:
         raise NotFound
-    thread = _held_thread(session, post.thread_id)
+    thread = held_thread(session, post.thread_id)
     require(Action.MARK_BEST_REPLY, actor, thread)
+    session.refresh(post, ["best_at", "hidden_at"])  # somebody may have marked or hidden it before it was held
     if post.position == 1:
         raise Forbidden(N_("The question itself cannot be the best reply."))
+    if post.hidden_at is not None:
+        raise Forbidden(N_("A moderator has hidden the reply."))
     if (post.best_at is not None) == best:
         return post.thread_id
     post.best_at = clock.now() if best else None

@@ -13,6 +13,7 @@ from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
+from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
 from network.features.threads.listing import listing
@@ -60,7 +61,9 @@ def show(thread_id: int, slug: str) -> Response:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
     form = _reply_form(head) if page.can_reply else None
-    response = tagged(render_template("threads/show.html", view=page, form=form, after=after), tag)
+    answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
+    body = render_template("threads/show.html", view=page, form=form, answers=answers, after=after)
+    response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
         service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown, told=told)
@@ -71,6 +74,13 @@ def _reply_form(head: queries.ThreadHead) -> ReplyForm:
     form = ReplyForm(seen=str(head.post_count))
     if head.draft:
         form.take(head.draft.fields, head.draft.version)
+    return form
+
+
+def _answer_form(post: queries.PostView) -> AnswerForm:
+    """A page may hold several of them, each with a name of its own."""
+    form = AnswerForm(answer=post.hiding.answer if post.hiding else "")
+    form.answer.id = f"answer-{post.id}"
     return form
 
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.features.library.queries import document_list
-from network.features.threads.lists import ThreadList, thread_list
+from network.features.threads.lists import ThreadList, pinned_threads, thread_list
 from network.features.topics import queries
 from network.web.access import Access, access
 from network.web.database import session
@@ -46,11 +46,15 @@ def show(slug: str) -> str:
     actor = current_actor()
     topic = queries.topic_page(session(), slug, actor)
     documents = document_list(session(), actor, topic_id=topic.id, limit=5)
-    return render_template("topics/show.html", topic=topic, threads=_threads(topic.id), documents=documents)
+    pinned = () if request.args.get("efter") else pinned_threads(session(), actor, topic.id)
+    return render_template(
+        "topics/show.html", topic=topic, threads=_threads(topic.id), pinned=pinned, documents=documents
+    )
 
 
 def _threads(topic_id: int) -> ThreadList:
     try:
-        return thread_list(session(), current_actor(), topic_id=topic_id, after=request.args.get("efter", ""))
+        after = request.args.get("efter", "")
+        return thread_list(session(), current_actor(), topic_id=topic_id, without_pinned=True, after=after)
     except BadCursor as error:
         raise NotFound from error

@@ -1,0 +1,1 @@
+"""Reporting, hiding, closing and moving, and the log of what was done."""
