@@ -13,7 +13,7 @@ TOPIC = "Natur og kyst som drivkraft"
 
 def kept(page: Page) -> None:
     """Wait until the page says that the draft is on the server."""
-    expect(main(page).get_by_role("status")).to_contain_text("Kladden er gemt kl.")
+    expect(main(page).locator("[data-draft-status]")).to_contain_text("Kladden er gemt kl.")
 
 
 def test_a_draft_survives_closing_the_browser_and_opens_in_another_one(visit: Visits) -> None:
@@ -45,7 +45,7 @@ def test_two_windows_do_not_write_over_each_other(visit: Visits) -> None:
     one.get_by_label("Tekst").fill("Skrevet i det ene vindue.")
     kept(one)
     other.get_by_label("Tekst").fill("Skrevet i det andet vindue.")
-    expect(main(other).get_by_role("status")).to_contain_text("En nyere kladde er gemt et andet sted")
+    expect(main(other).locator("[data-draft-status]")).to_contain_text("En nyere kladde er gemt et andet sted")
     visit.watch(other).take()  # the refusal is what was asked for
     other.get_by_role("button", name="Gem kladde").click()
     expect(main(other)).to_contain_text("Skrevet i det ene vindue.")
