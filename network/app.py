@@ -30,6 +30,7 @@ from network.web.access import check_routes, guard
 from network.web.assets import init_assets
 from network.web.errors import init_errors
 from network.web.filters import init_filters
+from network.web.forms import csrf_token
 from network.web.headers import init_headers
 from network.web.identity import init_identity
 from network.web.ids import init_ids
@@ -114,6 +115,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_identity(app, actor_by_session)
     app.before_request(guard)
     CSRFProtect(app).exempt(stop_mail)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     Compress(app)
     init_headers(app)
     init_assets(app, ROOT / "static")

@@ -4,8 +4,10 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.fields.core import UnboundField
@@ -77,6 +79,12 @@ AUDIENCES = {
     Audience.MUNICIPALITIES: _l("Municipalities only"),
     Audience.OWN: _l("Only my own municipality"),
 }
+
+
+def csrf_token() -> str:
+    """This request's token, for templates: a page has several forms, and making it looks four settings up each time."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
 
 
 def audience_field() -> RadioField:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from network.core import clock
@@ -36,7 +38,18 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's own signed cookie, whose signer is made once and not twice for every request."""
+
+    signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        self.signer = self.signer or super().get_signing_serializer(app)
+        return self.signer
+
+
 def init_identity(app: Flask, load_actor: LoadActor) -> None:
+    app.session_interface = Cookies()
     manager = LoginManager(app, add_context_processor=False)  # templates know `page.actor`
     manager.session_protection = None  # a phone changes its address between two pages
 
@@ -71,8 +84,9 @@ def _is_idle() -> bool:
 def current_actor() -> Actor:
     """The actor of this request, loaded once and only when somebody asks."""
     if "actor" not in g:
-        # Without a session cookie there is nobody to look for.
-        g.actor = current_user.actor if "_user_id" in session and current_user.is_authenticated else ANONYMOUS
+        # Without a session cookie there is nobody to look for; who is not signed in has no actor.
+        found = current_user._get_current_object() if "_user_id" in session else None
+        g.actor = found.actor if isinstance(found, SignedIn) else ANONYMOUS
     actor: Actor = g.actor
     return actor
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -280,10 +280,6 @@ class _Written:
     audience_term: str
 
 
-def _may_edit(actor: Actor, audience_term: str, author_id: int) -> bool:
-    return allows(Action.EDIT_POST, actor, _Written(author_id, audience_term))
-
-
 def nobody_may(_author_id: int) -> bool:
     """For pages on which posts are only read."""
     return False
@@ -293,7 +289,10 @@ def _editing(actor: Actor, head: ThreadHead) -> Callable[[int], bool]:
     """Whose posts the actor may correct. What is closed or hidden is corrected by those who moderate alone."""
     if not actor.is_signed_in or not (head.is_open or actor.moderates):
         return nobody_may
-    return partial(_may_edit, actor, head.audience_term)
+    own, others = (
+        allows(Action.EDIT_POST, actor, _Written(author_id, head.audience_term)) for author_id in (actor.id or 0, 0)
+    )
+    return lambda author_id: own if author_id == actor.id else others
 
 
 def hidings_of(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, HidingView]:
