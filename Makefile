@@ -21,7 +21,7 @@ test: setup-dev
 	@$(BIN)/python -m tests.run
 
 bench: setup-dev
-	@$(BIN)/python -m benchmarks.run $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m benchmarks.run $(if $(ONLY),--only "$(ONLY)")
 
 setup: $(VENV)/run.stamp $(COMPILED)
 

@@ -31,6 +31,8 @@ class Form(FlaskForm):  # type: ignore[misc]
     """Base of all forms."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False  # CSRFProtect asks for the token before any view; a field of each form would ask again
+
         def bind_field(self, form: "Form", unbound_field: UnboundField, options: dict[str, Any]) -> Field:
             """What is typed comes back in the page, which may not hold every character that can be sent."""
             if issubclass(unbound_field.field_class, StringField):
