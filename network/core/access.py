@@ -137,8 +137,7 @@ def readable(model: Any) -> ColumnElement[bool]:
 
     Equal to `can_read` for every row that is not hidden, and false for those that are, which a property test proves.
     """
-    addressed = _addressed(model)
-    return and_(addressed, model.hidden_at.is_(None)) if hasattr(model, "hidden_at") else addressed
+    return _unless_hidden(model, _addressed(model))
 
 
 def reachable(model: Any) -> ColumnElement[bool]:
@@ -154,6 +153,10 @@ def not_hidden(model: Any) -> ColumnElement[bool]:
     is_own = model.author_id == bindparam("reader_account", type_=Integer)
     moderates = bindparam("reader_moderates", type_=Integer) == 1
     return or_(model.hidden_at.is_(None), is_own, moderates)
+
+
+def _unless_hidden(model: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(condition, model.hidden_at.is_(None)) if hasattr(model, "hidden_at") else condition
 
 
 def _addressed(model: Any) -> ColumnElement[bool]:
@@ -175,7 +178,7 @@ def readable_by_member(
         and_(term == Audience.MUNICIPALITIES.value, organisation_kind != OrganisationKind.PARTNER.value),
         term == literal("own:") + cast(organisation_id, String),
     )
-    return and_(addressed, model.hidden_at.is_(None)) if hasattr(model, "hidden_at") else addressed
+    return _unless_hidden(model, addressed)
 
 
 def reader(actor: Actor) -> dict[str, str | int | None]:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, writable_audiences
 from network.core.cpr import NOT_CPR, passed_over
+from network.core.db import dialect_insert
 from network.core.errors import N_, Invalid
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -102,8 +102,8 @@ def _of_submission(session: Session, actor: Actor, submission: str | None) -> Do
 
 def _add_version(session: Session, document: Document, file: NewFile) -> None:
     now = clock.now()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = dialect.insert(StoredFile).values(key=file.key, size=file.size, media_type=file.media_type, stored_at=now)
+    new = dialect_insert(session.get_bind().dialect.name, StoredFile)
+    row = new.values(key=file.key, size=file.size, media_type=file.media_type, stored_at=now)
     session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
     version = DocumentVersion(
         document_id=document.id,
