@@ -121,11 +121,12 @@ def can_read(actor: Actor, thing: HasAudience) -> bool:
     """The object rule. `thing` may have a `hidden_at`; then it has an `author_id` too."""
     if thing.audience_term not in actor.terms:
         return False
-    return getattr(thing, "hidden_at", None) is None or _sees_hidden(actor, thing)
+    return getattr(thing, "hidden_at", None) is None or sees_hidden(actor, thing.author_id)  # type: ignore[attr-defined]
 
 
-def _sees_hidden(actor: Actor, thing: Any) -> bool:
-    return actor.moderates or (actor.id is not None and actor.id == thing.author_id)
+def sees_hidden(actor: Actor, author_id: int) -> bool:
+    """Whether the actor sees what a moderator has hidden all the same: it is theirs, or they moderate."""
+    return actor.moderates or (actor.id is not None and actor.id == author_id)
 
 
 # The statement stays the same whoever asks, so that it is put together and compiled once.

@@ -24,8 +24,8 @@ from network.features.accounts import service as accounts
 from network.features.library import service as library
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
-from network.features.threads import queries as thread_queries
 from network.features.threads import service as forum
+from network.features.threads import views as thread_views
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.web.database import db
 from network.web.transaction import NetworkFlask
@@ -373,7 +373,7 @@ def test_a_fault_of_ours_is_a_plain_page_with_a_reference_and_the_text(
 
     with monkeypatch.context() as patch:
         patch.setattr(forum, "reply", broken)
-        patch.setattr(thread_queries, "thread_head", broken)
+        patch.setattr(thread_views, "thread_head", broken)
         read, written = client.get(url_of(thread)), client.post(f"/traade/{thread.id}/svar", data=form)
     for answer in (read, written):
         assert answer.status_code == 500

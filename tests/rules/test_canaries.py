@@ -111,9 +111,9 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
     elif weakness == "the index answers everybody":
         patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
     elif weakness == "hidden posts are shown":
-        patch.setattr("network.features.threads.queries._sees", lambda *_: True)
+        patch.setattr("network.features.threads.posts.sees_hidden", lambda *_: True)
     elif weakness == "hidden threads are shown":
-        patch.setattr("network.features.threads.queries.reader", lambda actor: access.reader(actor) | MODERATES)
+        patch.setattr("network.features.threads.head.reader", lambda actor: access.reader(actor) | MODERATES)
     elif weakness == "the hidden is listed":
         _forget_what_is_hidden(patch)
     elif weakness == "the queue is open to everybody":

@@ -12,7 +12,7 @@ from network.features.drafts import queries, service
 from network.features.drafts.places import Place, place_named
 from network.features.threads import pages
 from network.features.threads.forms import ReplyForm, ThreadForm
-from network.features.threads.queries import ThreadHead, thread_head
+from network.features.threads.head import ThreadHead, thread_head
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor

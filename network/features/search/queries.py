@@ -10,7 +10,7 @@ from network.core.access import Actor, Audience, audience_of
 from network.core.addresses import post_url
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
-from network.features.threads.queries import FoundPost, found_posts
+from network.features.threads.found import FoundPost, found_posts
 from network.ports.search import Hit, Query, SearchIndex
 from network.ports.search.snippets import Segments, mark, snippet
 

@@ -15,8 +15,8 @@ from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
+from network.features.threads.head import next_unread, with_own
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
-from network.features.threads.queries import next_unread, with_own
 from network.features.topics.models import Topic
 
 MAX_PINNED = 20  # in one topic

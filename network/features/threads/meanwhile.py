@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor
 from network.core.addresses import page_before, post_anchor
 from network.core.db import AnySelect, execute
+from network.features.threads.head import ThreadHead
 from network.features.threads.models import Post
-from network.features.threads.queries import PostView, ThreadHead, hidings_of, post_columns, post_view
+from network.features.threads.posts import PostView, hidings_of, post_columns, post_view
 
 MOST_SHOWN = 10
 

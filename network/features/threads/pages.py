@@ -13,9 +13,9 @@ from network.core.text import clean_line
 from network.features.drafts.queries import DraftView
 from network.features.search.similar import similar
 from network.features.threads.forms import ReplyForm, ThreadForm
+from network.features.threads.head import ThreadHead
 from network.features.threads.meanwhile import NewerReplies
 from network.features.threads.preview import Preview, preview
-from network.features.threads.queries import ThreadHead
 from network.features.topics.queries import topic_choices
 from network.web.database import read_session
 from network.web.forms import Form, audience_choices, choices

@@ -16,10 +16,12 @@ from network.features.drafts.queries import own_draft
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
+from network.features.threads.head import ThreadHead, thread_head
 from network.features.threads.listing import listing
 from network.features.threads.lists import thread_list
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
+from network.features.threads.posts import PostView
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
 from network.web.database import db, read_session, session
@@ -49,7 +51,7 @@ def index() -> str:
 @access(Access.PUBLIC)
 def show(thread_id: int, slug: str) -> Response:
     actor = current_actor()
-    head = queries.thread_head(session(), actor, thread_id)
+    head = thread_head(session(), actor, thread_id)
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
@@ -70,14 +72,14 @@ def show(thread_id: int, slug: str) -> Response:
     return response
 
 
-def _reply_form(head: queries.ThreadHead) -> ReplyForm:
+def _reply_form(head: ThreadHead) -> ReplyForm:
     form = ReplyForm(seen=str(head.post_count))
     if head.draft:
         form.take(head.draft.fields, head.draft.version)
     return form
 
 
-def _answer_form(post: queries.PostView) -> AnswerForm:
+def _answer_form(post: PostView) -> AnswerForm:
     """A page may hold several of them, each with a name of its own."""
     form = AnswerForm(answer=post.hiding.answer if post.hiding else "")
     form.answer.id = f"answer-{post.id}"
@@ -169,7 +171,7 @@ def reply(thread_id: int) -> Response:
             return redirect(f"{queries.place_of_post(session(), actor, post_id)}#indlaeg-{post_id}", 303)  # type: ignore[return-value]
     session().rollback()
     with read_session() as reader:
-        head = queries.thread_head(reader, actor, thread_id)
+        head = thread_head(reader, actor, thread_id)
         replies = newer_replies(reader, actor, head, overtaken.seen) if overtaken else None
     if overtaken:
         form.seen.data = str(head.post_count)
@@ -178,7 +180,7 @@ def reply(thread_id: int) -> Response:
 
 def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm) -> Response:
     with read_session() as reader:
-        head = queries.thread_head(reader, actor, thread_id)
+        head = thread_head(reader, actor, thread_id)
     require(Action.REPLY, actor, head)
     shown = pages.previewed(form)
     return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown)

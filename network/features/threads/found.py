@@ -1,0 +1,59 @@
+"""Posts as search hits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from network.core.access import Actor, readable, reader
+from network.core.db import AnySelect, execute
+from network.features.accounts.models import Account
+from network.features.municipalities.models import Organisation
+from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPost:
+    """A post as a search hit."""
+
+    id: int
+    position: int
+    title: str
+    plain: str
+    topic_title: str
+    author_name: str
+    organisation_name: str
+    created_at: datetime
+    audience_term: str
+    version: int
+
+
+_found: AnySelect = (
+    select(
+        Post.id,
+        Post.position,
+        Thread.title,
+        Post.plain,
+        Topic.title,
+        Account.name,
+        Organisation.full_name,
+        Post.created_at,
+        Thread.audience_term,
+        Post.version,
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Topic, Topic.id == Thread.topic_id)
+    .join(Account, Account.id == Post.author_id)
+    .join(Organisation, Organisation.id == Post.organisation_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread), Post.hidden_at.is_(None))
+)
+
+
+def found_posts(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundPost]:
+    """Those of these posts that the actor may read."""
+    if not ids:
+        return {}
+    rows = execute(session, _found, reader(actor) | {"ids": ids})
+    return {row[0]: FoundPost(*row) for row in rows}
