@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine
@@ -16,7 +16,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class RoutedSession(FlaskSession):
-    """Outside a request, and for requests that change something, the writing engine; else the reading one."""
+    """Outside a request, and for requests that change something, the writing engine; else what the request reads on."""
 
     def get_bind(
         self,
@@ -27,8 +27,7 @@ class RoutedSession(FlaskSession):
     ) -> Engine | Connection:
         if bind is not None:
             return bind
-        reading = has_request_context() and request.method in SAFE_METHODS
-        return self._db.engines[READ if reading else None]
+        return reading() if has_request_context() and request.method in SAFE_METHODS else self._db.engines[None]
 
 
 class Database(SQLAlchemy):
@@ -47,12 +46,28 @@ def configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(url, read_only=False),
         SQLALCHEMY_BINDS={READ: {"url": url, **engine_options(url, read_only=True)}},
     )
+    app.teardown_appcontext(stop_reading)  # before the next line, to be called after the session is closed
     db.init_app(app)
 
 
 def session() -> Session:
-    """This request's session."""
+    """This request's session. One that only reads does so on the connection of `reading`."""
     return db.session()
+
+
+def reading() -> Connection:
+    """This request's connection to the reading engine: all that a page shows is of one moment."""
+    if "reading" not in g:
+        g.reading = db.engines[READ].connect()
+    connection: Connection = g.reading
+    return connection
+
+
+def stop_reading(_error: BaseException | None = None) -> None:
+    """Give the connection of `reading` back, if there is one."""
+    connection = g.pop("reading", None)
+    if connection is not None:
+        connection.close()
 
 
 def read_session() -> Session:

@@ -27,6 +27,11 @@ def _printable(value: object) -> object:
     return printable(value) if isinstance(value, str) else value
 
 
+def new_number() -> str:
+    """A form's own number, by which the same form sent twice is known."""
+    return secrets.token_hex(12)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """Base of all forms."""
 
@@ -39,7 +44,7 @@ class Form(FlaskForm):  # type: ignore[misc]
                 options["filters"] = [_printable, *unbound_field.kwargs.get("filters", ())]
             return unbound_field.bind(form=form, **options)
 
-    submission = HiddenField(default=lambda: secrets.token_hex(12))
+    submission = HiddenField(default=new_number)
 
     def add_error(self, error: Invalid) -> None:
         """Show what a service refused at the field it is about, or above the form."""

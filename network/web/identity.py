@@ -4,18 +4,19 @@ Flask-Login alone keeps the account's id in the cookie, so a copied cookie would
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import cast
 
-from flask import Flask, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy.orm import Session
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from network.core import clock
 from network.core.access import ANONYMOUS, Actor
-from network.web.database import SAFE_METHODS, read_session
-from network.web.database import session as request_session
+from network.core.db import Source
+from network.web.database import SAFE_METHODS, reading, stop_reading
 
 IDLE_LIMIT = timedelta(hours=12)
 RENEW_AFTER = timedelta(minutes=10)  # how often the cookie's own time stamp is moved
@@ -23,8 +24,8 @@ RENEW_AFTER = timedelta(minutes=10)  # how often the cookie's own time stamp is 
 # What survives signing in: the token so that a form that was kept in another tab meanwhile can be sent from there
 KEPT = ("language", "csrf_token")
 
-# (session, token) → Actor, or None when the session has ended; given by the accounts feature
-LoadActor = Callable[[Session, str], Actor | None]
+# (source, token) → Actor, or None when the session has ended; given by the accounts feature
+LoadActor = Callable[[Source, str], Actor | None]
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -39,35 +40,51 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's own signed cookie, whose signer is made once and not twice for every request."""
+    """Flask's own signed cookie. The signer is made once, and a signature found right is remembered, since a browser
+    sends the same cookie with every request; how old it is, is looked at each time.
+    """
 
     signer: URLSafeTimedSerializer | None = None
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        signer = self.get_signing_serializer(app)
+        if not cookie or signer is None:
+            return super().open_session(app, request)
+        try:
+            payload, signed_at = _unsigned(signer, cookie)
+            if clock.now() - signed_at > app.permanent_session_lifetime:
+                return self.session_class()
+            return self.session_class(signer.load_payload(payload))
+        except BadData:
+            return self.session_class()
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         self.signer = self.signer or super().get_signing_serializer(app)
         return self.signer
 
 
+@lru_cache(maxsize=1024)
+def _unsigned(signer: URLSafeTimedSerializer, cookie: str) -> tuple[bytes, datetime]:
+    """What a cookie holds and when it was signed. Raises BadSignature."""
+    timestamped = cast(TimestampSigner, signer.make_signer(signer.salt))
+    return timestamped.unsign(cookie, return_timestamp=True)
+
+
 def init_identity(app: Flask, load_actor: LoadActor) -> None:
     app.session_interface = Cookies()
     manager = LoginManager(app, add_context_processor=False)  # templates know `page.actor`
     manager.session_protection = None  # a phone changes its address between two pages
+    manager._session_identifier_generator = lambda: None  # nobody compares it, but each request would work it out
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def _load(token: str) -> SignedIn | None:
         if _is_idle():
             return None
-        actor = _loaded(load_actor, token)
+        actor = load_actor(reading(), token)
+        if request.method not in SAFE_METHODS:
+            stop_reading()  # what is read later in such a request must be what it wrote
         return SignedIn(token, actor) if actor else None
-
-
-def _loaded(load_actor: LoadActor, token: str) -> Actor | None:
-    if request.method in SAFE_METHODS:
-        return load_actor(request_session(), token)
-    with (
-        read_session() as reader
-    ):  # the request's own would take the write lock, long before there is anything to write
-        return load_actor(reader, token)
 
 
 def _is_idle() -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from network.core import clock
 from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
 from network.core.addresses import MUNICIPALITIES_URL, municipality_url
-from network.core.db import AnySelect, at_most, execute
+from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
 from network.features.accounts.models import (
@@ -104,9 +104,9 @@ _actor_of_session: AnySelect = (
 )
 
 
-def actor_by_session(session: Session, token: str) -> Actor | None:
+def actor_by_session(source: Source, token: str) -> Actor | None:
     """The actor whose live session holds this token, in one SELECT."""
-    found = execute(session, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
+    found = execute(source, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
     return _actor(tuple(found[:-2]), *found[-2:]) if found else None
 
 

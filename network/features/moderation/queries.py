@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, reachable, reader
 from network.core.addresses import post_url, thread_url
-from network.core.db import AnySelect, UtcDateTime, execute
+from network.core.db import AnySelect, Source, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.moderation.models import Hiding, ModerationAct, ModerationEntry, Report, ReportReason
@@ -40,9 +40,9 @@ _open_hidings: AnySelect = select(
 ).where(Hiding.post_id.in_(bindparam("ids", expanding=True)), Hiding.lifted_at.is_(None))
 
 
-def open_hidings(session: Session, post_ids: Sequence[int]) -> dict[int, HidingView]:
+def open_hidings(source: Source, post_ids: Sequence[int]) -> dict[int, HidingView]:
     """Why these posts are hidden. The caller has made sure that the actor may know."""
-    rows = execute(session, _open_hidings, {"ids": list(post_ids)})
+    rows = execute(source, _open_hidings, {"ids": list(post_ids)})
     return {row[0]: HidingView(*row[1:]) for row in rows}
 
 

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, null, select
-from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of, reachable, reader
 from network.core.addresses import (
@@ -15,7 +14,7 @@ from network.core.addresses import (
     thread_url,
     topic_url,
 )
-from network.core.db import AnySelect, execute
+from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
@@ -152,10 +151,10 @@ def _head_statement(*, signed_in: bool) -> AnySelect:
     return with_own(head.add_columns(*own)).outerjoin(Draft, begun)
 
 
-def thread_head(session: Session, actor: Actor, thread_id: int) -> ThreadHead:
+def thread_head(source: Source, actor: Actor, thread_id: int) -> ThreadHead:
     """Raises NotFound, also when the thread is not the actor's to know."""
     wanted = {"thread_id": thread_id, "reader_id": actor.id, "place": Place(thread_id).name}
-    row = execute(session, _head_statement(signed_in=actor.is_signed_in), reader(actor) | wanted).first()
+    row = execute(source, _head_statement(signed_in=actor.is_signed_in), reader(actor) | wanted).first()
     if row is None:
         raise NotFound
     return ThreadHead(*row)

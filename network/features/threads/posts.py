@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from network.core.access import Actor, sees_hidden
 from network.core.addresses import (
@@ -16,7 +15,7 @@ from network.core.addresses import (
     post_url,
     report_url,
 )
-from network.core.db import AnySelect
+from network.core.db import AnySelect, Source
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.moderation.queries import HidingView, open_hidings
@@ -96,10 +95,10 @@ def editing_of(actor: Actor, head: ThreadHead) -> Callable[[int], bool]:
     return lambda author_id: own if author_id == actor.id else others
 
 
-def hidings_of(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, HidingView]:
+def hidings_of(source: Source, actor: Actor, rows: Sequence[Any]) -> dict[int, HidingView]:
     """Why posts are hidden, for those who may see them all the same. Nobody else costs the database a question."""
     seen = [row.id for row in rows if row.hidden_at is not None and sees_hidden(actor, row.author_id)]
-    return open_hidings(session, seen) if seen else {}
+    return open_hidings(source, seen) if seen else {}
 
 
 def post_view(

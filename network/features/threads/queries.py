@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from network.core.access import Actor, reachable, reader
 from network.core.addresses import (
@@ -13,7 +12,7 @@ from network.core.addresses import (
     post_url,
     thread_url,
 )
-from network.core.db import AnySelect, execute
+from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
@@ -52,12 +51,12 @@ _posts_between: AnySelect = post_columns.where(
 ).order_by(Post.position)
 
 
-def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0) -> ThreadPage:
+def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) -> ThreadPage:
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
-    rows = execute(session, _posts_between, wanted).all()
-    hidings = hidings_of(session, actor, rows)
+    rows = execute(source, _posts_between, wanted).all()
+    hidings = hidings_of(source, actor, rows)
     edits = editing_of(actor, head)
     posts = tuple(
         post_view(row, actor, hidings, can_mark=can_mark, may_edit=edits, may_report=actor.is_signed_in) for row in rows
@@ -68,7 +67,7 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     return ThreadPage(
         head=head,
         posts=posts,
-        best=_best_replies(session, head) if head.best_count else (),
+        best=_best_replies(source, head) if head.best_count else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=head.is_open and allows(Action.REPLY, actor, head),
@@ -79,8 +78,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     )
 
 
-def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
-    rows = session.execute(
+def _best_replies(source: Source, head: ThreadHead) -> tuple[BestReply, ...]:
+    rows = source.execute(
         select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html)
         .join(Account, Account.id == Post.author_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
@@ -100,9 +99,9 @@ _place: AnySelect = (
 )
 
 
-def place_of_post(session: Session, actor: Actor, post_id: int) -> str:
+def place_of_post(source: Source, actor: Actor, post_id: int) -> str:
     """The address of the page a post stands on today, without its anchor. Raises NotFound."""
-    row = execute(session, _place, reader(actor) | {"post_id": post_id}).first()
+    row = execute(source, _place, reader(actor) | {"post_id": post_id}).first()
     if row is None:
         raise NotFound
     thread_id, slug, position = row

@@ -1,5 +1,7 @@
 """Asking, reading, replying."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -15,8 +17,9 @@ from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
+from network.features.threads.empty_form import empty_reply_form
 from network.features.threads.forms import ReplyForm
-from network.features.threads.head import ThreadHead, thread_head
+from network.features.threads.head import thread_head
 from network.features.threads.listing import listing
 from network.features.threads.lists import thread_list
 from network.features.threads.meanwhile import newer_replies
@@ -24,7 +27,7 @@ from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
-from network.web.database import db, read_session, session
+from network.web.database import db, read_session, reading, session
 from network.web.etag import not_modified, page_tag, tagged
 from network.web.filters import COPENHAGEN
 from network.web.identity import current_actor
@@ -51,7 +54,7 @@ def index() -> str:
 @access(Access.PUBLIC)
 def show(thread_id: int, slug: str) -> Response:
     actor = current_actor()
-    head = thread_head(session(), actor, thread_id)
+    head = thread_head(reading(), actor, thread_id)
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
@@ -61,10 +64,9 @@ def show(thread_id: int, slug: str) -> Response:
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
-    page = queries.thread_page(session(), actor, head, after)
-    form = _reply_form(head) if page.can_reply else None
+    page = queries.thread_page(reading(), actor, head, after)
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
-    body = render_template("threads/show.html", view=page, form=form, answers=answers, after=after)
+    body = render_template("threads/show.html", view=page, answers=answers, after=after, **_reply_form(page))
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
@@ -72,11 +74,14 @@ def show(thread_id: int, slug: str) -> Response:
     return response
 
 
-def _reply_form(head: ThreadHead) -> ReplyForm:
+def _reply_form(page: queries.ThreadPage) -> dict[str, Any]:
+    """What the page shows below the posts: `form` with the reader's draft, or the `empty_form`."""
+    head = page.head
+    if not page.can_reply or head.draft is None:
+        return {"empty_form": empty_reply_form(head) if page.can_reply else None}
     form = ReplyForm(seen=str(head.post_count))
-    if head.draft:
-        form.take(head.draft.fields, head.draft.version)
-    return form
+    form.take(head.draft.fields, head.draft.version)
+    return {"form": form, "empty_form": None}
 
 
 def _answer_form(post: PostView) -> AnswerForm:
