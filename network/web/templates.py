@@ -4,7 +4,8 @@ A thread's page has a hundred calls such as `_("Reply")`, `asset("app.css")` and
 of them anew took longer than all else that the page does.
 """  # noqa: E501
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from functools import partial
 from typing import Any
 
 from babel.support import NullTranslations, Translations
@@ -17,17 +18,48 @@ from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+try:
+    from markupsafe._speedups import _escape_inner
+except ImportError:
+    from markupsafe._native import _escape_inner
+
 
 def shown(value: object) -> str:
     """The text that stands in the page for a value. What `escape` gives, without a Markup around each piece of it."""
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[return-value]
+    if kind is str:
+        return _escape_inner(value)  # type: ignore[arg-type]
     return str(value) if kind is int else escape(value)
 
 
 class _Generator(CodeGenerator):
-    """Writes `environment.shown(…)` where Jinja writes `escape(…)`: a thread's page has three hundred of them."""
+    """Writes `environment.shown(…)` where Jinja writes `escape(…)`: a thread's page has three hundred of them. An
+    attribute is looked up as Python does it, and an imported macro is called without asking first what it is.
+    """
+
+    _macros: frozenset[str] = frozenset()
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        self._macros = frozenset(_macro_names(node))
+        super().visit_Template(node, frame)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        if not (isinstance(node.node, nodes.Name) and node.node.name in self._macros):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(context.eval_ctx")
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        if isinstance(node.node, nodes.Name) and node.node.name == "self":  # a page's blocks are no attributes
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -99,7 +131,11 @@ class _Translated(NodeTransformer):
     def __init__(self, environment: TranslatedEnvironment, kind: type[str]) -> None:
         self._gettext = environment.gettext
         self._kind = kind
-        self._known: dict[str, Callable[..., str]] = {"asset": environment.globals["asset"], "url_for": url_for}  # type: ignore[dict-item]
+        self._known: dict[str, Callable[..., str]] = {
+            "asset": environment.globals["asset"],  # type: ignore[dict-item]
+            "url_for": url_for,
+            "icon": partial(_icon, environment),
+        }
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
@@ -117,6 +153,17 @@ class _Translated(NodeTransformer):
             return nodes.Const(text % {}, lineno=node.lineno)
         values = [nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs]
         return nodes.Mod(nodes.Const(text), nodes.Dict(values), lineno=node.lineno)
+
+
+def _icon(environment: TranslatedEnvironment, *given: str, **named: str) -> Markup:
+    """What the macro gives for arguments that are written out; a page shows a dozen icons."""
+    macro: Callable[..., Markup] = environment.get_template("components/icon.html").module.__dict__["icon"]
+    return macro(*given, **named)
+
+
+def _macro_names(tree: nodes.Template) -> Iterator[str]:
+    for imported in tree.find_all(nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in imported.names)
 
 
 def _arguments(node: nodes.Call) -> list[nodes.Expr]:

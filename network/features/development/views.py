@@ -2,9 +2,12 @@
 
 import email
 import email.policy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
@@ -50,4 +53,10 @@ def components() -> str:
     wrong = ComponentForm(formdata=None, prefix="wrong-")
     wrong.validate()
     untouched = ComponentForm(formdata=None)
-    return render_template("component_page.html", now=clock.now(), form=untouched, wrong=wrong)
+    return render_template("component_page.html", now=clock.now(), thing=_thing, form=untouched, wrong=wrong)
+
+
+def _thing(like: Mapping[str, Any] | SimpleNamespace, **more: Any) -> SimpleNamespace:
+    """What a component is shown with: a view of these values, or one like another."""
+    known = vars(like) if isinstance(like, SimpleNamespace) else like
+    return SimpleNamespace(**{**known, **more})
