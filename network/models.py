@@ -3,6 +3,7 @@
 from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
+from network.features.attachments import models as attachments
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
@@ -16,6 +17,7 @@ from network.features.topics import models as topics
 __all__ = [
     "Base",
     "accounts",
+    "attachments",
     "audit",
     "drafts",
     "editing",

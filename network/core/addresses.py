@@ -59,3 +59,8 @@ def document_url(document_id: int, slug: str) -> str:
 def document_page_url(document_id: int, slug: str, page: int) -> str:
     """The text of one page, slide or sheet."""
     return f"/dokumenter/{document_id}-{slug}/side/{page}"
+
+
+def attachment_url(attachment_id: int, name: str) -> str:
+    """A file of a post; pictures in texts are shown from here."""
+    return f"/filer/{attachment_id}/{name}"

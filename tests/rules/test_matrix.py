@@ -142,6 +142,15 @@ address                               visitor partner member-A member-B coordina
 {text[own B]}                             404     404      404      200           404         404      404       404
 {text[own office]}                        404     404      404      404           404         200      404       404
 
+{file[public]}                            200     200     200      200           200         200      200       200
+{file[network]}                           404     200     200      200           200         200      200       200
+{file[municipalities]}                    404     404     200      200           200         200      200       200
+{file[own A]}                             404     404     200      404           200         404      404       404
+{file[own B]}                             404     404     404      200           404         404      404       404
+{file[own office]}                        404     404     404      404           404         200      404       404
+{hidden_file}                             404     404     404      404           404         200      200       200
+/filer/999999/findes-ikke.txt             404     404     404      404           404         404      404       404
+
 /gennemsyn/                               303     403      403      403           403         200      403       200
 /gennemsyn/log                            303     200      200      200           200         200      200       200
 /gennemsyn/log?efter=findes-ikke          303     404      404      404           404         404      404       404
@@ -190,6 +199,8 @@ def _places(town: Town) -> dict[str, object]:
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",
+        "file": town.files,
+        "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
         "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
     }

@@ -9,6 +9,7 @@ from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, require
+from network.features.attachments.uploads import bring_back, receive
 from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
@@ -76,6 +77,7 @@ def _reply_form(head: ThreadHead) -> ReplyForm:
     form = ReplyForm(seen=str(head.post_count))
     if head.draft:
         form.take(head.draft.fields, head.draft.version)
+        bring_back(form, current_actor())
     return form
 
 
@@ -111,8 +113,11 @@ def new() -> Response:
             draft = own_draft(reader, actor, place)
     if draft is not None:
         form.take(draft.fields, draft.version)
+        bring_back(form, actor)
     if not form.is_submitted():
         return pages.thread_page(form, draft=draft)
+    if receive(form, actor):
+        return pages.thread_page(form, pages.UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
         shown = pages.previewed(form, form.title.data or "")
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
@@ -128,6 +133,7 @@ def new() -> Response:
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
                 not_cpr=form.not_cpr.data,
+                attachments=form.attachment_ids(),
             )
         except Invalid as error:
             form.add_error(error)
@@ -149,8 +155,9 @@ def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))
     form = ReplyForm()
-    if is_pressed(PREVIEW):
-        return _previewed_reply(actor, thread_id, form)
+    is_back = receive(form, actor)
+    if is_back or is_pressed(PREVIEW):
+        return _previewed_reply(actor, thread_id, form, is_back=is_back)
     if form.validate_on_submit():
         try:
             post_id = service.reply(
@@ -161,6 +168,7 @@ def reply(thread_id: int) -> Response:
                 form.submission_number(),
                 seen=form.last_seen(),
                 not_cpr=form.not_cpr.data,
+                attachments=form.attachment_ids(),
             )
         except Invalid as error:
             form.add_error(error)
@@ -178,12 +186,13 @@ def reply(thread_id: int) -> Response:
     return pages.reply_page(head, form, pages.UNUSABLE, replies=replies)
 
 
-def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm) -> Response:
+def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm, *, is_back: bool) -> Response:
+    """The form as it will look, or as it is with what was attached (`is_back`)."""
     with read_session() as reader:
         head = thread_head(reader, actor, thread_id)
     require(Action.REPLY, actor, head)
-    shown = pages.previewed(form)
-    return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown)
+    shown = None if is_back else pages.previewed(form)
+    return pages.reply_page(head, form, pages.UNUSABLE if form.errors else 200, shown=shown)
 
 
 @blueprint.post("/indlaeg/<int:post_id>/bedste")
