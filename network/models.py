@@ -7,6 +7,7 @@ from network.features.attachments import models as attachments
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
+from network.features.mentions import models as mentions
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
@@ -23,6 +24,7 @@ __all__ = [
     "editing",
     "imported",
     "library",
+    "mentions",
     "moderation",
     "municipalities",
     "notifications",

@@ -52,6 +52,11 @@ def report_url(post_id: int) -> str:
     return f"/indlaeg/{post_id}/anmeld"
 
 
+def quote_url(thread_id: int) -> str:
+    """Where a reply is written that quotes a post; the post's id follows."""
+    return f"/traade/{thread_id}/svar?citer="
+
+
 def document_url(document_id: int, slug: str) -> str:
     return f"/dokumenter/{document_id}-{slug}"
 

@@ -6,7 +6,7 @@ const keys = { KeyB: "bold", KeyK: "link" };
 const shiftedKeys = { Digit5: "heading", Digit8: "list", Digit9: "quote" };
 
 // insertText keeps the browser's undo; setRangeText is for browsers without it
-export function insert(area, text, start = area.selectionStart, end = area.selectionEnd) {
+function insert(area, text, start = area.selectionStart, end = area.selectionEnd) {
   area.focus();
   area.setSelectionRange(start, end);
   if (document.execCommand("insertText", false, text)) return;
@@ -27,7 +27,7 @@ function mark(area, kind) {
 }
 
 // What begins a line of its own, with a blank line before it; the caret ends up behind it
-export function insertBlock(area, text) {
+function insertBlock(area, text) {
   const before = area.value.slice(0, area.selectionStart);
   const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
   insert(area, `${gap}${text}\n\n`);
@@ -72,6 +72,7 @@ function uploader(area, block) {
   // One after the other, so that the server sees them in their order
   async function take(files, isShown) {
     const told = [];
+    const names = [];
     status.removeAttribute("data-invalid");
     for (const file of files) {
       status.textContent = status.dataset.uploading;
@@ -79,13 +80,14 @@ function uploader(area, block) {
         const taken = await upload(file);
         listed(taken);
         if (isShown) show(taken);
-        told.push(status.dataset.taken.replace("{name}", file.name));
-        if (isShown && taken.isImage) told.push(status.dataset.describe);
+        names.push(file.name);
+        if (isShown && taken.isImage && !told.includes(status.dataset.describe)) told.push(status.dataset.describe);
       } catch (error) {
         told.push(error.message);
         status.setAttribute("data-invalid", "");
       }
     }
+    if (names.length) told.unshift(status.dataset.taken.replace("{name}", names.join(", ")));
     status.textContent = told.join(" ");
   }
 
@@ -152,6 +154,14 @@ function equip(editor) {
     event.preventDefault();
     act(kind);
   });
+  if (area.form.elements.place) {
+    const begin = ({ data }) => {
+      if (!data?.includes("@")) return;
+      area.removeEventListener("input", begin);
+      import(editor.dataset.mention).then(({ offer }) => offer(area, editor, insert)).catch(() => undefined);
+    };
+    area.addEventListener("input", begin);
+  }
   area.addEventListener("paste", (event) => {
     const { clipboardData: data } = event;
     const [plain, html] = ["text/plain", "text/html"].map((type) => data.getData(type));
@@ -173,5 +183,37 @@ function equip(editor) {
     files.take([...event.dataTransfer.files], true);
   });
 }
+
+// Quoting: what is selected in a post goes into the reply at hand, or else all of the post
+
+function selectedIn(post) {
+  const chosen = getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return null;
+  const range = chosen.getRangeAt(0);
+  return post.querySelector("[data-prose]")?.contains(range.commonAncestorContainer) ? range.cloneContents() : null;
+}
+
+async function quote(link, area, selected, source) {
+  const answer = await fetch(link.href, { headers: { Accept: "application/json" } });
+  const { first, text } = await answer.json();
+  const words = selected && (await import(source)).toMarkdown(selected);
+  area.setSelectionRange(area.value.length, area.value.length); // what was written before stays before it
+  insertBlock(area, `${first}\n>\n${words ? words.replace(/^/gm, "> ").replace(/^> $/gm, ">") : text}`);
+  area.scrollIntoView({ block: "center" });
+}
+
+// A press on the link would end the selection
+document.addEventListener("mousedown", (event) => event.target.closest("[data-quote]") && event.preventDefault());
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-quote]");
+  const editor = document.querySelector("#svar [data-editor]");
+  if (!link || !editor || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const place = document.createElement("div");
+  const selected = selectedIn(link.closest("article"));
+  if (selected) place.append(selected);
+  const html = selected && place.innerHTML;
+  quote(link, editor.querySelector("textarea"), html, editor.dataset.paste).catch(() => location.assign(link.href));
+});
 
 all("[data-editor]").forEach(equip);

@@ -11,11 +11,13 @@ const WORD_NUMBER = /^\(?[0-9a-z]{1,4}[.)]$/i;
 const folded = (text) => text.replace(/[\s\u00a0]+/g, " ");
 const escaped = (text) => text.replace(/[\\`*_[\]<]/g, "\\$&");
 const isListItem = (node) => node.nodeType === 1 && (/MsoListParagraph/.test(node.className) || WORD_LIST.test(style(node)));
-const style = (node) => node.getAttribute?.("style") ?? "";
+const style = (node) => node.getAttribute?.("data-style") ?? "";
+const styled = (node, name) => RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i").exec(style(node))?.[1].trim().toLowerCase() ?? "";
 
 export function toMarkdown(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  // Excel and Word say with comments what of the page was copied; conditional ones hold the numbers of lists
+  // The page's security policy holds for what is parsed too: every style and handler would be a complaint
+  const unstyled = html.replace(/<style[\s>][\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="));
+  const page = new DOMParser().parseFromString(unstyled, "text/html");
   return blocks(page.body).join("\n\n").replace(/\n{3,}/g, "\n\n").trim();
 }
 
@@ -28,9 +30,9 @@ function inline(node) {
   const text = [...node.childNodes].map(inline).join("");
   if (node.tagName === "A") return linked(text, node.getAttribute("href") ?? "");
   if (node.tagName === "CODE") return wrapped(folded(node.textContent), "`");
-  const { fontWeight, fontStyle } = node.style;
-  const isBold = /^(B|STRONG)$/.test(node.tagName) ? !/^(normal|400)$/.test(fontWeight) : /^(bold|[6-9]00)$/.test(fontWeight);
-  const isItalic = /^(I|EM)$/.test(node.tagName) ? fontStyle !== "normal" : fontStyle === "italic";
+  const [weight, slant] = [styled(node, "font-weight"), styled(node, "font-style")];
+  const isBold = /^(B|STRONG)$/.test(node.tagName) ? !/^(normal|400)$/.test(weight) : /^(bold|[6-9]00)$/.test(weight);
+  const isItalic = /^(I|EM)$/.test(node.tagName) ? slant !== "normal" : slant === "italic";
   return wrapped(wrapped(text, isBold ? "**" : ""), isItalic ? "*" : "");
 }
 

@@ -112,6 +112,7 @@ class Growing:
         history = f"/indlaeg/{self.reply}/historik"
         own = (
             f"/indlaeg/{self.reply}/ret",
+            f"/traade/{self.thread.id}/svar?citer={self.reply}",
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
             "/traade/ny",

@@ -17,6 +17,7 @@ from network.features.attachments.queries import files_of_post
 from network.features.attachments.service import chosen, give
 from network.features.editing.models import PostRevision
 from network.features.editing.queries import EditedPost, edited_post
+from network.features.mentions.service import mention
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import checked_title, rendered_body
 from network.features.topics.models import Topic
@@ -88,6 +89,7 @@ def edit(
     now = clock.now()
     rendered = files.under(rendered)
     give(session, files, post.id)
+    mention(session, actor, post.id, markdown, post.audience_term, is_edit=True)
     _keep(session, actor, post, markdown, line, topic_id, submission)
     session.execute(
         update(Post)

@@ -14,6 +14,7 @@ from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.editing import queries, service
 from network.features.editing.forms import QuestionEditForm, ReplyEditForm
 from network.features.editing.queries import EditedPost
+from network.features.mentions.notices import tell_writer
 from network.features.threads.pages import CONFLICT, UNUSABLE, previewed
 from network.features.threads.preview import Preview
 from network.features.topics.models import Topic
@@ -39,7 +40,7 @@ def edit(post_id: int) -> Response:
     if receive(form, actor, post.id):
         return _page(post, form, UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
-        shown = previewed(form, _title(form))
+        shown = previewed(form, _title(form), post.audience_term)
         return _page(post, form, 200 if shown else UNUSABLE, shown=shown)
     if form.validate():
         try:
@@ -50,6 +51,7 @@ def edit(post_id: int) -> Response:
             return _both(actor, post_id, form)
         else:
             flash(_("The post has been changed. What it said before stands in its history."), "success")
+            tell_writer(session(), actor, form.body.data or "", post.audience_term)
             return redirect(url_for("threads.post", post_id=post_id), 303)  # type: ignore[return-value]
     session().rollback()
     return _page(post, form, UNUSABLE)

@@ -21,6 +21,7 @@ from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
 from network.features.attachments.markup import require_words
 from network.features.attachments.service import chosen, give
+from network.features.mentions.service import mention
 from network.features.notifications.models import Event
 from network.features.notifications.service import follow_by_writing, read_in_thread
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
@@ -101,6 +102,7 @@ def start_thread(
             raise
         return other
     give(session, files, post_id)
+    mention(session, actor, post_id, markdown, thread.audience_term)
     outbox.record(session, Queue.NOTIFY, Event.STARTED, post_id)
     follow_by_writing(session, actor, thread.id)
     mark_read(session, actor, thread.id, 1)
@@ -231,6 +233,7 @@ def reply(
     position = thread.post_count + 1
     post_id = _add_post(session, actor, thread.id, position, markdown, files.under(rendered), submission)
     give(session, files, post_id)
+    mention(session, actor, post_id, markdown, thread.audience_term)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     outbox.record(session, Queue.NOTIFY, Event.REPLIED, post_id, mails_starter=thread.author_id != actor.id)
     follow_by_writing(session, actor, thread.id)

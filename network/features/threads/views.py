@@ -14,9 +14,10 @@ from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
+from network.features.mentions.notices import tell_writer
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
-from network.features.threads.forms import ReplyForm
+from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead, thread_head
 from network.features.threads.listing import listing
 from network.features.threads.lists import thread_list
@@ -119,7 +120,7 @@ def new() -> Response:
     if receive(form, actor):
         return pages.thread_page(form, pages.UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
-        shown = pages.previewed(form, form.title.data or "")
+        shown = pages.previewed(form, form.title.data or "", _chosen_term(actor, form))
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
     if form.validate():
         try:
@@ -140,9 +141,16 @@ def new() -> Response:
         else:
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
+            tell_writer(session(), actor, form.body.data or "", thread.audience_term)
             return redirect(thread_url(thread.id, thread.slug), 303)  # type: ignore[return-value]
     session().rollback()
     return pages.thread_page(form, pages.UNUSABLE)
+
+
+def _chosen_term(actor: Actor, form: ThreadForm) -> str:
+    """The audience of a thread that is being written, as far as it has been chosen."""
+    offered = {choice.value for choice in form.audience.choices or ()}
+    return Audience(form.audience.data).term(actor.organisation_id or 0) if form.audience.data in offered else ""
 
 
 def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
@@ -176,6 +184,9 @@ def reply(thread_id: int) -> Response:
             overtaken = error
         else:
             drafts.discard(session(), actor, Place(thread_id), form.draft_key())
+            if "@" in (form.body.data or ""):
+                head = thread_head(session(), actor, thread_id)
+                tell_writer(session(), actor, form.body.data or "", head.audience_term)
             return redirect(f"{queries.place_of_post(session(), actor, post_id)}#indlaeg-{post_id}", 303)  # type: ignore[return-value]
     session().rollback()
     with read_session() as reader:
@@ -191,7 +202,7 @@ def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm, *, is_back: 
     with read_session() as reader:
         head = thread_head(reader, actor, thread_id)
     require(Action.REPLY, actor, head)
-    shown = None if is_back else pages.previewed(form)
+    shown = None if is_back else pages.previewed(form, audience_term=head.audience_term)
     return pages.reply_page(head, form, pages.UNUSABLE if form.errors else 200, shown=shown)
 
 

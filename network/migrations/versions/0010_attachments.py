@@ -1,4 +1,4 @@
-"""Files in posts, with the text of their pages."""
+"""Files in posts, with the text of their pages, and members who are named in posts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,6 +46,18 @@ def upgrade() -> None:
             ["attachment_id"], ["attachment.id"], name="fk_attachment_page_attachment_id_attachment", ondelete="CASCADE"
         ),
     )
+    op.create_table(
+        "mention",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", moment, nullable=False),
+        sa.PrimaryKeyConstraint("post_id", "account_id", name="pk_mention"),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name="fk_mention_post_id_post", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_mention_account_id_account", ondelete="CASCADE"
+        ),
+    )
+    op.create_index("ix_mention_account_id", "mention", ["account_id"])
 
 
 def downgrade() -> None:
