@@ -27,6 +27,7 @@ from network.ports.files import FileMissing, FileTooLarge
 from network.settings import MEGABYTE
 from network.web.database import db, read_session
 from network.web.limits import attempt
+from network.web.messages import translated
 from network.web.staging import StagedFile, file_name, unsign
 from network.web.transaction import current_ports
 
@@ -46,11 +47,10 @@ def receive(form: AttachingForm, actor: Actor, post_id: int | None = None) -> bo
     ids = [number for number in form.attachment_ids() if number not in taken_off]
     for file in (*uploads, *([staged] if staged else ())):
         try:
-            taken = _named(actor, file) if isinstance(file, StagedFile) else kept(actor, file)
+            ids.append((_unstaged(actor, file) if isinstance(file, StagedFile) else kept(actor, file)).id)
         except Invalid as error:
-            form.add_error(error)
-        else:
-            ids.append(taken.id)
+            name = file.name if isinstance(file, StagedFile) else file_name(file)
+            form.file.errors = [*form.file.errors, f"{name}: {translated(error)}"]
     if ids or form.attachments.data:
         with read_session() as reader:
             form.show_attached(usable_files(reader, actor, ids, post_id))
@@ -66,22 +66,39 @@ def bring_back(form: AttachingForm, actor: Actor) -> None:
 
 
 def kept(actor: Actor, upload: FileStorage) -> FileView:
-    """Store an upload. Raises Invalid, with the file's name."""
-    name = file_name(upload)
+    """Store an upload. Raises Invalid."""
+    return _stored(actor, cast(BinaryIO, upload.stream), file_name(upload), upload.mimetype)
+
+
+def _unstaged(actor: Actor, file: StagedFile) -> FileView:
+    """A file that an earlier try left in the store, as it came. Raises Invalid."""
     try:
-        media_type = checked_type(cast(BinaryIO, upload.stream), name, upload.mimetype)
-        stream = cast(BinaryIO, upload.stream)
-        if media_type.startswith("image/"):
-            stream = io.BytesIO(_picture(stream, media_type))
-        stored = current_ports().files.put(stream, upload_limit())
+        with current_ports().files.open(file.key) as stream:
+            return _stored(actor, stream, file.name, "")
+    except FileMissing:
+        raise Invalid(N_("The file is no longer here. Choose it again."), "file") from None
+
+
+def _stored(actor: Actor, stream: BinaryIO, name: str, declared: str) -> FileView:
+    files, limit = current_ports().files, upload_limit()
+    media_type = checked_type(stream, name, declared)
+    if media_type.startswith("image/"):
+        stream = io.BytesIO(_picture(stream, media_type))
+    try:
+        stored = files.put(stream, limit)
     except FileTooLarge:
-        raise Invalid(
-            N_("“%(name)s” is larger than %(limit)s MB."), "file", name=name, limit=upload_limit() // MEGABYTE
-        ) from None
-    return _named(actor, StagedFile(stored.key, name, stored.size, media_type))
+        raise Invalid(N_("The file is larger than %(limit)s MB."), "file", limit=limit // MEGABYTE) from None
+    try:
+        with Session(db.engine) as session, session.begin():
+            attachment_id = service.upload(session, actor, NewFile(stored.key, name, media_type, stored.size))
+            files.local(stored.key)
+    except FileMissing:  # the worker has forgotten the same bytes in this very moment
+        raise Invalid(N_("The file is no longer here. Choose it again."), "file") from None
+    return FileView(attachment_id, name, media_type, stored.size)
 
 
 def _picture(stream: BinaryIO, media_type: str) -> bytes:
+    """Without notes about how it was taken. Raises Invalid."""
     limit = min(LARGEST_PICTURE, upload_limit())
     data = stream.read(limit + 1)
     if len(data) > limit:
@@ -90,19 +107,3 @@ def _picture(stream: BinaryIO, media_type: str) -> bytes:
         return without_traces(data, media_type)
     except Damaged:
         raise Invalid(REFUSALS[Reason.DAMAGED], "file") from None
-
-
-def _named(actor: Actor, file: StagedFile) -> FileView:
-    """Raises Invalid when the bytes are no longer there."""
-    files = current_ports().files
-    try:
-        if not file.media_type:
-            with files.open(file.key) as stream:
-                file = file.typed(checked_type(stream, file.name, ""))
-        with Session(db.engine) as session, session.begin():
-            new = NewFile(file.key, file.name, file.media_type, file.size)
-            attachment_id = service.upload(session, actor, new)
-            files.local(file.key)  # the worker may have forgotten the same bytes meanwhile
-    except FileMissing:
-        raise Invalid(N_("The file is no longer here. Choose it again."), "file") from None
-    return FileView(attachment_id, file.name, file.media_type, file.size)
