@@ -146,7 +146,21 @@ def test_who_has_stopped_the_mails_is_told_under_the_bell_alone(world: World) ->
     assert mails_to(world, anne) == []
 
 
-def test_a_mail_that_was_due_before_the_thread_was_hidden_is_not_sent(world: World) -> None:
+def test_an_old_post_that_names_somebody_today_is_mailed_and_an_old_mention_is_not(world: World) -> None:
+    author, anne, bo = world.member(), world.member(name="Anne Ib"), world.member(name="Bo Ib")
+    thread = world.thread(world.member())
+    post = world.reply(author, thread, "Det må vi finde ud af.")
+    world.reply(author, thread, "Måske @Bo Ib?")
+    world.later(days=6)
+    with world.writing() as session:
+        editing.edit(session, author, post, body="Det ved @Anne Ib.", version=1)
+    world.work()
+    assert len(mails_to(world, anne)) == 1
+    assert mails_to(world, bo) == []
+    assert told(world, bo) == ["mention"]
+
+
+def test_a_correction_that_names_nobody_mails_nobody(world: World) -> None:
     anne, author = world.member(name="Anne Ib"), world.member()
     thread = world.thread(author, body="Hej @Anne Ib", audience=Audience.OWN)
     world.work()

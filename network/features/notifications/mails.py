@@ -48,9 +48,10 @@ def member_named(session: Session, row: OutboxRow, secret: str) -> Draft | None:
 def _recent(session: Session, row: OutboxRow) -> Post | None:
     """The post that the mail is about; None when it is no news any more or has been hidden."""
     post = session.get(Post, row.subject_id)
-    if post is None or row.recorded_at < clock.now() - AT_ONCE:
+    if post is None or post.hidden_at is not None:
         return None
-    return None if post.hidden_at is not None else post
+    happened_at = row.recorded_at if row.event == Event.MENTIONED else post.created_at  # a correction may name somebody
+    return post if happened_at >= clock.now() - AT_ONCE else None
 
 
 def _about(
