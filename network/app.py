@@ -10,16 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
+from network.features.attachments.views import blueprint as attachments
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.library.views import blueprint as library
+from network.features.mentions.views import blueprint as mentions
 from network.features.moderation.queries import waiting_count
 from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
+from network.features.quoting.views import blueprint as quoting
 from network.features.search.views import blueprint as search
 from network.features.start.views import blueprint as start
 from network.features.threads.views import blueprint as threads
@@ -44,6 +47,7 @@ from network.wiring import Ports, build_ports
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
     *(library, search, pages, development),
+    *(attachments, quoting, mentions),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

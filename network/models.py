@@ -3,9 +3,11 @@
 from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
+from network.features.attachments import models as attachments
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
+from network.features.mentions import models as mentions
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
@@ -16,11 +18,13 @@ from network.features.topics import models as topics
 __all__ = [
     "Base",
     "accounts",
+    "attachments",
     "audit",
     "drafts",
     "editing",
     "imported",
     "library",
+    "mentions",
     "moderation",
     "municipalities",
     "notifications",

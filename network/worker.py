@@ -21,6 +21,8 @@ from network.core import clock, outbox, ratelimit
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts import mails as account_mails
 from network.features.accounts.mails import Draft
+from network.features.attachments.extraction import extract_attachment
+from network.features.attachments.purging import purge as purge_files
 from network.features.drafts import service as drafts
 from network.features.library.extraction import extract_version
 from network.features.notifications import delivery
@@ -33,6 +35,7 @@ from network.web.transaction import NetworkFlask
 logger = logging.getLogger("network.worker")
 
 MAILS = ChainMap(account_mails.MAILS, notification_mails.MAILS)
+EXTRACTED = {"document_version": extract_version, "attachment": extract_attachment}
 MAIL_BATCH = 20
 NOTIFY_BATCH = 100
 IDLE_WAIT = 5.0  # seconds between two looks when nobody wakes us
@@ -115,7 +118,7 @@ class Worker:
             rows = outbox.pending(session, Queue.EXTRACT, 1)
         for row in rows:
             with self._postponing(row):
-                extract_version(self.engine, self.ports.files, self.ports.extract, row.subject_id)
+                EXTRACTED[row.event](self.engine, self.ports.files, self.ports.extract, row.subject_id)
                 with Session(self.engine) as session, session.begin():
                     outbox.finish(session, [row.id])
                 self.ports.jobs.wake()
@@ -138,6 +141,7 @@ class Worker:
             ratelimit.purge(session)
             drafts.purge(session)
             delivery.purge(session)
+        purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:
         """Do all that is due now, in this thread: for tests, the demo and the command line."""

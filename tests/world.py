@@ -19,6 +19,7 @@ from network.features.accounts import passwords
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
+from network.features.attachments import service as attachments
 from network.features.library import service as library
 from network.features.library.models import Document
 from network.features.municipalities.models import Organisation, Participation
@@ -164,6 +165,15 @@ class World:
                 audience=audience,
                 topic=about,
             )
+
+    def upload(self, actor: Actor, name: str = "notat.txt", content: bytes = b"Fire millioner.\n") -> int:
+        """A file that waits for the post it is sent with; returns its id."""
+        found = sniff(io.BytesIO(content), name)
+        assert isinstance(found, Sniffed), found
+        stored = self.app.ports.files.put(io.BytesIO(content), 10**8)
+        with self.writing() as session:
+            file = library.NewFile(stored.key, name, found.media_type, stored.size)
+            return attachments.upload(session, actor, file)
 
     # What happens later
 

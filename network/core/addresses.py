@@ -52,6 +52,11 @@ def report_url(post_id: int) -> str:
     return f"/indlaeg/{post_id}/anmeld"
 
 
+def quote_url(thread_id: int) -> str:
+    """Where a reply is written that quotes a post; the post's id follows."""
+    return f"/traade/{thread_id}/svar?citer="
+
+
 def document_url(document_id: int, slug: str) -> str:
     return f"/dokumenter/{document_id}-{slug}"
 
@@ -59,3 +64,8 @@ def document_url(document_id: int, slug: str) -> str:
 def document_page_url(document_id: int, slug: str, page: int) -> str:
     """The text of one page, slide or sheet."""
     return f"/dokumenter/{document_id}-{slug}/side/{page}"
+
+
+def attachment_url(attachment_id: int, name: str) -> str:
+    """A file of a post; pictures in texts are shown from here."""
+    return f"/filer/{attachment_id}/{name}"

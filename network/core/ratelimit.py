@@ -39,6 +39,7 @@ UPLOAD_BY_ACCOUNT = Limit("upload:account", 120, timedelta(hours=1))
 REPORT_BY_ACCOUNT = Limit("report:account", 30, timedelta(hours=1))
 POST_BY_ACCOUNT = Limit("post:account", 60, timedelta(hours=1))
 PREVIEW_BY_ACCOUNT = Limit("preview:account", 300, timedelta(hours=1))
+MENTION_BY_ACCOUNT = Limit("mention:account", 600, timedelta(hours=1))
 DRAFT_BY_ACCOUNT = Limit("draft:account", 1500, timedelta(hours=1))  # at most one each two seconds of typing
 
 

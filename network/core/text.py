@@ -26,6 +26,7 @@ from network.core.errors import N_, Invalid
 
 MAX_LENGTH = 50_000  # characters; a long post is 5,000
 MAX_QUOTE_DEPTH = 10
+MAX_QUOTES_TYPED = 500  # marks of quotes before one line; what a program wrote, or somebody who is playing
 MAX_TAGS = 10_000  # of one text; sanitising takes 0.06 ms a tag, and a few kilobytes of table can make 100,000
 MAX_ADDRESSES = 500  # "://" in one text
 MAX_BRACKETS = MAX_TAGS // 2  # "[" in one text; a link makes two tags
@@ -78,6 +79,7 @@ ATTRIBUTES = {
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
 _QUOTES = re.compile(rf"^((?:[ ]{{0,3}}>[ ]?){{{MAX_QUOTE_DEPTH}}})(?:[ ]{{0,3}}>[ ]?)+", re.MULTILINE)
+_QUOTED_ON_AND_ON = re.compile(rf"^(?:[ \t]{{0,3}}>){{{MAX_QUOTES_TYPED}}}", re.MULTILINE)
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BIDI_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _LONG_RUN = re.compile(r"[^\w\s]{32,}")  # of marks or punctuation; combining marks are among them
@@ -245,6 +247,8 @@ def render(markdown: str, anchor: str) -> Rendered:
     """Render a cleaned body. `anchor` is unique on any page the result is shown on, e.g. "p12-3". Raises Invalid."""
     _require_at_most(MAX_ADDRESSES, markdown.count("://"))
     _require_at_most(MAX_BRACKETS, markdown.count("["))
+    if _QUOTED_ON_AND_ON.search(markdown):
+        raise Invalid(N_("The text quotes quotes in hundreds of layers. Keep only what you answer to."))
     html = _parser().render(_QUOTES.sub(r"\1", markdown), {"anchor": anchor})
     _require_at_most(MAX_TAGS, html.count("<"))
     safe = sanitise(html)

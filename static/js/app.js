@@ -27,31 +27,6 @@ const unsent = (form) =>
     ({ value, defaultValue }) => value.trim() && (value !== defaultValue || form.querySelector("[data-errors]")),
   );
 
-// Markdown toolbar
-const marks = { bold: ["**", "**"], link: ["[", "](https://)"], heading: "# ", list: "- ", quote: "> " };
-
-function mark(area, kind) {
-  let { selectionStart: start, selectionEnd: end, value } = area;
-  const wrap = marks[kind];
-  const isWrap = Array.isArray(wrap);
-  if (!isWrap) start = value.lastIndexOf("\n", start - 1) + 1;
-  const chosen = value.slice(start, end);
-  const text = isWrap ? wrap.join(chosen) : chosen.replace(/^/gm, wrap);
-  area.focus();
-  area.setSelectionRange(start, end);
-  // insertText keeps the browser's undo; setRangeText is for browsers without it
-  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, start, end, "end");
-  const from = isWrap ? start + wrap[0].length : start + text.length;
-  area.setSelectionRange(from, isWrap ? from + chosen.length : from);
-}
-
-function equip(editor) {
-  const area = editor.querySelector("textarea");
-  const template = editor.querySelector("template");
-  template.after(template.content.cloneNode(true));
-  for (const button of all("[data-mark]", editor)) button.addEventListener("click", () => mark(area, button.dataset.mark));
-}
-
 function autosize(area) {
   area.style.blockSize = "auto";
   area.style.blockSize = `${area.scrollHeight + 2}px`;
@@ -125,7 +100,6 @@ window.addEventListener("beforeunload", (event) => {
 
 window.addEventListener("resize", reachTables);
 reachTables();
-all("[data-editor]").forEach(equip);
 all("[data-refresh-url]").forEach((element) => refresh(element));
 if (!CSS.supports("field-sizing", "content")) {
   for (const area of all("[data-autosize]")) {

@@ -28,6 +28,7 @@ function follow(form) {
     const sent = changes;
     const fields = new URLSearchParams(new FormData(form));
     fields.delete(SKIPPED);
+    fields.delete("file");
     const headers = { Accept: "application/json", "X-CSRFToken": form.elements[SKIPPED].value };
     const answer = await fetch(form.dataset.draft, { method: "POST", body: fields, headers, keepalive }).catch(() => ({}));
     if (answer.status === 204) {

@@ -10,7 +10,7 @@ from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
-MOST_REQUESTS = 6
+MOST_REQUESTS = {"": 6, "mette.holm": 7}  # who writes loads the editor too
 MOST_BYTES = 30_000
 
 
@@ -28,8 +28,8 @@ def longest_thread(page: Page) -> str:
     return max(rows)[1] or ""
 
 
-@pytest.mark.parametrize("who", ["", "mette.holm"], ids=["visitor", "member"])
-def test_a_cold_thread_page_is_at_most_six_requests_and_thirty_kilobytes(visit: Visits, who: str) -> None:
+@pytest.mark.parametrize("who", MOST_REQUESTS, ids=["visitor", "member"])
+def test_a_cold_thread_page_is_few_requests_and_at_most_thirty_kilobytes(visit: Visits, who: str) -> None:
     path = longest_thread(visit())
     page = visit(who)
     received: list[float] = []
@@ -42,7 +42,7 @@ def test_a_cold_thread_page_is_at_most_six_requests_and_thirty_kilobytes(visit: 
     network.on("Network.loadingFinished", finished)
     page.goto(path, wait_until="networkidle")
     print(f"{path}: {len(received)} requests, {sum(received):.0f} bytes")
-    assert 2 <= len(received) <= MOST_REQUESTS
+    assert 2 <= len(received) <= MOST_REQUESTS[who]
     assert sum(received) <= MOST_BYTES
 
 

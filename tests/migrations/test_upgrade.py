@@ -61,7 +61,16 @@ def test_a_text_that_is_gone_is_noticed(empty: Engine) -> None:
         connection.execute(text("DELETE FROM post"))
         gone = {table for table, _text in lost(connection, written)}
         # All but the first two go with their post
-        assert gone == {"topic", "post", "post_revision", "notification", "report", "hiding"}
+        assert gone == {
+            "topic",
+            "post",
+            "post_revision",
+            "notification",
+            "report",
+            "hiding",
+            "attachment",
+            "attachment_page",
+        }
         assert counted(connection)["post"] < before["post"]
 
 

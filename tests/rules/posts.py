@@ -44,6 +44,8 @@ POSTS = {
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
+    "mentions.names": Post("/omtale", {"begyndt": "Medlem", "publikum": "network"}),
+    "attachments.upload": Post("/filer/", {}),
     "editing.edit": Post("/indlaeg/{reply}/ret", {"body": "Rettet.", "version": "1"}, SECRETARIAT),
     "notifications.follow_thread": Post("/traade/{thread}/foelg", {"follow": "1"}),
     "notifications.follow_topic": Post("/emner/tomme-boliger/foelg", {"follow": "1"}),

@@ -142,6 +142,26 @@ address                               visitor partner member-A member-B coordina
 {text[own B]}                             404     404      404      200           404         404      404       404
 {text[own office]}                        404     404      404      404           404         200      404       404
 
+{quote[public]}                           303     200     200      200           200         200      200       200
+{quote[network]}                          303     200     200      200           200         200      200       200
+{quote[municipalities]}                   303     404     200      200           200         200      200       200
+{quote[own A]}                            303     404     200      404           200         404      404       404
+{quote[own B]}                            303     404     404      200           404         404      404       404
+{quote[own office]}                       303     404     404      404           404         200      404       404
+{id[network]}/svar                        303     200     200      200           200         200      200       200
+{id[own A]}/svar                          303     404     200      404           200         404      404       404
+{hidden_quote}                            303     404     404      404           404         404      404       404
+/traade/999999/svar                       303     404     404      404           404         404      404       404
+
+{file[public]}                            200     200     200      200           200         200      200       200
+{file[network]}                           404     200     200      200           200         200      200       200
+{file[municipalities]}                    404     404     200      200           200         200      200       200
+{file[own A]}                             404     404     200      404           200         404      404       404
+{file[own B]}                             404     404     404      200           404         404      404       404
+{file[own office]}                        404     404     404      404           404         200      404       404
+{hidden_file}                             404     404     404      404           404         200      200       200
+/filer/999999/findes-ikke.txt             404     404     404      404           404         404      404       404
+
 /gennemsyn/                               303     403      403      403           403         200      403       200
 /gennemsyn/log                            303     200      200      200           200         200      200       200
 /gennemsyn/log?efter=findes-ikke          303     404      404      404           404         404      404       404
@@ -190,6 +210,13 @@ def _places(town: Town) -> dict[str, object]:
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",
+        "quote": {
+            audience: f"/traade/{thread.id}/svar?citer={town.replies[audience]}"
+            for audience, thread in town.threads.items()
+        },
+        "hidden_quote": f"/traade/{town.threads['public'].id}/svar?citer={town.hidden_reply}",
+        "file": town.files,
+        "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
         "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
     }

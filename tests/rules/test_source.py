@@ -21,6 +21,7 @@ from tests.rules.source import (
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
+ATTACHMENTS = "network/features/attachments/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
     (THREADS + "lists.py", "_list_statement"),
@@ -35,6 +36,10 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_view"),
     (LIBRARY + "queries.py", "_found_documents"),
     (LIBRARY + "queries.py", "_found_pages"),
+    (ATTACHMENTS + "queries.py", "_download"),
+    ("network/features/quoting/queries.py", "_quoted"),
+    (ATTACHMENTS + "queries.py", "_found"),
+    (ATTACHMENTS + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
     (MODERATION + "queries.py", "_card"),
@@ -111,7 +116,9 @@ WITHOUT_THE_KERNEL = {
     (NOTIFICATIONS + "service.py", "follow_thread"): "asks require() before anything else",
     (NOTIFICATIONS + "delivery.py", "_recipients"): "the worker; only members who may read it are told",
     (NOTIFICATIONS + "delivery.py", "_told"): "the worker; only members who may read it are told",
-    (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
+    (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; _about asks can_read for whom the mail is to",
+    (NOTIFICATIONS + "mails.py", "member_named"): "the worker; _about asks can_read for whom the mail is to",
+    (NOTIFICATIONS + "mails.py", "_recent"): "the worker; _about asks can_read for whom the mail is to",
     (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "_case_columns"): "a piece; the statements above add the condition",
@@ -138,6 +145,23 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "indexing.py", "_pages"): "the index; every entry carries its audience",
     (LIBRARY + "indexing.py", "keys"): "the index",
     (LIBRARY + "indexing.py", "all_ids"): "the index",
+    (ATTACHMENTS + "queries.py", "_columns"): "a piece; the statements made of it add the condition",
+    (ATTACHMENTS + "queries.py", "_is_own_unsent"): "a condition: the actor's own",
+    (ATTACHMENTS + "queries.py", "_unsent_or_of_post"): "the actor's own, and those of a post that they may change",
+    (ATTACHMENTS + "queries.py", "_of_post"): "its callers name a post that the actor has been let through to",
+    (ATTACHMENTS + "queries.py", "usable_files"): "the actor's own, and those of a post that they may change",
+    (ATTACHMENTS + "queries.py", "files_of_post"): "its callers name a post that the actor has been let through to",
+    (ATTACHMENTS + "queries.py", "_found_tail"): "a piece; the statements above add the condition",
+    (ATTACHMENTS + "queries.py", "_in_posts"): "a piece; the statements above add the condition",
+    (ATTACHMENTS + "service.py", "give"): "reads nothing out",
+    (ATTACHMENTS + "indexing.py", "documents"): "the index; every entry carries its audience",
+    (ATTACHMENTS + "indexing.py", "_pages"): "the index; every entry carries its audience",
+    (ATTACHMENTS + "indexing.py", "keys"): "the index",
+    (ATTACHMENTS + "extraction.py", "extract_attachment"): "the worker",
+    (ATTACHMENTS + "extraction.py", "_keep"): "the worker",
+    (ATTACHMENTS + "purging.py", "_forget_attachments"): "the worker",
+    (ATTACHMENTS + "purging.py", "_named_by_drafts"): "the worker",
+    (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {"service", "queries", "models", "indexing", "mails", "extraction", "types", "passwords"}

@@ -71,7 +71,7 @@ class Growing:
             self.world.follow(self.reader, followed)
             self.world.reply(author, followed)
             self._document(author, "Et dokument til")
-            reply = self.world.reply(author, self.thread, "Et fælles ord.")
+            reply = self._reply_with_file(author)
             own = self.world.reply(self.reader, self.thread, "Et skjult ord.")
             pinned = self._thread(author, "En fastgjort tråd")
             self._moderate(reply, own, pinned)
@@ -87,6 +87,11 @@ class Growing:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
         self.world.worker.notify()
+
+    def _reply_with_file(self, author: Actor) -> int:
+        number = self.world.upload(author, "bilag.txt", b"Et andet ord.\n")
+        with self.world.writing() as session:
+            return forum.reply(session, author, self.thread.id, "Et fælles ord.", attachments=(number,))
 
     def _moderate(self, reply: int, own: int, pinned: Thread) -> None:
         with self.world.writing() as session:
@@ -107,6 +112,7 @@ class Growing:
         history = f"/indlaeg/{self.reply}/historik"
         own = (
             f"/indlaeg/{self.reply}/ret",
+            f"/traade/{self.thread.id}/svar?citer={self.reply}",
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
             "/traade/ny",

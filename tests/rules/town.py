@@ -47,8 +47,8 @@ READERS: Mapping[str, frozenset[str]] = {
 EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 # What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
 SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
-HIDDEN_KINDS = ("reply", "before", "title", "body", "inside")
-KINDS = ("title", "body", "reply", "document", "description", "page", "file")
+HIDDEN_KINDS = ("reply", "before", "title", "body", "inside", "attached", "within")
+KINDS = ("title", "body", "reply", "document", "description", "page", "file", "attached", "within")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -74,6 +74,8 @@ class Town:
     threads: dict[str, Thread] = field(default_factory=dict)
     replies: dict[str, int] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)  # paths of what is attached to the replies
+    hidden_file: str = ""
     canaries: list[Canary] = field(default_factory=list)
     hidden_reply: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
@@ -95,7 +97,8 @@ class Town:
     def hidden_paths(self) -> tuple[str, ...]:
         """Every address that tells something of the hidden thread."""
         thread = f"/traade/{self.hidden_thread.id}-{self.hidden_thread.slug}"
-        return (thread, f"{thread}-forkert", f"{thread}?efter=1", *(f"/indlaeg/{post}" for post in self.hidden_posts))
+        posts = (f"/indlaeg/{post}" for post in self.hidden_posts)
+        return (thread, f"{thread}-forkert", f"{thread}?efter=1", *posts, self.hidden_file)
 
     def thread_path(self, audience: str) -> str:
         thread = self.threads[audience]
@@ -119,6 +122,8 @@ class Town:
             f"/dokumenter/{self.documents[audience].id}/tekst",
             f"{document}/side/1",
             f"{document}/original",
+            self.files[audience],
+            f"/filer/{self.files[audience].split('/')[2]}/forkert.txt",
         )
 
 
@@ -206,9 +211,10 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
     replier = _replier(town, audience, writer)
     reply = town.world.reply(replier, thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
     town.canaries.append(Canary(word(audience, EDITED), READERS[audience]))
+    attached, town.files[audience] = _attach(town, replier, audience)
     with town.world.writing() as session:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
-        editing.edit(session, replier, reply, body=corrected, version=1)
+        editing.edit(session, replier, reply, body=corrected, version=1, attachments=(attached,))
         forum.mark_best(session, writer, reply, best=True)
     town.threads[audience], town.replies[audience] = thread, reply
     town.documents[audience] = town.world.document(
@@ -219,6 +225,13 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         description=f"Til brug for {word(audience, 'description')}",
         audience=chosen,
     )
+
+
+def _attach(town: Town, writer: Actor, audience: str) -> tuple[int, str]:
+    """A file for a post, and its path."""
+    name = f"{word(audience, 'attached')}.txt"
+    number = town.world.upload(writer, name, f"Indeni: {word(audience, 'within')} {COMMON}\n".encode())
+    return number, f"/filer/{number}/{name}"
 
 
 def _sing(town: Town, writer: Actor) -> None:
@@ -243,9 +256,10 @@ def _moderate(town: Town) -> None:
     """Something is reported; a reply and a thread are hidden, and their author answers."""
     world, author, moderator = town.world, town.people[HIDDEN_AUTHOR], town.people[MODERATOR]
     town.hidden_reply = world.reply(author, town.threads["public"], f"Om naboen: {word('hidden', 'before')}")
+    attached, town.hidden_file = _attach(town, author, "hidden")
     with world.writing() as session:
         body = f"Om naboen: {word('hidden', 'reply')} {COMMON}"
-        editing.edit(session, author, town.hidden_reply, body=body, version=1)
+        editing.edit(session, author, town.hidden_reply, body=body, version=1, attachments=(attached,))
     title, body = f"Hvad med {word('hidden', 'title')}?", f"Se her: {word('hidden', 'body')} {COMMON}"
     town.hidden_thread = world.thread(author, title, body)
     inside = world.reply(town.people[MEMBER_A], town.hidden_thread, f"Nej: {word('hidden', 'inside')} {COMMON}")

@@ -6,9 +6,9 @@ from typing import Any
 from flask import request
 from wtforms import HiddenField, RadioField
 
+from network.features.attachments.forms import AttachingForm
 from network.features.drafts.places import Place
 from network.features.drafts.service import DraftKey
-from network.web.forms import CheckedForm
 
 PREVIEW = "preview"  # the button that shows how the text will look
 
@@ -18,7 +18,7 @@ def is_pressed(button: str) -> bool:
     return button in request.form
 
 
-class WritingForm(CheckedForm):
+class WritingForm(AttachingForm):
     draft_version = HiddenField(default="")
     draft_writer = HiddenField(default="")  # made by the page's script
 

@@ -79,7 +79,7 @@ def save(
     held = execute(session, _held, owned).first()
     if held is not None and not _is_own_step(held.version, held.writer, key):
         raise NewerDraft
-    if not any(fields.get(name, "").strip() for name in ("title", "body")):
+    if not any(fields.get(name, "").strip() for name in ("title", "body", "attachments")):
         if held is not None:
             execute(session, _delete_held, {"draft_id": held.id})
         return ""

@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
-from network.web.forms import CHOOSE, CheckedForm
+from network.features.attachments.forms import AttachingForm
+from network.web.forms import CHOOSE
 
 
-class ReplyEditForm(CheckedForm):
+class ReplyEditForm(AttachingForm):
     version = HiddenField()  # the one that is being corrected
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
 

@@ -1,5 +1,7 @@
 """Correcting a post. No function commits."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -11,8 +13,11 @@ from network.core.errors import N_, Invalid, NetworkError
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
+from network.features.attachments.queries import files_of_post
+from network.features.attachments.service import chosen, give
 from network.features.editing.models import PostRevision
 from network.features.editing.queries import EditedPost, edited_post
+from network.features.mentions.service import mention
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import checked_title, rendered_body
 from network.features.topics.models import Topic
@@ -55,11 +60,12 @@ def edit(
     topic: Topic | None = None,
     submission: str | None = None,
     not_cpr: bool = False,
+    attachments: Sequence[int] | None = None,
 ) -> None:
     """Change a post's text, and with a thread's first post its title and topic. The same submission twice counts once.
 
-    `version` is the one that was corrected. Raises NotFound, Forbidden, Invalid, and EditConflict when the post has
-    another one by now.
+    `version` is the one that was corrected; without `attachments` the post keeps its files. Raises NotFound, Forbidden,
+    Invalid, and EditConflict when the post has another version by now.
     """
     post = edited_post(session, actor, post_id, hold=True)
     require(Action.EDIT_POST, actor, post)
@@ -75,10 +81,15 @@ def edit(
     if version != post.version:
         raise EditConflict
     topic_id = topic.id if topic and post.is_question else post.topic_id
-    if (markdown, line, topic_id) == (post.markdown, post.title, post.topic_id):
+    kept = [file.id for file in files_of_post(session, post.id)] if attachments is None else attachments
+    files = chosen(session, actor, kept, markdown, post.id)
+    if (markdown, line, topic_id) == (post.markdown, post.title, post.topic_id) and not files.differ:
         return
     has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     now = clock.now()
+    rendered = files.under(rendered)
+    give(session, files, post.id)
+    mention(session, actor, post.id, markdown, post.audience_term, is_edit=True)
     _keep(session, actor, post, markdown, line, topic_id, submission)
     session.execute(
         update(Post)

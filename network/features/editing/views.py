@@ -8,10 +8,13 @@ from network.core.access import Actor
 from network.core.db import MAX_ID
 from network.core.errors import Forbidden, Invalid
 from network.core.policy import Action, require
+from network.features.attachments.queries import files_of_post
+from network.features.attachments.uploads import receive
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.editing import queries, service
 from network.features.editing.forms import QuestionEditForm, ReplyEditForm
 from network.features.editing.queries import EditedPost
+from network.features.mentions.notices import tell_writer
 from network.features.threads.pages import CONFLICT, UNUSABLE, previewed
 from network.features.threads.preview import Preview
 from network.features.topics.models import Topic
@@ -34,8 +37,10 @@ def edit(post_id: int) -> Response:
     post, form, topic = _opened(actor, post_id)
     if not form.is_submitted():
         return _page(post, form)
+    if receive(form, actor, post.id):
+        return _page(post, form, UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
-        shown = previewed(form, _title(form))
+        shown = previewed(form, _title(form), post.audience_term)
         return _page(post, form, 200 if shown else UNUSABLE, shown=shown)
     if form.validate():
         try:
@@ -46,6 +51,7 @@ def edit(post_id: int) -> Response:
             return _both(actor, post_id, form)
         else:
             flash(_("The post has been changed. What it said before stands in its history."), "success")
+            tell_writer(session(), actor, form.body.data or "", post.audience_term)
             return redirect(url_for("threads.post", post_id=post_id), 303)  # type: ignore[return-value]
     session().rollback()
     return _page(post, form, UNUSABLE)
@@ -60,9 +66,13 @@ def _opened(actor: Actor, post_id: int) -> tuple[EditedPost, ReplyEditForm, Topi
         if reason is not None and request.method != "POST":  # what was typed comes back with the reason
             raise Forbidden(reason)
         kept = {"version": str(post.version), "body": post.markdown}
-        if not post.is_question:
-            return post, ReplyEditForm(**kept), None
-        form = QuestionEditForm(**kept, title=post.title, topic=post.topic_slug)
+        form = ReplyEditForm(**kept)
+        if post.is_question:
+            form = QuestionEditForm(**kept, title=post.title, topic=post.topic_slug)
+        if not form.is_submitted():
+            form.show_attached(files_of_post(reader, post.id))
+        if not isinstance(form, QuestionEditForm):
+            return post, form, None
         form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
         return post, form, topic_by_slug(reader, form.topic.data or "")
 
@@ -82,6 +92,7 @@ def _save(actor: Actor, post_id: int, form: ReplyEditForm, topic: Topic | None) 
         topic=topic,
         submission=form.submission_number(),
         not_cpr=form.not_cpr.data,
+        attachments=form.attachment_ids(),
     )
 
 

@@ -17,12 +17,13 @@ def extract_version(engine: Engine, files: FileStore, extractor: Extractor, vers
         ).first()
     if row is None:
         return
-    extraction = _extract(files, extractor, *row)
+    extraction = read_text(files, extractor, *row)
     with Session(engine) as session, session.begin():
         keep_text(session, session.get_one(DocumentVersion, version_id), extraction)
 
 
-def _extract(files: FileStore, extractor: Extractor, file_key: str, media_type: str) -> Extraction:
+def read_text(files: FileStore, extractor: Extractor, file_key: str, media_type: str) -> Extraction:
+    """The text of a stored file, or why there is none."""
     try:
         path = files.local(file_key)
     except FileMissing:

@@ -35,22 +35,29 @@ def received(files: FileStore, upload: FileStorage | None, staged: StagedFile | 
         raise Invalid(N_("Choose a file."), "file")
     try:
         with files.open(staged.key) as stream:
-            return staged.typed(_type_of(stream, staged.name, ""))
+            return staged.typed(checked_type(stream, staged.name, ""))
     except FileMissing:
         raise Invalid(N_("The file is no longer here. Choose it again."), "file") from None
 
 
 def _kept(files: FileStore, upload: FileStorage) -> StagedFile:
     stream = cast(BinaryIO, upload.stream)
-    media_type = _type_of(stream, file_name(upload), upload.mimetype)
-    limit = current_app.config["SETTINGS"].upload_limit
+    media_type = checked_type(stream, file_name(upload), upload.mimetype)
+    limit = upload_limit()
     try:
         return stage(files, upload, limit).typed(media_type)
     except FileTooLarge:
         raise Invalid(N_("The file is larger than %(limit)s MB."), "file", limit=limit // MEGABYTE) from None
 
 
-def _type_of(stream: BinaryIO, name: str, declared: str) -> str:
+def upload_limit() -> int:
+    """Bytes of one file."""
+    limit: int = current_app.config["SETTINGS"].upload_limit
+    return limit
+
+
+def checked_type(stream: BinaryIO, name: str, declared: str) -> str:
+    """What a file is by its content. Raises Invalid when it is nothing that may be shared."""
     found = sniff(stream, name, declared)
     if isinstance(found, Refusal):
         raise Invalid(REFUSALS[found.reason], "file", actual=type_label(found.actual))

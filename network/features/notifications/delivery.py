@@ -12,6 +12,7 @@ from network.core.access import readable_by_member
 from network.core.db import AnySelect, UtcDateTime, dialect_insert, execute
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.models import Account, AccountState
+from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch
 from network.features.threads.models import Post, ReadMarker, Thread
@@ -32,7 +33,7 @@ def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
             Post.position,
             literal(kind.value),
             at,
-            null() if kind is NotificationKind.BEST_REPLY else already,
+            null() if kind in (NotificationKind.BEST_REPLY, NotificationKind.MENTION) else already,
         )
         .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
@@ -52,6 +53,10 @@ def _told(event: str) -> AnySelect:
     if event == Event.MARKED:
         own = and_(Account.id == Post.author_id, Account.id != bindparam("by"), Post.best_at.is_not(None))
         return _recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
+    if event == Event.MENTIONED:  # in a correction as well: then it happens now
+        named = select(Mention.account_id).where(Mention.post_id == Post.id)
+        at = bindparam("now", type_=UtcDateTime)
+        return _recipients(NotificationKind.MENTION, at).where(Account.id.in_(named))
     if event == Event.STARTED:
         follow = select(TopicWatch.account_id).where(TopicWatch.topic_id == Thread.topic_id)
         kind = NotificationKind.TOPIC

@@ -1,4 +1,4 @@
-"""The mail about a reply, at once, to whoever started the thread."""
+"""Mails at once: about a reply to whoever started the thread, and about a post to those whom it names."""
 
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from network.core.outbox import OutboxRow
 from network.features.accounts.mails import Builder, Draft
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import actor_by_account
+from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Event
 from network.features.notifications.service import stop_token
@@ -22,21 +23,49 @@ AT_ONCE = timedelta(days=5)  # a mail server may be down over a weekend; what is
 
 
 def reply_posted(session: Session, row: OutboxRow, secret: str) -> Draft | None:
-    """None when the one who asked wants no mail, wrote the reply, or may no longer read it."""
-    post = session.get(Post, row.subject_id)
-    if post is None or post.created_at < clock.now() - AT_ONCE:
+    """None when the one who asked wants no mail, wrote the reply, is named in it, or may no longer read it."""
+    post = _recent(session, row)
+    if post is None:
         return None
     thread = session.get_one(Thread, post.thread_id)
-    if post.hidden_at is not None or thread.hidden_at is not None:
+    if thread.author_id == post.author_id or session.get(Mention, (post.id, thread.author_id)) is not None:
         return None
-    starter = session.get_one(Account, thread.author_id)
-    if starter.id == post.author_id or not _wants_mail(starter):
+    return _about(session, secret, post, thread, thread.author_id, N_("Reply to: %(title)s"), "reply")
+
+
+def member_named(session: Session, row: OutboxRow, secret: str) -> Draft | None:
+    """None when they want no mail, may not read the post, or were mailed the reply before it named them."""
+    post = _recent(session, row)
+    if post is None:
         return None
-    if not can_read(actor_by_account(session, starter.id), thread):
+    thread, account_id = session.get_one(Thread, post.thread_id), int(row.payload["account_id"])
+    is_reply_to_own = thread.author_id == account_id != post.author_id
+    if row.payload.get("is_edit") and is_reply_to_own:
         return None
-    stop = unsubscribe_url(stop_token(secret, starter.id))
+    return _about(session, secret, post, thread, account_id, N_("You are named in: %(title)s"), "mention")
+
+
+def _recent(session: Session, row: OutboxRow) -> Post | None:
+    """The post that the mail is about; None when it is no news any more or has been hidden."""
+    post = session.get(Post, row.subject_id)
+    if post is None or post.hidden_at is not None:
+        return None
+    happened_at = row.recorded_at if row.event == Event.MENTIONED else post.created_at  # a correction may name somebody
+    return post if happened_at >= clock.now() - AT_ONCE else None
+
+
+def _about(
+    session: Session, secret: str, post: Post, thread: Thread, account_id: int, subject: str, template: str
+) -> Draft | None:
+    """A mail about a post, one for each account whatever it is sent for."""
+    account = session.get_one(Account, account_id)
+    if thread.hidden_at is not None or not _wants_mail(account):
+        return None
+    if not can_read(actor_by_account(session, account.id), thread):
+        return None
+    stop = unsubscribe_url(stop_token(secret, account.id))
     values = {
-        "name": starter.name,
+        "name": account.name,
         "title": thread.title,
         "author": session.get_one(Account, post.author_id).name,
         "organisation": session.get_one(Organisation, post.organisation_id).full_name,
@@ -45,12 +74,12 @@ def reply_posted(session: Session, row: OutboxRow, secret: str) -> Draft | None:
         "stop_path": stop,
     }
     return Draft(
-        starter.email,
-        starter.language,
-        N_("Reply to: %(title)s"),
-        "reply",
+        account.email,
+        account.language,
+        subject,
+        template,
         values,
-        key=f"post:{post.id}:{starter.id}",
+        key=f"post:{post.id}:{account.id}",
         conversation=f"thread:{thread.id}",
         unsubscribe_path=stop,
     )
@@ -69,4 +98,4 @@ def excerpt(text: str, length: int = EXCERPT) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[length // 2 :] else cut).rstrip() + " …"
 
 
-MAILS: dict[str, Builder] = {Event.REPLIED: reply_posted}
+MAILS: dict[str, Builder] = {Event.REPLIED: reply_posted, Event.MENTIONED: member_named}

@@ -34,11 +34,13 @@ class Event(StrEnum):
     STARTED = "thread.started"
     REPLIED = "reply.posted"
     MARKED = "reply.marked_best"
+    MENTIONED = "member.mentioned"
 
 
 class NotificationKind(StrEnum):
     REPLY = "reply"  # in a thread that the member follows
     TOPIC = "topic"  # a new thread in a topic that the member follows
+    MENTION = "mention"  # the member was named
     BEST_REPLY = "best_reply"  # the member's own reply
 
 

@@ -33,6 +33,8 @@ class NotificationRow:
     first_unread_post_id: int | None
     reply_count: int
     new_reply_count: int
+    mention_count: int
+    new_mention_count: int
     is_best: bool  # a reply of the member's own was marked
     is_new_best: bool
 
@@ -42,7 +44,9 @@ class NotificationRow:
 
     @property
     def about(self) -> NotificationKind:
-        """What the row says first: what is new, and of that the replies."""
+        """What the row says first: what is new, and of that where the member is named, then the replies."""
+        if self.new_mention_count or (not self.is_unread and self.mention_count):
+            return NotificationKind.MENTION
         if self.new_reply_count or (not self.is_unread and self.reply_count):
             return NotificationKind.REPLY
         if self.is_new_best or (not self.is_unread and self.is_best):
@@ -62,6 +66,7 @@ class NotificationList:
 
 _unread = Notification.read_at.is_(None)
 _is_reply = Notification.kind == NotificationKind.REPLY
+_is_mention = Notification.kind == NotificationKind.MENTION
 _is_best = Notification.kind == NotificationKind.BEST_REPLY
 _by_thread = (
     select(
@@ -71,6 +76,8 @@ _by_thread = (
         func.min(case((_unread, Notification.post_id))).label("first_unread"),
         func.sum(case((_is_reply, 1), else_=0)).label("replies"),
         func.sum(case((and_(_is_reply, _unread), 1), else_=0)).label("new_replies"),
+        func.sum(case((_is_mention, 1), else_=0)).label("mentions"),
+        func.sum(case((and_(_is_mention, _unread), 1), else_=0)).label("new_mentions"),
         (func.max(case((_is_best, 1), else_=0)) == 1).label("best"),
         (func.max(case((and_(_is_best, _unread), 1), else_=0)) == 1).label("new_best"),
     )
@@ -96,6 +103,8 @@ def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
             of.first_unread,
             of.replies,
             of.new_replies,
+            of.mentions,
+            of.new_mentions,
             of.best,
             of.new_best,
         )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of
 from network.core.addresses import post_url
+from network.features.attachments.queries import FoundAttachment, found_attachments
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
 from network.features.threads.found import FoundPost, found_posts
@@ -76,12 +77,16 @@ def shown(
     posts = found_posts(session, actor, [numbers[0] for numbers in _ids(hits, "post:")])
     documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
     pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
+    attached = found_attachments(session, actor, _ids(hits, "attachment"))
     seen: list[ShownHit | None] = []
     for hit in hits:
         numbers = _numbers(hit.key)
         if hit.key.startswith("post:"):
             post = posts.get(numbers[0])
             seen.append(_post_hit(hit.key, post, terms) if post else None)
+        elif hit.key.startswith("attachment"):
+            attachment = attached.get(numbers)
+            seen.append(_attachment_hit(hit.key, attachment, terms) if attachment else None)
         else:
             document = documents.get(numbers[0]) if len(numbers) == 1 else pages.get((numbers[0], numbers[1]))
             seen.append(_document_hit(hit.key, document, terms, with_words) if document else None)
@@ -99,6 +104,20 @@ def _post_hit(key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
         page=None,
         audience=audience_of(post.audience_term),
         created_at=post.created_at,
+    )
+
+
+def _attachment_hit(key: str, found: FoundAttachment, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="document",
+        title=mark(found.name, terms),
+        url=found.url,
+        snippet=snippet(found.text, terms),
+        context=found.context,
+        page=found.page,
+        audience=audience_of(found.audience_term),
+        created_at=found.uploaded_at,
     )
 
 

@@ -19,6 +19,7 @@ from network.ports.search.danish import WORD, fold
 MOST = 3
 LOOKED_AT = 20  # hits; several are often of one thread or document
 COUNTED = timedelta(days=90)
+PARTS_OF_KEY = {"post": 1, "document": 1, "page": 2, "attachment": 1, "attachment_page": 2}
 
 
 @cache
@@ -56,7 +57,7 @@ def place_of(session: Session, actor: Actor, key: str) -> str:
     """The address of what stands under a key of the index. Raises NotFound, also when it is not the actor's to know."""
     kind, _, numbers = key.partition(":")
     parts = numbers.split(":")
-    if kind not in ("post", "document", "page") or len(parts) != (2 if kind == "page" else 1):
+    if PARTS_OF_KEY.get(kind) != len(parts):
         raise NotFound
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
         raise NotFound

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from network.features.attachments import indexing as attachments
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread
 from network.ports.search import Document
@@ -17,7 +18,7 @@ def key(post_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One document a post; a post that is gone or hidden gives none."""
+    """One document a post, and those of its files; a post that is gone or hidden gives none."""
     rows = session.execute(
         select(
             Post.id,
@@ -47,11 +48,12 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             version=version,
             facets={"topic": (str(topic_id),), "municipality": (code,) if code else ()},
         )
+    yield from attachments.documents(session, ids)
 
 
-def keys(_session: Session, post_id: int) -> tuple[str, ...]:
+def keys(session: Session, post_id: int) -> tuple[str, ...]:
     """Every key that may stand in the index for this post."""
-    return (key(post_id),)
+    return (key(post_id), *attachments.keys(session, post_id))
 
 
 def all_ids(session: Session) -> Sequence[int]:

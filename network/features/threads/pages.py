@@ -11,6 +11,8 @@ from network.core.access import Actor
 from network.core.errors import Invalid
 from network.core.text import clean_line
 from network.features.drafts.queries import DraftView
+from network.features.mentions.notices import in_words
+from network.features.mentions.queries import mentions_in
 from network.features.search.similar import similar
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead
@@ -73,10 +75,12 @@ class HasBody(Protocol):
     def add_error(self, error: Invalid) -> None: ...
 
 
-def previewed(form: HasBody, title: str = "") -> Preview | None:
+def previewed(form: HasBody, title: str = "", audience_term: str = "") -> Preview | None:
     """The form's text as it will look, or None with the reason at the field."""
     try:
-        return preview(form.body.data or "", title)
+        with read_session() as reader:
+            named = mentions_in(reader, current_actor(), form.body.data or "", audience_term)
+        return preview(form.body.data or "", title, in_words(named, is_sent=False))
     except Invalid as error:
         form.add_error(error)
         return None

@@ -40,6 +40,7 @@ class PostView:
     can_edit: bool
     url: str
     report_url: str | None = None
+    quote_url: str | None = None
     is_hidden: bool = False  # its text and author are here for them and for those who moderate only
     hiding: HidingView | None = None
     is_own: bool = False
@@ -109,6 +110,7 @@ def post_view(
     can_mark: bool = False,
     may_edit: Callable[[int], bool] = nobody_may,
     may_report: bool = False,
+    quote_at: str = "",
 ) -> PostView:
     """A row of `post_columns`; `may_edit` is asked with the author's id. Only its place when it is hidden."""
     post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row
@@ -129,6 +131,7 @@ def post_view(
         can_edit=may_edit(author_id) and (hidden_at is None or actor.moderates),
         url=post_url(post_id),
         report_url=report_url(post_id) if may_report and actor.id != author_id and hidden_at is None else None,
+        quote_url=f"{quote_at}{post_id}" if quote_at and hidden_at is None else None,
         is_hidden=hidden_at is not None,
         hiding=hidings.get(post_id),
         is_own=actor.id == author_id,

@@ -10,6 +10,7 @@ from network.core.addresses import (
     POSTS_A_PAGE,
     page_before,
     post_url,
+    quote_url,
     thread_url,
 )
 from network.core.db import AnySelect, Source, execute
@@ -58,8 +59,13 @@ def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) 
     rows = execute(source, _posts_between, wanted).all()
     hidings = hidings_of(source, actor, rows)
     edits = editing_of(actor, head)
+    can_reply = head.is_open and allows(Action.REPLY, actor, head)
+    quote_at = quote_url(head.id) if can_reply else ""
     posts = tuple(
-        post_view(row, actor, hidings, can_mark=can_mark, may_edit=edits, may_report=actor.is_signed_in) for row in rows
+        post_view(
+            row, actor, hidings, can_mark=can_mark, may_edit=edits, may_report=actor.is_signed_in, quote_at=quote_at
+        )
+        for row in rows
     )
     if not posts:
         raise NotFound
@@ -70,7 +76,7 @@ def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) 
         best=_best_replies(source, head) if head.best_count else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
-        can_reply=head.is_open and allows(Action.REPLY, actor, head),
+        can_reply=can_reply,
         can_moderate=actor.moderates,
         last_shown=last_shown,
         first_unread_url=head.first_unread_url(after),

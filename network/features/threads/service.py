@@ -1,6 +1,7 @@
 """Asking, replying, marking the best reply. No function commits."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -18,6 +19,9 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
+from network.features.attachments.markup import require_words
+from network.features.attachments.service import chosen, give
+from network.features.mentions.service import mention
 from network.features.notifications.models import Event
 from network.features.notifications.service import follow_by_writing, read_in_thread
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
@@ -42,7 +46,9 @@ def rendered_body(body: str) -> tuple[str, Rendered]:
     """The text as typed, cleaned, and what it looks like. Raises Invalid."""
     markdown = checked_body(body)
     # Footnotes need a name that no other post on the page has.
-    return markdown, render(markdown, anchor=secrets.token_hex(4))
+    rendered = render(markdown, anchor=secrets.token_hex(4))
+    require_words(rendered.html)
+    return markdown, rendered
 
 
 def start_thread(
@@ -56,6 +62,7 @@ def start_thread(
     audience: Audience,
     submission: str | None = None,
     not_cpr: bool = False,
+    attachments: Sequence[int] = (),
 ) -> Thread:
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
@@ -69,6 +76,7 @@ def start_thread(
     if earlier is not None:
         return earlier
     has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
+    files = chosen(session, actor, attachments, markdown)
     now = clock.now()
     thread = Thread(
         topic_id=topic.id,
@@ -86,13 +94,15 @@ def start_thread(
         with session.begin_nested():
             session.add(thread)
             session.flush()
-            post_id = _add_post(session, actor, thread.id, 1, markdown, rendered, submission)
+            post_id = _add_post(session, actor, thread.id, 1, markdown, files.under(rendered), submission)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one won.
         other = _thread_of_submission(session, actor, submission)
         if other is None:
             raise
         return other
+    give(session, files, post_id)
+    mention(session, actor, post_id, markdown, thread.audience_term)
     outbox.record(session, Queue.NOTIFY, Event.STARTED, post_id)
     follow_by_writing(session, actor, thread.id)
     mark_read(session, actor, thread.id, 1)
@@ -199,6 +209,7 @@ def reply(
     *,
     seen: int | None = None,
     not_cpr: bool = False,
+    attachments: Sequence[int] = (),
 ) -> int:
     """Add a post to a thread; returns its id. The same submission twice is one post.
 
@@ -218,8 +229,11 @@ def reply(
         since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}
         if execute(session, _others_since, since).first() is not None:
             raise Overtaken(seen)
+    files = chosen(session, actor, attachments, markdown)
     position = thread.post_count + 1
-    post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
+    post_id = _add_post(session, actor, thread.id, position, markdown, files.under(rendered), submission)
+    give(session, files, post_id)
+    mention(session, actor, post_id, markdown, thread.audience_term)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     outbox.record(session, Queue.NOTIFY, Event.REPLIED, post_id, mails_starter=thread.author_id != actor.id)
     follow_by_writing(session, actor, thread.id)

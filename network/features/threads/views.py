@@ -11,14 +11,16 @@ from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, require
+from network.features.attachments.uploads import bring_back, receive
 from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
+from network.features.mentions.notices import tell_writer
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.empty_form import empty_reply_form
-from network.features.threads.forms import ReplyForm
+from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import thread_head
 from network.features.threads.listing import listing
 from network.features.threads.lists import thread_list
@@ -81,6 +83,7 @@ def _reply_form(page: queries.ThreadPage) -> dict[str, Any]:
         return {"empty_form": empty_reply_form(head) if page.can_reply else None}
     form = ReplyForm(seen=str(head.post_count))
     form.take(head.draft.fields, head.draft.version)
+    bring_back(form, current_actor())
     return {"form": form, "empty_form": None}
 
 
@@ -116,10 +119,13 @@ def new() -> Response:
             draft = own_draft(reader, actor, place)
     if draft is not None:
         form.take(draft.fields, draft.version)
+        bring_back(form, actor)
     if not form.is_submitted():
         return pages.thread_page(form, draft=draft)
+    if receive(form, actor):
+        return pages.thread_page(form, pages.UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
-        shown = pages.previewed(form, form.title.data or "")
+        shown = pages.previewed(form, form.title.data or "", _chosen_term(actor, form))
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
     if form.validate():
         try:
@@ -133,15 +139,23 @@ def new() -> Response:
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
                 not_cpr=form.not_cpr.data,
+                attachments=form.attachment_ids(),
             )
         except Invalid as error:
             form.add_error(error)
         else:
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
+            tell_writer(session(), actor, form.body.data or "", thread.audience_term)
             return redirect(thread_url(thread.id, thread.slug), 303)  # type: ignore[return-value]
     session().rollback()
     return pages.thread_page(form, pages.UNUSABLE)
+
+
+def _chosen_term(actor: Actor, form: ThreadForm) -> str:
+    """The audience of a thread that is being written, as far as it has been chosen."""
+    offered = {choice.value for choice in form.audience.choices or ()}
+    return Audience(form.audience.data).term(actor.organisation_id or 0) if form.audience.data in offered else ""
 
 
 def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
@@ -154,8 +168,9 @@ def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))
     form = ReplyForm()
-    if is_pressed(PREVIEW):
-        return _previewed_reply(actor, thread_id, form)
+    is_back = receive(form, actor)
+    if is_back or is_pressed(PREVIEW):
+        return _previewed_reply(actor, thread_id, form, is_back=is_back)
     if form.validate_on_submit():
         try:
             post_id = service.reply(
@@ -166,6 +181,7 @@ def reply(thread_id: int) -> Response:
                 form.submission_number(),
                 seen=form.last_seen(),
                 not_cpr=form.not_cpr.data,
+                attachments=form.attachment_ids(),
             )
         except Invalid as error:
             form.add_error(error)
@@ -173,6 +189,9 @@ def reply(thread_id: int) -> Response:
             overtaken = error
         else:
             drafts.discard(session(), actor, Place(thread_id), form.draft_key())
+            if "@" in (form.body.data or ""):
+                head = thread_head(session(), actor, thread_id)
+                tell_writer(session(), actor, form.body.data or "", head.audience_term)
             return redirect(f"{queries.place_of_post(session(), actor, post_id)}#indlaeg-{post_id}", 303)  # type: ignore[return-value]
     session().rollback()
     with read_session() as reader:
@@ -183,12 +202,13 @@ def reply(thread_id: int) -> Response:
     return pages.reply_page(head, form, pages.UNUSABLE, replies=replies)
 
 
-def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm) -> Response:
+def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm, *, is_back: bool) -> Response:
+    """The form as it will look, or as it is with what was attached (`is_back`)."""
     with read_session() as reader:
         head = thread_head(reader, actor, thread_id)
     require(Action.REPLY, actor, head)
-    shown = pages.previewed(form)
-    return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown)
+    shown = None if is_back else pages.previewed(form, audience_term=head.audience_term)
+    return pages.reply_page(head, form, pages.UNUSABLE if form.errors else 200, shown=shown)
 
 
 @blueprint.post("/indlaeg/<int:post_id>/bedste")

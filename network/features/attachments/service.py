@@ -1,0 +1,81 @@
+"""Keeping files that are uploaded for posts, and giving them to the post they are sent with. No function commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from network.core import clock, outbox
+from network.core.access import Actor
+from network.core.db import dialect_insert
+from network.core.errors import N_, Invalid
+from network.core.outbox import Queue
+from network.core.policy import Action, require
+from network.core.text import Rendered, clean_line
+from network.features.attachments.markup import FileView, named_in, with_files
+from network.features.attachments.models import Attachment
+from network.features.attachments.queries import files_of_post, usable_files
+from network.features.library.models import StoredFile
+from network.features.library.service import NewFile
+
+MOST = 20  # files of one post
+
+
+def upload(session: Session, actor: Actor, file: NewFile) -> int:
+    """A file that waits for its post; returns its id."""
+    require(Action.REPLY, actor)
+    now = clock.now()
+    stored = dialect_insert(session.get_bind().dialect.name, StoredFile)
+    row = stored.values(key=file.key, size=file.size, media_type=file.media_type, stored_at=now)
+    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    attachment = Attachment(
+        account_id=actor.id,
+        file_key=file.key,
+        name=clean_line(file.name) or "fil",
+        media_type=file.media_type,
+        size=file.size,
+        uploaded_at=now,
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment.id
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The files that a post is sent with."""
+
+    files: tuple[FileView, ...] = ()
+    before: tuple[FileView, ...] = ()  # those that the post had
+
+    @property
+    def differ(self) -> bool:
+        return self.files != self.before
+
+    def under(self, rendered: Rendered) -> Rendered:
+        return with_files(rendered, self.files)
+
+
+def chosen(session: Session, actor: Actor, ids: Sequence[int], markdown: str, post_id: int | None = None) -> Chosen:
+    """The files on the form's list, and those of the actor's own that the text names. Raises Invalid."""
+    before = files_of_post(session, post_id) if post_id is not None else ()
+    files = usable_files(session, actor, list(dict.fromkeys((*ids, *named_in(markdown)))), post_id)
+    if not set(ids) <= {file.id for file in files}:
+        raise Invalid(N_("A file that you attached is no longer here. Attach it again."), "file")
+    if len(files) > MOST:
+        raise Invalid(N_("A post can have at most %(limit)s files. Share the rest in the library."), "file", limit=MOST)
+    return Chosen(files, before)
+
+
+def give(session: Session, chosen: Chosen, post_id: int) -> None:
+    """The files are the post's from now on, and those that are not among them no longer are. Raises Invalid."""
+    new = [file.id for file in chosen.files if file not in chosen.before]
+    gone = [file.id for file in chosen.before if file not in chosen.files]
+    if new:
+        unsent = update(Attachment).where(Attachment.id.in_(new), Attachment.post_id.is_(None))
+        if session.execute(unsent.values(post_id=post_id)).rowcount != len(new):  # type: ignore[attr-defined]
+            raise Invalid(N_("A file that you attached is no longer here. Attach it again."), "file")
+        outbox.record_all(session, Queue.EXTRACT, "attachment", new)
+    if gone:
+        session.execute(update(Attachment).where(Attachment.id.in_(gone)).values(removed_at=clock.now()))
