@@ -51,6 +51,7 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "lists.py", "_written_in"): "a piece; _list_statement adds the condition",
     (THREADS + "lists.py", "_CONDITIONS"): "pieces; _list_statement adds the condition",
     (THREADS + "lists.py", "_FILTERS"): "pieces; _list_statement adds the condition",
+    (THREADS + "lists.py", "_has_name"): "a condition",
     (THREADS + "head.py", "post_at"): "a piece; gives an id of the thread that its statement is about",
     (THREADS + "head.py", "with_own"): "a piece; joins what is the reader's own",
     (THREADS + "head.py", "_told_from"): "a piece; of what the reader has been told",

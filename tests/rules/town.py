@@ -44,6 +44,10 @@ READERS: Mapping[str, frozenset[str]] = {
     "own B": frozenset({MEMBER_B}),
     "own office": frozenset({SECRETARIAT}),
 }
+# Who hides their name: what others see, whom they may not see, and the municipality that nothing of theirs stands under
+MASK = "en landkommune i Region Nordjylland"
+MASKED_NAME, MASKED_HOME, MASKED_SLUG = "qxskjultnavnzw", "Jammerbugt Kommune", "jammerbugt"
+OPEN_SLUG = "laesoe"  # another municipality that takes part and has written nothing
 EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 # What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
 SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
@@ -75,6 +79,8 @@ class Town:
     replies: dict[str, int] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
+    masked_thread: Thread = field(default_factory=Thread)
+    masked_reply: int = 0
     hidden_reply: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
@@ -140,6 +146,7 @@ def fill(world: World) -> Town:
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
+    _hide_a_name(town)
     _begin(town)
     _send_mails(town)
     _moderate(town)
@@ -225,6 +232,35 @@ def _sing(town: Town, writer: Actor) -> None:
     thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
     for number in range(CHORUS_REPLIES):
         town.world.reply(writer, thread, f"{CHORUS} vers {number} {COMMON}")
+
+
+def _hide_a_name(town: Town) -> None:
+    """A question and a best reply that was corrected, by somebody who hides their name; none is a walker's own."""
+    world = town.world
+    for code in ("0773", "0810", "0813", "0825"):  # so that five municipalities are of their kind
+        world.member(code)
+    masked = world.member("0849", MASKED_NAME)
+    address = _address(town, masked, "qxskjultpostzw")
+    topic = world.topic()
+    with world.writing() as session:
+        town.masked_thread = forum.start_thread(
+            session,
+            masked,
+            topic=topic,
+            kind=ThreadKind.QUESTION,
+            title="Hvem har opgivet en plan?",
+            body="Vi har.",
+            audience=Audience.PUBLIC,
+            hide_name=True,
+        )
+        town.masked_reply = forum.reply(session, masked, town.threads["public"].id, "Vi gav op.", hide_name=True)
+        forum.mark_best(session, town.people[SECRETARIAT], town.masked_reply, best=True)
+        editing.edit(session, masked, town.masked_reply, body="Vi gav op til sidst.", version=1)
+        moderation.report(session, town.people[MEMBER_A], town.masked_reply, ReportReason.OTHER, "")
+    town.canaries += [
+        Canary(MASKED_NAME, MODERATING),
+        Canary(address, frozenset({SECRETARIAT})),
+    ]
 
 
 def _begin(town: Town) -> None:

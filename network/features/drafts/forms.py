@@ -27,7 +27,7 @@ class WritingForm(CheckedForm):
 
     def typed(self, place: Place) -> dict[str, Any]:
         """What a draft of this form keeps."""
-        return {name: self[name].data for name in place.fields}
+        return {name: self[name].data for name in place.fields if name in self}
 
     def take(self, fields: Mapping[str, Any], version: str) -> None:
         """Put a draft into the form. A choice that is no longer offered is left as it stands."""

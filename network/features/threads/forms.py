@@ -5,6 +5,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from network.features.anonymity.forms import MaskingForm
 from network.features.drafts.forms import WritingForm, is_pressed
 from network.features.threads.models import ThreadKind
 from network.web.forms import CHOOSE, audience_field
@@ -18,7 +19,7 @@ KINDS = (
 )
 
 
-class ThreadForm(WritingForm):
+class ThreadForm(MaskingForm, WritingForm):
     kind = RadioField(
         _l("What is it?"), choices=KINDS, default=ThreadKind.QUESTION.value, invalid_choice_message=CHOOSE
     )
@@ -28,7 +29,7 @@ class ThreadForm(WritingForm):
     audience = audience_field()
 
 
-class ReplyForm(WritingForm):
+class ReplyForm(MaskingForm, WritingForm):
     body = TextAreaField(_l("Your reply"), [DataRequired(_l("Write something first."))])
     seen = HiddenField()  # the newest position when the page was opened
 

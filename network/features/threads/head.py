@@ -20,7 +20,6 @@ from network.core.errors import NotFound
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.drafts.queries import DraftView
-from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, Watch
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -45,7 +44,7 @@ class ThreadHead:
     pinned_at: datetime | None
     topic_title: str
     topic_slug: str
-    organisation_name: str
+    mask: str | None
     last_post_id: int
     read_position: int | None  # None: never opened, or nobody is signed in
     follows: bool | None  # False: has said stop
@@ -110,29 +109,25 @@ _told_from = (
     .scalar_subquery()
 )
 
-_head_columns: AnySelect = (
-    select(
-        Thread.id,
-        Thread.slug,
-        Thread.title,
-        Thread.kind,
-        Thread.audience_term,
-        Thread.author_id,
-        Thread.created_at,
-        Thread.post_count,
-        Thread.best_count,
-        Thread.version,
-        Thread.hidden_at,
-        Thread.lock_reason,
-        Thread.pinned_at,
-        Topic.title,
-        Topic.slug,
-        Organisation.full_name,
-        post_at(Thread.post_count),
-    )
-    .join(Topic, Topic.id == Thread.topic_id)
-    .join(Organisation, Organisation.id == Thread.organisation_id)
-)
+_head_columns: AnySelect = select(
+    Thread.id,
+    Thread.slug,
+    Thread.title,
+    Thread.kind,
+    Thread.audience_term,
+    Thread.author_id,
+    Thread.created_at,
+    Thread.post_count,
+    Thread.best_count,
+    Thread.version,
+    Thread.hidden_at,
+    Thread.lock_reason,
+    Thread.pinned_at,
+    Topic.title,
+    Topic.slug,
+    Thread.mask,
+    post_at(Thread.post_count),
+).join(Topic, Topic.id == Thread.topic_id)
 
 
 def with_own(rows: AnySelect) -> AnySelect:

@@ -16,6 +16,7 @@ from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
 from network.features.threads.head import next_unread, with_own
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
 from network.features.topics.models import Topic
 
@@ -99,8 +100,7 @@ _row_columns: AnySelect = (
         Thread.title,
         Thread.kind,
         Topic.title,
-        Account.name,
-        Organisation.full_name,
+        *shown_author(Thread),
         Thread.created_at,
         Thread.last_post_at,
         Thread.post_count,
@@ -122,6 +122,7 @@ _CONDITIONS = {
     Shown.FOLLOWED: (Watch.following,),
 }
 _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
+_has_name = Thread.mask.is_(None)  # else a thread is of no municipality
 
 
 def _rows(*, signed_in: bool) -> AnySelect:
@@ -136,6 +137,8 @@ def _list_statement(
 ) -> AnySelect:
     rows = _rows(signed_in=signed_in).where(readable(Thread), *_CONDITIONS.get(shown, ()))
     rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+    if "organisation_id" in filters:
+        rows = rows.where(_has_name)
     if without_pinned:
         rows = rows.where(Thread.pinned_at.is_(None))
     if goes_on:

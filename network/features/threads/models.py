@@ -27,6 +27,7 @@ class Thread(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    mask: Mapped[str | None]  # of the first post
     kind: Mapped[str] = mapped_column(default=ThreadKind.QUESTION)
     title: Mapped[str]
     slug: Mapped[str]
@@ -63,6 +64,7 @@ class Post(Base):
     position: Mapped[int]  # from 1, the question itself; never reused
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # whom the author answered for then
+    mask: Mapped[str | None]  # stands instead of author and organisation for all but them and those who moderate
     markdown: Mapped[str]
     html: Mapped[str]
     plain: Mapped[str]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Audience, writable_audiences
+from network.core.access import Actor, Audience, audience_of, writable_audiences
 from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import BUSY_TIMEOUT, AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
@@ -18,6 +18,7 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
+from network.features.anonymity.service import mask_for
 from network.features.notifications.models import Event
 from network.features.notifications.service import follow_by_writing, read_in_thread
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
@@ -56,6 +57,7 @@ def start_thread(
     audience: Audience,
     submission: str | None = None,
     not_cpr: bool = False,
+    hide_name: bool = False,
 ) -> Thread:
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
@@ -69,11 +71,13 @@ def start_thread(
     if earlier is not None:
         return earlier
     has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
+    mask = mask_for(session, actor, audience) if hide_name else None
     now = clock.now()
     thread = Thread(
         topic_id=topic.id,
         author_id=actor.id,
         organisation_id=actor.organisation_id,
+        mask=mask,
         kind=kind,
         title=line,
         slug=slugify(line),
@@ -86,7 +90,7 @@ def start_thread(
         with session.begin_nested():
             session.add(thread)
             session.flush()
-            post_id = _add_post(session, actor, thread.id, 1, markdown, rendered, submission)
+            post_id = _add_post(session, actor, thread.id, 1, markdown, rendered, submission, mask)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one won.
         other = _thread_of_submission(session, actor, submission)
@@ -119,12 +123,14 @@ def _add_post(
     markdown: str,
     rendered: Rendered,
     submission: str | None,
+    mask: str | None,
 ) -> int:
     post = {
         "thread_id": thread_id,
         "position": position,
         "author_id": actor.id,
         "organisation_id": actor.organisation_id,
+        "mask": mask,
         "markdown": markdown,
         "html": rendered.html,
         "plain": rendered.plain,
@@ -199,6 +205,7 @@ def reply(
     *,
     seen: int | None = None,
     not_cpr: bool = False,
+    hide_name: bool = False,
 ) -> int:
     """Add a post to a thread; returns its id. The same submission twice is one post.
 
@@ -218,8 +225,9 @@ def reply(
         since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}
         if execute(session, _others_since, since).first() is not None:
             raise Overtaken(seen)
+    mask = mask_for(session, actor, audience_of(thread.audience_term)) if hide_name else None
     position = thread.post_count + 1
-    post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission)
+    post_id = _add_post(session, actor, thread.id, position, markdown, rendered, submission, mask)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     outbox.record(session, Queue.NOTIFY, Event.REPLIED, post_id, mails_starter=thread.author_id != actor.id)
     follow_by_writing(session, actor, thread.id)
@@ -265,8 +273,11 @@ def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> in
 
 
 def touch_threads_of(session: Session, account_id: int) -> None:
-    """A member's name or title changed: pages that show it are no longer what browsers hold."""
-    theirs = select(Post.thread_id).where(Post.author_id == account_id)
+    """A member's name or title changed: pages that show it are no longer what browsers hold.
+
+    Those that hide it stay as they are: a new tag on the day that somebody is called otherwise would tell who it is.
+    """
+    theirs = select(Post.thread_id).where(Post.author_id == account_id, Post.mask.is_(None))
     session.execute(update(Thread).where(Thread.id.in_(theirs)).values(version=Thread.version + 1))
 
 

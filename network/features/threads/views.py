@@ -62,7 +62,7 @@ def show(thread_id: int, slug: str) -> Response:
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
-    form = _reply_form(head) if page.can_reply else None
+    form = _reply_form(actor, head) if page.can_reply else None
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
     body = render_template("threads/show.html", view=page, form=form, answers=answers, after=after)
     response = tagged(body, tag)
@@ -72,8 +72,9 @@ def show(thread_id: int, slug: str) -> Response:
     return response
 
 
-def _reply_form(head: ThreadHead) -> ReplyForm:
-    form = ReplyForm(seen=str(head.post_count))
+def _reply_form(actor: Actor, head: ThreadHead) -> ReplyForm:
+    # Who has hidden their name once in a thread would else tell it by the first "thank you"
+    form = ReplyForm(seen=str(head.post_count), hide_name=head.mask is not None and head.author_id == actor.id)
     if head.draft:
         form.take(head.draft.fields, head.draft.version)
     return form
@@ -128,6 +129,7 @@ def new() -> Response:
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
                 not_cpr=form.not_cpr.data,
+                hide_name=form.hides_name,
             )
         except Invalid as error:
             form.add_error(error)
@@ -161,6 +163,7 @@ def reply(thread_id: int) -> Response:
                 form.submission_number(),
                 seen=form.last_seen(),
                 not_cpr=form.not_cpr.data,
+                hide_name=form.hides_name,
             )
         except Invalid as error:
             form.add_error(error)
