@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
+from network.features.calls.views import blueprint as calls
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
@@ -42,7 +43,7 @@ from network.web.waiting import init_waiting
 from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
-    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
+    *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, notifications),
     *(library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first

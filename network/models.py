@@ -3,6 +3,7 @@
 from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
+from network.features.calls import models as calls
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
@@ -17,6 +18,7 @@ __all__ = [
     "Base",
     "accounts",
     "audit",
+    "calls",
     "drafts",
     "editing",
     "imported",

@@ -87,7 +87,7 @@ def the_account_menu(page: Page) -> None:
 
 @special
 def a_thread_form_with_errors(page: Page) -> None:
-    page.goto("/traade/ny")
+    page.goto("/traade/ny?slags=spoergsmaal")
     page.get_by_role("button", name="Udgiv tråden").click()
 
 

@@ -10,6 +10,7 @@ from network.core import access
 from network.core.access import Actor, Audience
 from network.core.db import AnySelect
 from network.features.accounts.models import Account
+from network.features.calls import queries as tables
 from network.features.municipalities.models import Organisation
 from network.features.threads import found, lists
 from tests.rules.crawl import visit
@@ -109,6 +110,7 @@ WEAKNESSES = {
     "hidden names are shown at posts": COORDINATOR,
     "hidden names are shown in lists": VISITOR,
     "hidden names are shown in boxes": MEMBER_B,
+    "hidden names are shown in tables": PARTNER,
     "hidden names are shown in reports": MEMBER_B,
     "hidden names are shown in search": PARTNER,
     "hidden names are shown in history": MEMBER_B,
@@ -172,6 +174,8 @@ def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
         patch.setattr(f"network.features.{module}.sees_name", lambda *_: True)
     elif where == "boxes":
         patch.setattr("network.features.threads.queries.shown_author", lambda _: (Account.name, Organisation.full_name))
+    elif where == "tables":
+        patch.setattr(tables, "_answers", _unmasked(tables._answers))
     elif where == "search":
         patch.setattr(found, "_found", _unmasked(found._found))
     else:

@@ -6,6 +6,7 @@ the network promises it to its members; nothing asks the kernel.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import update
 
@@ -13,6 +14,7 @@ from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.core.addresses import unsubscribe_url
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
+from network.features.calls import service as calls
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -81,6 +83,7 @@ class Town:
     canaries: list[Canary] = field(default_factory=list)
     masked_thread: Thread = field(default_factory=Thread)
     masked_reply: int = 0
+    call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
@@ -102,6 +105,11 @@ class Town:
         """Every address that tells something of the hidden thread."""
         thread = f"/traade/{self.hidden_thread.id}-{self.hidden_thread.slug}"
         return (thread, f"{thread}-forkert", f"{thread}?efter=1", *(f"/indlaeg/{post}" for post in self.hidden_posts))
+
+    def call_paths(self) -> tuple[str, ...]:
+        """Every address that tells something of the call."""
+        thread = f"/traade/{self.call.id}-{self.call.slug}"
+        return (thread, f"{thread}/tabel", f"{thread}/tabel.csv", f"{thread}-forkert/tabel")
 
     def thread_path(self, audience: str) -> str:
         thread = self.threads[audience]
@@ -249,7 +257,7 @@ def _hide_a_name(town: Town) -> None:
             topic=topic,
             kind=ThreadKind.QUESTION,
             title="Hvem har opgivet en plan?",
-            body="Vi har.",
+            body=f"Vi har. {COMMON}",
             audience=Audience.PUBLIC,
             hide_name=True,
         )
@@ -257,10 +265,31 @@ def _hide_a_name(town: Town) -> None:
         forum.mark_best(session, town.people[SECRETARIAT], town.masked_reply, best=True)
         editing.edit(session, masked, town.masked_reply, body="Vi gav op til sidst.", version=1)
         moderation.report(session, town.people[MEMBER_A], town.masked_reply, ReportReason.OTHER, "")
+    _call(town, masked)
     town.canaries += [
         Canary(MASKED_NAME, MODERATING),
         Canary(address, frozenset({SECRETARIAT})),
     ]
+
+
+def _call(town: Town, masked: Actor) -> None:
+    """A call of the network's with one answer."""
+    topic, column, deadline = town.world.topic(), word("call", "column"), date(2026, 12, 24)
+    with town.world.writing() as session:
+        town.call = forum.start_thread(
+            session,
+            town.world.member(TOENDER),
+            topic=topic,
+            kind=ThreadKind.CALL,
+            title="Hvad kostede jeres planer?",
+            body="Vi samler.",
+            audience=Audience.NETWORK,
+            deadline=deadline,
+        )
+        calls.open_call(session, town.call, calls.NewCall(deadline, (column,), ("service",), ("Landkommuner",)))
+        body = f"# {column}\n\n{word('call', 'cell')}"
+        forum.reply(session, masked, town.call.id, body, hide_name=True)
+    town.canaries += [Canary(word("call", kind), SIGNED_IN) for kind in ("column", "cell")]
 
 
 def _begin(town: Town) -> None:

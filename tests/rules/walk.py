@@ -52,6 +52,7 @@ def walk(town: Town, role: str) -> Walk:
     client = town.world.client(town.people[role])
     before = fingerprints(town.world.engine)
     guesses = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
+    guesses += town.call_paths() if not town.people[role].is_signed_in else ()
     guesses += town.hidden_paths() if role not in SEES_HIDDEN else ()
     words = [*(canary.text for canary in (*town.content(), *town.hidden())), CHORUS, ABSENT, MASKED_NAME]
     of = "/traade/?kommune="

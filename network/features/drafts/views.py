@@ -8,6 +8,7 @@ from network.core import ratelimit
 from network.core.access import Actor
 from network.core.errors import NotFound
 from network.core.policy import Action, require
+from network.features.calls.replies import reply_form
 from network.features.drafts import queries, service
 from network.features.drafts.places import Place, place_named
 from network.features.threads import pages
@@ -31,7 +32,7 @@ def save() -> Response:
     place = _place()
     with read_session() as reader:  # the writing session would hold the lock while rendering
         head = _head(actor, place, reader)
-        form: ThreadForm | ReplyForm = ReplyForm() if head else pages.thread_form(reader, actor)
+        form: ThreadForm | ReplyForm = reply_form(reader, actor, head.id) if head else pages.thread_form(reader, actor)
     try:
         version = service.save(session(), actor, place, form.typed(place), form.draft_key(), form.submission_number())
     except service.NewerDraft:

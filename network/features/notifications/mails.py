@@ -61,7 +61,7 @@ def _who(session: Session, post: Post) -> str:
     if post.mask is not None:
         return post.mask[:1].upper() + post.mask[1:]
     author, organisation = session.get_one(Account, post.author_id), session.get_one(Organisation, post.organisation_id)
-    return byline(author.name, organisation.full_name)
+    return f"{byline(author.name, organisation.full_name)},"
 
 
 def _wants_mail(account: Account) -> bool:

@@ -1,13 +1,14 @@
 """What has to be known of a thread before its page is rendered, or found to be unchanged."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, null, select
 from sqlalchemy.orm import Session
 
+from network.core import clock
 from network.core.access import Actor, Audience, audience_of, reachable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
@@ -42,6 +43,7 @@ class ThreadHead:
     hidden_at: datetime | None  # then only its author and those who moderate come here
     lock_reason: str | None
     pinned_at: datetime | None
+    deadline: date | None
     topic_title: str
     topic_slug: str
     mask: str | None
@@ -71,6 +73,10 @@ class ThreadHead:
     @property
     def is_open(self) -> bool:
         return self.lock_reason is None and not self.is_hidden
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.deadline is not None and self.deadline < clock.today()
 
     @property
     def topic_url(self) -> str:
@@ -123,6 +129,7 @@ _head_columns: AnySelect = select(
     Thread.hidden_at,
     Thread.lock_reason,
     Thread.pinned_at,
+    Thread.deadline,
     Topic.title,
     Topic.slug,
     Thread.mask,

@@ -1,7 +1,7 @@
 """Asking, replying, marking the best reply. No function commits."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -58,6 +58,7 @@ def start_thread(
     submission: str | None = None,
     not_cpr: bool = False,
     hide_name: bool = False,
+    deadline: date | None = None,
 ) -> Thread:
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
@@ -84,6 +85,7 @@ def start_thread(
         audience_term=audience.term(actor.organisation_id or 0),
         created_at=now,
         last_post_at=now,
+        deadline=deadline,
         post_count=1,
     )
     try:

@@ -1,6 +1,6 @@
 """Asking, reading, replying."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from network.core import clock, ratelimit
@@ -9,6 +9,9 @@ from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, require
+from network.features.calls.queries import CallView, call_of
+from network.features.calls.replies import CallReplyForm, reply_form
+from network.features.calls.service import open_call
 from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
@@ -17,7 +20,7 @@ from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
 from network.features.threads.head import ThreadHead, thread_head
-from network.features.threads.listing import listing
+from network.features.threads.listing import TYPES, listing
 from network.features.threads.lists import thread_list
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
@@ -32,6 +35,7 @@ from network.web.limits import attempt
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
+KIND = "slags"  # chosen in the address of a new form, or by a button of the one that is open
 
 
 @blueprint.get("/traade/")
@@ -55,16 +59,19 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    day = clock.now().astimezone(COPENHAGEN).date() if head.draft else None  # "yesterday" is another day tomorrow
+    day = (
+        clock.now().astimezone(COPENHAGEN).date() if head.draft or head.deadline else None
+    )  # "yesterday" is another day tomorrow
     own = (head.follows, head.first_unread_url(after), head.draft_version, day)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
-    form = _reply_form(actor, head) if page.can_reply else None
+    call = call_of(session(), actor, head.id) if head.kind == ThreadKind.CALL else None
+    form = _reply_form(actor, head, call) if page.can_reply else None
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
-    body = render_template("threads/show.html", view=page, form=form, answers=answers, after=after)
+    body = render_template("threads/show.html", view=page, form=form, answers=answers, after=after, call=call)
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
@@ -72,9 +79,10 @@ def show(thread_id: int, slug: str) -> Response:
     return response
 
 
-def _reply_form(actor: Actor, head: ThreadHead) -> ReplyForm:
+def _reply_form(actor: Actor, head: ThreadHead, call: CallView | None) -> ReplyForm:
     # Who has hidden their name once in a thread would else tell it by the first "thank you"
-    form = ReplyForm(seen=str(head.post_count), hide_name=head.mask is not None and head.author_id == actor.id)
+    given = {"seen": str(head.post_count), "hide_name": head.mask is not None and head.author_id == actor.id}
+    form = CallReplyForm(call.columns, **given) if call else ReplyForm(**given)
     if head.draft:
         form.take(head.draft.fields, head.draft.version)
     return form
@@ -103,6 +111,7 @@ def post(post_id: int) -> Response:
 @access(Access.MEMBERS)
 def new() -> Response:
     actor, place, draft = current_actor(), Place(), None
+    kind = TYPES.get(request.values.get(KIND, ""))
     if request.method == "POST":
         attempt(_limit(actor))
     with read_session() as reader:  # the writing session would hold the lock while rendering
@@ -110,12 +119,16 @@ def new() -> Response:
         topic = topic_by_slug(reader, form.topic.data or "")
         if request.method != "POST":
             draft = own_draft(reader, actor, place)
+    if kind is None and draft is None and not form.is_submitted():
+        return make_response(pages.kinds_page())
     if draft is not None:
         form.take(draft.fields, draft.version)
-    if not form.is_submitted():
+    if kind is not None:
+        form.kind.data = kind.value
+    if not form.is_submitted() or is_pressed(KIND):
         return pages.thread_page(form, draft=draft)
     if is_pressed(PREVIEW):
-        shown = pages.previewed(form, form.title.data or "")
+        shown = pages.previewed(form, form.title.data or "", form.text())
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
     if form.validate():
         try:
@@ -123,17 +136,20 @@ def new() -> Response:
                 session(),
                 actor,
                 topic=topic,
-                kind=ThreadKind(form.kind.data),
+                kind=form.chosen_kind,
                 title=form.title.data or "",
-                body=form.body.data or "",
+                body=form.text(),
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
                 not_cpr=form.not_cpr.data,
                 hide_name=form.hides_name,
+                deadline=form.call.deadline if form.call else None,
             )
         except Invalid as error:
             form.add_error(error)
         else:
+            if form.call:
+                open_call(session(), thread, form.call)
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
             return redirect(thread_url(thread.id, thread.slug), 303)  # type: ignore[return-value]
@@ -142,7 +158,8 @@ def new() -> Response:
 
 
 def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
-    return ratelimit.PREVIEW_BY_ACCOUNT if is_pressed(PREVIEW) else ratelimit.POST_BY_ACCOUNT, actor.id
+    is_looked_at = is_pressed(PREVIEW) or is_pressed(KIND)
+    return ratelimit.PREVIEW_BY_ACCOUNT if is_looked_at else ratelimit.POST_BY_ACCOUNT, actor.id
 
 
 @blueprint.post("/traade/<int:thread_id>/svar")
@@ -150,7 +167,8 @@ def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
 def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))
-    form = ReplyForm()
+    with read_session() as reader:
+        form = reply_form(reader, actor, thread_id)
     if is_pressed(PREVIEW):
         return _previewed_reply(actor, thread_id, form)
     if form.validate_on_submit():
@@ -159,7 +177,7 @@ def reply(thread_id: int) -> Response:
                 session(),
                 actor,
                 thread_id,
-                form.body.data or "",
+                form.text(),
                 form.submission_number(),
                 seen=form.last_seen(),
                 not_cpr=form.not_cpr.data,
@@ -185,7 +203,7 @@ def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm) -> Response:
     with read_session() as reader:
         head = thread_head(reader, actor, thread_id)
     require(Action.REPLY, actor, head)
-    shown = pages.previewed(form)
+    shown = pages.previewed(form, text=form.text())
     return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown)
 
 
