@@ -329,3 +329,23 @@ def test_the_day_is_the_danish_one(world: World) -> None:
     assert network_clock.today() == date(2026, 11, 23)
     world.later(hours=11)
     assert network_clock.today() == date(2026, 11, 24)
+
+
+def test_the_one_who_calls_moves_the_deadline(world: World) -> None:
+    asker = world.member()
+    thread = call(world, asker, date(2026, 11, 22))
+    client, path = world.client(asker), f"/traade/{thread.id}/frist"
+    (link,) = client.page(path_of(thread)).links("Flyt fristen")
+    assert link == path
+    refused = Page(client.submit(path, deadline="1-1-2020"))
+    assert refused.status == 422
+    assert "allerede overskredet" in refused.main
+    assert fields_of(refused.form(path))["deadline"] == "1-1-2020"
+    tag = client.get(path_of(thread)).headers["ETag"]
+    assert fields_of(client.page(path).form(path))["deadline"] == "22-11-2026"
+    assert client.submit(path, deadline="24. december 2026").location == path_of(thread)
+    assert client.get(path_of(thread), headers={"If-None-Match": tag}).status_code == 200
+    assert "Svar senest 24. december 2026" in client.page(path_of(thread)).main
+    other = world.client(world.member(LEMVIG))
+    assert "Flyt fristen" not in other.page(path_of(thread)).main
+    assert other.get(path).status_code == 403

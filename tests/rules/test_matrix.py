@@ -88,6 +88,9 @@ address                               visitor partner member-A member-B coordina
 {thread[public]}/tabel.csv                 404     404      404      404           404         404      404       404
 {call}/tabel                               404     200      200      200           200         200      200       200
 {call}/tabel.csv                           404     200      200      200           200         200      200       200
+/traade/{call_id}/frist                    303     403      403      403           403         200      403       200
+/traade/999999/frist                       303     404      404      404           404         404      404       404
+{id[network]}/frist                        303     404      404      404           404         404      404       404
 {call}-fejl/tabel                          404     301      301      301           301         301      301       301
 /traade/999999-findes-ikke                404     404      404      404           404         404      404       404
 
@@ -196,6 +199,7 @@ def _places(town: Town) -> dict[str, object]:
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
+        "call_id": town.call.id,
         "call": town.call_paths()[0],
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",

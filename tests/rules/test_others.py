@@ -104,6 +104,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
     for path in (
         f"{post}/bedste",
         f"{post}/ret",
+        f"/traade/{town.call.id}/frist",
         "/sekretariat/kommuner",
         "/kommuner/toender/inviter",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),

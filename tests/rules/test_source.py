@@ -56,6 +56,7 @@ WITHOUT_THE_KERNEL = {
     (CALLS + "queries.py", "_answers"): "takes a head that thread_head has let through",
     (CALLS + "queries.py", "answer_table"): "takes a head that thread_head has let through",
     (CALLS + "service.py", "open_call"): "of the thread that the actor has started just now",
+    (CALLS + "service.py", "move_deadline"): "after require()",
     (THREADS + "lists.py", "_has_name"): "a condition",
     (THREADS + "lists.py", "_is_waiting"): "a condition",
     (THREADS + "head.py", "post_at"): "a piece; gives an id of the thread that its statement is about",

@@ -8,13 +8,21 @@ from wtforms.widgets import CheckboxInput
 from network.core.errors import Invalid
 from network.features.anonymity.service import KINDS as GROUPS
 from network.features.calls.service import NewCall, checked_columns, checked_deadline
-from network.web.forms import CHOOSE, CheckedForm
+from network.web.forms import CHOOSE, CheckedForm, Form
 
 CALL_FIELDS = ("deadline", "columns", "topics", "groups")
 
 
+def _deadline() -> StringField:
+    return StringField(_l("Last day for answers"), description=_l("Day, month and year, for example 24-12-2026."))
+
+
+class DeadlineForm(Form):
+    deadline = _deadline()
+
+
 class CallForm(CheckedForm):
-    deadline = StringField(_l("Last day for answers"), description=_l("Day, month and year, for example 24-12-2026."))
+    deadline = _deadline()
     columns = TextAreaField(
         _l("What should each answer hold?"),
         description=_l("One thing on each line, at most 8. They become the columns of the table."),

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from network.core import clock
+from network.core import audit, clock
+from network.core.access import Actor
 from network.core.danish_dates import in_words, parsed_date
-from network.core.errors import N_, Invalid
+from network.core.errors import N_, Invalid, NotFound
+from network.core.policy import Action, require
 from network.core.text import clean_line
 from network.features.calls.models import Call, CallTopic
-from network.features.threads.models import Thread
+from network.features.threads.models import Thread, ThreadKind
+from network.features.threads.service import held_thread
 from network.features.topics.models import Topic
 
 MOST_COLUMNS = 8
@@ -60,6 +63,18 @@ def checked_columns(text: str) -> tuple[str, ...]:
     if any(len(column) > MAX_COLUMN for column in columns):
         raise Invalid(N_("Each line can have at most %(limit)s characters."), "columns", limit=MAX_COLUMN)
     return columns
+
+
+def move_deadline(session: Session, actor: Actor, thread_id: int, text: str) -> None:
+    """Give a call another last day. Raises NotFound, Forbidden, Invalid."""
+    thread = held_thread(session, thread_id)
+    require(Action.MOVE_DEADLINE, actor, thread)
+    if thread.kind != ThreadKind.CALL or session.get(Call, thread_id) is None:
+        raise NotFound
+    deadline = checked_deadline(text)
+    moved = update(Thread).where(Thread.id == thread_id)
+    session.execute(moved.values(deadline=deadline, version=Thread.version + 1))
+    audit.note(session, actor, "move-deadline", f"thread:{thread_id}")
 
 
 def open_call(session: Session, thread: Thread, call: NewCall) -> None:

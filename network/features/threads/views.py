@@ -8,7 +8,7 @@ from network.core.access import Actor, Audience
 from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
-from network.core.policy import Action, require
+from network.core.policy import Action, allows, require
 from network.features.calls.queries import CallView, call_of
 from network.features.calls.replies import CallReplyForm, reply_form
 from network.features.calls.service import open_call
@@ -69,9 +69,12 @@ def show(thread_id: int, slug: str) -> Response:
         return unchanged
     page = queries.thread_page(session(), actor, head, after)
     call = call_of(session(), actor, head.id) if head.kind == ThreadKind.CALL else None
+    can_move = call is not None and allows(Action.MOVE_DEADLINE, actor, head)
     form = _reply_form(actor, head, call) if page.can_reply else None
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
-    body = render_template("threads/show.html", view=page, form=form, answers=answers, after=after, call=call)
+    body = render_template(
+        "threads/show.html", view=page, form=form, answers=answers, after=after, call=call, can_move=can_move
+    )
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
