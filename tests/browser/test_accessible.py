@@ -31,6 +31,8 @@ AS_MEMBER = [
     "/traade/?vis=ulaeste&type=spoergsmaal",
     "/notifikationer/",
     "/traade/ny",
+    "/traade/ny?slags=efterlysning",
+    "/traade/?vis=over-fristen",
     "/bibliotek/",
     "/bibliotek/del",
     "/soeg?q=nedrivning",

@@ -19,7 +19,7 @@ def test_what_may_answer_is_shown_while_the_title_is_typed_and_enter_publishes_n
     expect(place.get_by_role("heading", name="Før du spørger")).to_be_visible()
     expect(place.get_by_role("listitem").first.locator("mark").first).to_be_visible()
     page.get_by_label("Titel").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Start en tråd")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Et spørgsmål")
     expect(page.get_by_label("Titel")).to_have_value(TITLE)
 
 

@@ -115,6 +115,14 @@ def test_a_draft_keeps_every_field_of_every_kind_and_opens_in_its_own_form(world
     assert "Kort tekst" in client.page("/konto/").main
 
 
+def test_who_deletes_a_draft_goes_on_in_an_empty_form_of_the_same_kind(world: World) -> None:
+    client = world.client(world.member())
+    client.post("/kladder/gem", data=opened(client, "erfaring") | {"worked": "Alt"})
+    answer = client.submit(NEW, "/kladder/slet")
+    assert answer.location == f"{NEW}?slags=erfaring"
+    assert opened(client, "erfaring")["worked"] == ""
+
+
 def test_a_long_answer_is_kept_as_a_draft(world: World) -> None:
     client = world.client(world.member())
     client.post("/kladder/gem", data=opened(client) | {"tried": "ord " * 1000})
