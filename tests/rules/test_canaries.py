@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import true
+from sqlalchemy import Date, true
 
 from network.core import access
 from network.core.access import Actor, Audience
@@ -186,7 +186,10 @@ def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
 def _unmasked(statement: AnySelect) -> AnySelect:
     """The statement with the author's own name and municipality."""
     right = {"case": Account.name, "coalesce": Organisation.full_name}
-    columns = [right.get(getattr(c, "name", "") or c.__visit_name__, c) for c in statement.selected_columns]
+    columns = [
+        c if isinstance(c.type, Date) else right.get(getattr(c, "name", "") or c.__visit_name__, c)
+        for c in statement.selected_columns
+    ]
     return statement.with_only_columns(*columns, maintain_column_froms=True)
 
 

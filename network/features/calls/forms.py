@@ -8,7 +8,7 @@ from wtforms.widgets import CheckboxInput
 from network.core.errors import Invalid
 from network.features.anonymity.service import KINDS as GROUPS
 from network.features.calls.service import NewCall, checked_columns, checked_deadline
-from network.web.forms import CHOOSE, CheckedForm, Form
+from network.web.forms import CheckedForm, Form
 
 CALL_FIELDS = ("deadline", "columns", "topics", "groups")
 
@@ -31,14 +31,14 @@ class CallForm(CheckedForm):
         _l("Other topics"),
         description=_l("Those who follow them are told of your call too."),
         option_widget=CheckboxInput(),
-        invalid_choice_message=CHOOSE,
+        validate_choice=False,  # what was not offered is left out; in the form of another kind nobody asks for it
     )
     groups = SelectMultipleField(
         _l("Kinds of municipality"),
         description=_l("Stands at the call. Everybody who can read it may answer."),
         choices=[SelectChoice(name, name) for name in GROUPS],
         option_widget=CheckboxInput(),
-        invalid_choice_message=CHOOSE,
+        validate_choice=False,
     )
 
     def new_call(self) -> NewCall | None:
@@ -54,4 +54,7 @@ class CallForm(CheckedForm):
             self.add_error(error)
         if deadline is None or columns is None:
             return None
-        return NewCall(deadline, columns, tuple(self.topics.data or ()), tuple(self.groups.data or ()))
+        topics, groups = (
+            tuple(choice.data for choice in field if choice.checked) for field in (self.topics, self.groups)
+        )
+        return NewCall(deadline, columns, topics, groups)
