@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
 from network.features.attachments.views import blueprint as attachments
+from network.features.calls.views import blueprint as calls
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
@@ -45,7 +46,7 @@ from network.web.waiting import init_waiting
 from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
-    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
+    *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, notifications),
     *(library, search, pages, development),
     *(attachments, quoting, mentions),
 )

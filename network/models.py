@@ -4,6 +4,7 @@ from network.core import audit, imported, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
 from network.features.attachments import models as attachments
+from network.features.calls import models as calls
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
@@ -20,6 +21,7 @@ __all__ = [
     "accounts",
     "attachments",
     "audit",
+    "calls",
     "drafts",
     "editing",
     "imported",

@@ -129,6 +129,11 @@ def sees_hidden(actor: Actor, author_id: int) -> bool:
     return actor.moderates or (actor.id is not None and actor.id == author_id)
 
 
+def sees_name(actor: Actor, author_id: int) -> bool:
+    """Whether the actor sees who wrote a post whose author hides their name: it is theirs, or they moderate."""
+    return sees_hidden(actor, author_id)
+
+
 # The statement stays the same whoever asks, so that it is put together and compiled once.
 _TERM_PARAMETERS = tuple(f"reader_term_{number}" for number in range(4))
 

@@ -20,6 +20,15 @@ def thread_url(thread_id: int, slug: str, after: int = 0) -> str:
     return f"/traade/{thread_id}-{slug}?efter={after}" if after else f"/traade/{thread_id}-{slug}"
 
 
+def table_url(thread_id: int, slug: str) -> str:
+    """The answers to a call as a table."""
+    return f"{thread_url(thread_id, slug)}/tabel"
+
+
+def table_csv_url(thread_id: int, slug: str) -> str:
+    return f"{table_url(thread_id, slug)}.csv"
+
+
 def page_before(position: int) -> int:
     """The `after` of the page that shows this position."""
     return (position - 1) // POSTS_A_PAGE * POSTS_A_PAGE

@@ -1,7 +1,10 @@
 """The time, from one place, so that tests can hold it still."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def _system() -> datetime:
@@ -14,6 +17,11 @@ _source: Callable[[], datetime] = _system
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return _source()
+
+
+def today() -> date:
+    """The present day in Denmark."""
+    return now().astimezone(COPENHAGEN).date()
 
 
 def use(source: Callable[[], datetime] | None) -> None:

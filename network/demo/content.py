@@ -4,14 +4,16 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from network.web.filters import COPENHAGEN
 
 FOLDER = Path(__file__).parent
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_POST = re.compile(r"^=== (?P<who>[a-z.]+)(?: \+(?P<count>\d+)(?P<unit>[mhd]))?(?P<best> best)?\s*$", re.MULTILINE)
+_POST = re.compile(
+    r"^=== (?P<who>[a-z.]+)(?: \+(?P<count>\d+)(?P<unit>[mhd]))?(?P<best> best)?(?P<hidden> hidden)?\s*$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class DemoPost:
     at: datetime
     body: str
     best: bool
+    hides_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class DemoThread:
     audience: str
     kind: str
     posts: tuple[DemoPost, ...]
+    deadline: date | None  # of a call, with what it asks for and whom it is for
+    columns: tuple[str, ...]
+    groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,26 @@ def threads(now: datetime) -> Iterator[DemoThread]:
     for path in sorted((FOLDER / "threads").glob("*.md")):
         head, body = _split(path)
         posts = tuple(_posts(body, _moment(head["posted"], now)))
-        yield DemoThread(head["title"], head["topic"], head["audience"], head["kind"], posts)
+        yield DemoThread(
+            head["title"],
+            head["topic"],
+            head["audience"],
+            head["kind"],
+            posts,
+            deadline=_deadline(head, now),
+            columns=_listed(head, "columns"),
+            groups=_listed(head, "groups"),
+        )
+
+
+def _deadline(head: dict[str, str], now: datetime) -> date | None:
+    """ "12d" is twelve days after now."""
+    days = head.get("deadline")
+    return now.astimezone(COPENHAGEN).date() + timedelta(days=int(days.rstrip("d"))) if days else None
+
+
+def _listed(head: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in head.get(name, "").split("|") if part.strip())
 
 
 def _posts(body: str, at: datetime) -> Iterator[DemoPost]:
@@ -85,7 +110,9 @@ def _posts(body: str, at: datetime) -> Iterator[DemoPost]:
     for mark, end in zip(marks, ends, strict=True):
         if mark["count"]:
             at += timedelta(**{UNITS[mark["unit"]]: int(mark["count"])})
-        yield DemoPost(mark["who"], at, body[mark.end() : end].strip(), mark["best"] is not None)
+        yield DemoPost(
+            mark["who"], at, body[mark.end() : end].strip(), mark["best"] is not None, mark["hidden"] is not None
+        )
 
 
 def documents(now: datetime) -> Iterator[DemoDocument]:

@@ -17,6 +17,7 @@ from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread,
 from network.features.accounts import passwords
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
+from network.features.calls import service as calls
 from network.features.library import service as library
 from network.features.municipalities.models import Organisation, Participation
 from network.features.threads import service as forum
@@ -113,10 +114,15 @@ class Loader:
                 title=thread.title,
                 body=post.body,
                 audience=Audience(thread.audience),
+                hide_name=post.hides_name,
+                deadline=thread.deadline,
             )
+            if thread.deadline:
+                call = calls.NewCall(thread.deadline, thread.columns, groups=thread.groups)
+                calls.open_call(self.session, started, call)
             self.thread_ids[number] = started.id
             return
-        post_id = forum.reply(self.session, actor, self.thread_ids[number], post.body)
+        post_id = forum.reply(self.session, actor, self.thread_ids[number], post.body, hide_name=post.hides_name)
         if post.best:
             asker = self.actors[thread.posts[0].username]
             forum.mark_best(self.session, asker, post_id, best=True)

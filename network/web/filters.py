@@ -36,6 +36,12 @@ def show_date(environment: TranslatedEnvironment, moment: datetime) -> str:
 
 
 @pass_environment
+def show_day(environment: TranslatedEnvironment, day: date) -> str:
+    """ "23. november 2026"."""
+    return _day(day, environment.language)
+
+
+@pass_environment
 def show_datetime(environment: TranslatedEnvironment, moment: datetime) -> str:
     """ "23. november 2026 kl. 14.05", in Danish time."""
     local = moment.astimezone(COPENHAGEN)
@@ -110,6 +116,7 @@ FILTERS = {
     "ago": ago,
     "date": show_date,
     "datetime": show_datetime,
+    "day": show_day,
     "day_and_time": day_and_time,
     "initials": initials,
     "iso": iso,

@@ -31,6 +31,8 @@ AS_MEMBER = [
     "/traade/?vis=ulaeste&type=spoergsmaal",
     "/notifikationer/",
     "/traade/ny",
+    "/traade/ny?slags=efterlysning",
+    "/traade/?vis=over-fristen",
     "/bibliotek/",
     "/bibliotek/del",
     "/soeg?q=nedrivning",
@@ -87,7 +89,7 @@ def the_account_menu(page: Page) -> None:
 
 @special
 def a_thread_form_with_errors(page: Page) -> None:
-    page.goto("/traade/ny")
+    page.goto("/traade/ny?slags=spoergsmaal")
     page.get_by_role("button", name="Udgiv tråden").click()
 
 

@@ -41,7 +41,7 @@ def test_a_draft_survives_closing_the_browser_and_opens_in_another_one(visit: Vi
 def test_two_windows_do_not_write_over_each_other(visit: Visits) -> None:
     one, other = visit("mette.holm"), visit("mette.holm")
     for page in (one, other):
-        page.goto("/traade/ny")
+        page.goto("/traade/ny?slags=spoergsmaal")
     one.get_by_label("Tekst").fill("Skrevet i det ene vindue.")
     kept(one)
     other.get_by_label("Tekst").fill("Skrevet i det andet vindue.")
@@ -62,7 +62,7 @@ def test_two_windows_do_not_write_over_each_other(visit: Visits) -> None:
 def test_preview_correction_and_history(visit: Visits, scripts: bool) -> None:
     page = visit(java_script_enabled=scripts)
     sign_in(page, visit.served.sign_ins()["kirsten.thaarup"])
-    page.goto("/traade/ny")
+    page.goto("/traade/ny?slags=spoergsmaal")
     page.get_by_label("Emne").select_option(label=TOPIC)
     page.get_by_label("Titel").fill("Hvad gør I med vraget på stranden?")
     page.get_by_label("Tekst").fill("Det er **femten** meter langt.")

@@ -26,7 +26,7 @@ def url_of(thread: Thread) -> str:
 
 def question(client: CheckedClient, **changes: str) -> dict[str, str]:
     """A complete form for a new thread, some of its fields changed."""
-    form = fields_of(client.page("/traade/ny").form("/traade/ny"))
+    form = fields_of(client.page("/traade/ny?slags=spoergsmaal").form("/traade/ny"))
     return form | {"topic": "service", "title": "Hvem driver skolen nu?", "body": LONG} | changes
 
 
@@ -346,7 +346,7 @@ def test_a_place_in_a_thread_that_is_none_is_its_beginning(world: World) -> None
 
 
 def test_an_empty_question_is_told_all_that_is_missing_at_once(world: World) -> None:
-    page = Page(world.client(world.member()).submit("/traade/ny", title="", body="", topic=""))
+    page = Page(world.client(world.member()).submit("/traade/ny?slags=spoergsmaal", title="", body="", topic=""))
     assert all(words in page.main for words in ("Vælg et emne.", "Skriv en titel", "Skriv noget først."))
 
 

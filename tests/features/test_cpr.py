@@ -40,7 +40,7 @@ def test_a_thread_is_stopped_once_and_opened_when_its_writer_says_it_is_none(wor
     member = world.member()
     client = world.client(member)
     typed = {"title": "Hvad koster en nedrivning?", "topic": "service", "body": f"Sagen hedder {NUMBER}."}
-    kept = stopped(client, "/traade/ny", "/traade/ny", "body", **typed)
+    kept = stopped(client, "/traade/ny?slags=spoergsmaal", "/traade/ny", "body", **typed)
     assert client.post("/traade/ny", data=kept).status_code == 422
     assert noted(world) == []
     assert client.post("/traade/ny", data=kept | {"not_cpr": "y"}).status_code == 303
@@ -49,7 +49,15 @@ def test_a_thread_is_stopped_once_and_opened_when_its_writer_says_it_is_none(wor
 
 def test_the_title_is_looked_through_too(world: World) -> None:
     client = world.client(world.member())
-    stopped(client, "/traade/ny", "/traade/ny", "title", title=f"Om {NUMBER}", topic="service", body="Tekst")
+    stopped(
+        client,
+        "/traade/ny?slags=spoergsmaal",
+        "/traade/ny",
+        "title",
+        title=f"Om {NUMBER}",
+        topic="service",
+        body="Tekst",
+    )
 
 
 def test_a_reply_is_stopped_and_the_number_is_never_written_down(world: World) -> None:

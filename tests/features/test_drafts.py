@@ -55,7 +55,7 @@ def test_a_new_thread_comes_back_with_every_field(world: World) -> None:
         "title": "Hvem har lukket en skole?", "body": "Vi står over for det.", "topic": "service",
         "kind": "call", "audience": "own",
     }  # fmt: skip
-    save(client, fields_of(client.page("/traade/ny").form("/traade/ny")) | typed)
+    save(client, fields_of(client.page("/traade/ny?slags=spoergsmaal").form("/traade/ny")) | typed)
     back = fields_of(client.page("/traade/ny").form("/traade/ny"))
     assert {name: back[name] for name in typed} == typed
 
@@ -89,7 +89,7 @@ def test_a_stale_draft_does_not_replace_a_newer_one_and_both_are_shown(world: Wo
 
 def test_a_stale_draft_of_a_new_thread_shows_both_too(world: World) -> None:
     client = world.client(world.member())
-    form = fields_of(client.page("/traade/ny").form("/traade/ny"))
+    form = fields_of(client.page("/traade/ny?slags=spoergsmaal").form("/traade/ny"))
     save(client, form | {"title": "Den ene", "body": "Den ene tekst"})
     refused = save(client, form | {"title": "Den anden", "body": "Den anden tekst"})
     assert refused.status == 409
@@ -113,8 +113,8 @@ def test_sending_deletes_the_draft_and_a_late_save_does_not_bring_it_back(world:
 def test_a_thread_that_is_opened_leaves_no_draft(world: World) -> None:
     client = world.client(world.member())
     typed = {"title": "Hvad koster en nedrivning?", "body": "Vi har tre.", "topic": "service"}
-    save(client, fields_of(client.page("/traade/ny").form("/traade/ny")) | typed)
-    assert client.submit("/traade/ny").status_code == 303
+    save(client, fields_of(client.page("/traade/ny?slags=spoergsmaal").form("/traade/ny")) | typed)
+    assert client.submit("/traade/ny?slags=spoergsmaal").status_code == 303
     assert bodies(world) == []
 
 
@@ -129,8 +129,8 @@ def test_sending_one_text_keeps_another_that_was_saved_elsewhere(world: World) -
 
 def test_a_refused_post_keeps_the_draft(world: World) -> None:
     client = world.client(world.member())
-    save(client, fields_of(client.page("/traade/ny").form("/traade/ny")) | {"body": "Uden titel"})
-    assert client.submit("/traade/ny").status_code == 422
+    save(client, fields_of(client.page("/traade/ny?slags=spoergsmaal").form("/traade/ny")) | {"body": "Uden titel"})
+    assert client.submit("/traade/ny?slags=spoergsmaal").status_code == 422
     assert bodies(world) == ["Uden titel"]
 
 

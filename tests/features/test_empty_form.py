@@ -18,7 +18,7 @@ def test_the_filled_form_is_the_rendered_one(world: World, monkeypatch: pytest.M
     for thread in (first, second):
         with world.app.test_request_context(f"/traade/{thread.id}-x?sprog={language}"), world.writing() as session:
             head = thread_head(session, author, thread.id)
-            filled = empty_form.empty_reply_form(head)
+            filled = empty_form.empty_reply_form(author, head)
             form = ReplyForm(seen=str(head.post_count), submission="nummer")
             assert filled.strip() == render_template("threads/empty_form.html", head=head, form=form).strip()
             assert csrf_token() == g.csrf_token

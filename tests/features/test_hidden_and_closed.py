@@ -258,7 +258,7 @@ def test_before_you_ask_nothing_hidden_is_offered(world: World) -> None:
     path = "/soeg/lignende?titel=nedrivning+lade"
     assert "Hvad koster" in client.get(path).text
     post_id = first_post(world, thread)
-    form = fields_of(client.page("/traade/ny?titel=nedrivning+lade").form("/soeg/besvaret"))
+    form = fields_of(client.page("/traade/ny?slags=spoergsmaal&titel=nedrivning+lade").form("/soeg/besvaret"))
     hidden(world, post_id)
     assert "Hvad koster" not in client.get(path).text  # the index has not heard of it yet
     assert client.post("/soeg/besvaret", data=form | {"answer": f"post:{post_id}"}).status_code == 404

@@ -16,7 +16,12 @@ def test_a_new_thread_is_shown_as_it_will_look_with_everything_still_in_the_form
     client = world.client(world.member())
     before = fingerprints(world.engine)
     page = previewed(
-        client, "/traade/ny", "/traade/ny", title="Hvad koster det?", body="Vi har **tre** huse.", audience="own"
+        client,
+        "/traade/ny?slags=spoergsmaal",
+        "/traade/ny",
+        title="Hvad koster det?",
+        body="Vi har **tre** huse.",
+        audience="own",
     )
     assert page.status == 200
     assert "Sådan bliver det. Det er ikke sendt endnu." in page.main
@@ -39,7 +44,10 @@ def test_a_reply_is_shown_and_then_sent_as_it_was_shown(world: World) -> None:
 
 def test_a_preview_goes_through_the_same_sanitiser(world: World) -> None:
     page = previewed(
-        world.client(world.member()), "/traade/ny", "/traade/ny", body="<script>x</script> [a](javascript:alert(1))"
+        world.client(world.member()),
+        "/traade/ny?slags=spoergsmaal",
+        "/traade/ny",
+        body="<script>x</script> [a](javascript:alert(1))",
     )
     assert [script for script in page.elements("script") if not script.get("src")] == []
     assert not any("javascript" in (link.get("href") or "") for link in page.elements("a"))
@@ -47,8 +55,8 @@ def test_a_preview_goes_through_the_same_sanitiser(world: World) -> None:
 
 def test_a_preview_of_nothing_or_of_too_much_says_why_and_keeps_the_text(world: World) -> None:
     client = world.client(world.member())
-    assert "Skriv noget først." in previewed(client, "/traade/ny", "/traade/ny", title="Tom").main
-    page = previewed(client, "/traade/ny", "/traade/ny", body="x" * 50_001)
+    assert "Skriv noget først." in previewed(client, "/traade/ny?slags=spoergsmaal", "/traade/ny", title="Tom").main
+    page = previewed(client, "/traade/ny?slags=spoergsmaal", "/traade/ny", body="x" * 50_001)
     assert page.status == 422
     assert fields_of(page.form("/traade/ny"))["body"] == "x" * 50_001
 

@@ -74,7 +74,7 @@ def test_without_javascript_a_button_shows_them_and_keeps_what_was_written(world
     world.thread(world.member(LEMVIG), TITLE)
     world.work()
     client = world.client(world.member())
-    answer = client.submit("/traade/ny", **QUESTION, preview="1")
+    answer = client.submit("/traade/ny?slags=spoergsmaal", **QUESTION, preview="1")
     page = Page(answer)
     assert answer.status_code == 200
     assert "Før du spørger" in page.main
@@ -88,7 +88,7 @@ def test_what_answers_it_is_opened_and_counted_once_and_no_question_is_asked(wor
     world.thread(world.member(LEMVIG), TITLE)
     world.work()
     client = world.client(world.member())
-    page = Page(client.submit("/traade/ny", **QUESTION, preview="1"))
+    page = Page(client.submit("/traade/ny?slags=spoergsmaal", **QUESTION, preview="1"))
     button = next(b for b in page.elements("button", name="answer"))
     form = fields_of(page.form("/soeg/besvaret"))
     for _ in range(2):
@@ -106,4 +106,4 @@ def test_asking_goes_on_without_an_index(world: World) -> None:
     shutil.rmtree(world.app.config["SETTINGS"].data / "index")
     client = world.client(world.member())
     assert client.get(f"/soeg/lignende?titel={ASKED}").text.strip() == ""
-    assert client.submit("/traade/ny", **QUESTION).status_code == 303
+    assert client.submit("/traade/ny?slags=spoergsmaal", **QUESTION).status_code == 303

@@ -20,7 +20,7 @@ def ask(world: World, **changes: str) -> tuple[str, str]:
         "body": "Vi har **tre** huse i *Dannemare*.",
         "audience": "network",
     }
-    answer = client.submit("/traade/ny", **(filled | changes))
+    answer = client.submit("/traade/ny?slags=spoergsmaal", **(filled | changes))
     assert answer.status_code == 303, answer.text
     return answer.location, answer.location.removeprefix("/traade/").partition("-")[0]
 
@@ -96,7 +96,7 @@ def test_the_same_question_sent_twice_is_one_thread(world: World) -> None:
 
 def test_what_was_typed_comes_back_with_what_is_missing(world: World) -> None:
     client = world.client(world.member())
-    answer = client.submit("/traade/ny", title="", topic="", body="Min lange tekst om landsbyen.")
+    answer = client.submit("/traade/ny?slags=spoergsmaal", title="", topic="", body="Min lange tekst om landsbyen.")
     assert answer.status_code == 422
     assert "Min lange tekst om landsbyen." in answer.text
     assert "Vælg et emne" in answer.text
@@ -220,7 +220,9 @@ def test_lists_go_on_where_they_stopped_when_something_new_comes_in_between(worl
 
 def test_partners_cannot_write_to_municipalities_alone(world: World) -> None:
     client = world.client(world.member("fonden"))
-    page = client.page("/traade/ny")
+    page = client.page("/traade/ny?slags=spoergsmaal")
     assert [e.get("value") for e in page.elements("input", name="audience")] == ["network"]
-    answer = client.submit("/traade/ny", topic="service", title="Et spørgsmål fra os", body="Tekst", audience="own")
+    answer = client.submit(
+        "/traade/ny?slags=spoergsmaal", topic="service", title="Et spørgsmål fra os", body="Tekst", audience="own"
+    )
     assert answer.status_code == 422

@@ -73,5 +73,5 @@ def links(seen: Visit) -> Iterator[str]:
             continue
         query = [(name, value) for name, value in parse_qsl(target.query) if name != "sprog"]
         if target.path in _FORMS:
-            query = [(name, "x") for name, _ in query]
+            query = [(name, value if name == "slags" else "x") for name, value in query]
         yield target.path + ("?" + urlencode(query) if query else "")

@@ -41,6 +41,7 @@ POSTS = {
     ),
     "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
+    "calls.deadline": Post("/traade/{call}/frist", {"deadline": "24-12-2026"}, SECRETARIAT),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
@@ -87,6 +88,7 @@ def path_of(town: Town, endpoint: str) -> str:
         reset=town.reset,
         address=town.address,
         stop=town.stop,
+        call=town.call.id,
         thread=town.threads["network"].id,
         reply=town.replies["network"],
         hidden=town.hidden_reply,

@@ -9,14 +9,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = {
     *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
-    *("Report", "Hiding", "ModerationEntry", "Attachment", "AttachmentPage"),
+    *("Report", "Hiding", "ModerationEntry", "Attachment", "AttachmentPage", "Call", "CallTopic"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-FEATURES = ("threads", "drafts", "editing", "library", "moderation", "attachments")
+FEATURES = ("threads", "drafts", "editing", "library", "moderation", "attachments", "calls")
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
-    "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry"
+    "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry|call"
     "|attachment|attachment_page"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)

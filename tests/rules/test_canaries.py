@@ -4,13 +4,33 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Date, true
 
 from network.core import access
 from network.core.access import Actor, Audience
-from network.features.threads import lists
+from network.core.db import AnySelect
+from network.features.accounts.models import Account
+from network.features.calls import queries as tables
+from network.features.municipalities.models import Organisation
+from network.features.threads import found, lists
 from tests.rules.crawl import visit
 from tests.rules.leaks import leaks, seen
-from tests.rules.town import COORDINATOR, KINDS, MEMBER_A, MEMBER_B, PARTNER, READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import (
+    COORDINATOR,
+    KINDS,
+    MASK,
+    MASKED_HOME,
+    MASKED_NAME,
+    MASKED_SLUG,
+    MEMBER_A,
+    MEMBER_B,
+    PARTNER,
+    READERS,
+    ROLES,
+    VISITOR,
+    Town,
+    word,
+)
 from tests.rules.walk import Walk, logged, walk
 
 MAILED = ("public", "network", "municipalities", "own A", "own B")  # where somebody else than the asker replies
@@ -45,14 +65,17 @@ def test_an_address_that_somebody_else_passed_on_shows_no_more(town: Town, walk_
 def test_what_stands_in_threads_is_mailed_only_to_those_who_may_read_it(town: Town) -> None:
     """Replies, with the title, to whoever asked; nothing of documents to anybody."""
     words = {word(audience, kind): (audience, kind) for audience in READERS for kind in KINDS}
-    mailed = set()
+    mailed, masked = set(), 0
     for mail in town.world.mails():
+        assert not any(words in mail.as_string() for words in (MASKED_NAME, MASKED_HOME, MASKED_SLUG))
+        masked += MASK[1:] in mail.get_content()
         text = f"{mail['Subject']}\n{mail['From']}\n{mail.get_content()}"
         held = {words[found] for found in words if found in text}
         readable = town.mailboxes.get(mail["To"].addresses[0].addr_spec, frozenset())
         assert {audience for audience, _kind in held} <= readable
         mailed |= held
     assert mailed == {(audience, kind) for audience in MAILED for kind in ("title", "reply")}
+    assert masked == 2  # of a reply to a question, and of an answer to a call
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -84,6 +107,14 @@ WEAKNESSES = {
     "hidden posts are shown": VISITOR,
     "hidden threads are shown": MEMBER_B,
     "the hidden is listed": MEMBER_A,
+    "hidden names are shown at posts": COORDINATOR,
+    "hidden names are shown in lists": VISITOR,
+    "hidden names are shown in boxes": MEMBER_B,
+    "hidden names are shown in tables": PARTNER,
+    "hidden names are shown in reports": MEMBER_B,
+    "hidden names are shown in search": PARTNER,
+    "hidden names are shown in history": MEMBER_B,
+    "threads without a name are listed by municipality": MEMBER_A,
     "the queue is open to everybody": PARTNER,
 }
 
@@ -112,6 +143,10 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
     elif weakness == "hidden posts are shown":
         patch.setattr("network.features.threads.posts.sees_hidden", lambda *_: True)
+    elif weakness.startswith("hidden names"):
+        _show_names(patch, weakness.rpartition(" ")[2])
+    elif weakness == "threads without a name are listed by municipality":
+        _list_by_municipality(patch)
     elif weakness == "hidden threads are shown":
         patch.setattr("network.features.threads.head.reader", lambda actor: access.reader(actor) | MODERATES)
     elif weakness == "the hidden is listed":
@@ -129,6 +164,41 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
 def _forget_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
     """The list rule without its second half, in the statements of the lists."""
     patch.setattr(lists, "readable", access._addressed)
+    _make_lists_anew(patch)
+
+
+def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
+    """Each place asks for itself, so each is weakened by itself."""
+    if where in ("posts", "history", "reports"):
+        module = {"posts": "threads.posts", "history": "editing.queries", "reports": "moderation.queries"}[where]
+        patch.setattr(f"network.features.{module}.sees_name", lambda *_: True)
+    elif where == "boxes":
+        patch.setattr("network.features.threads.queries.shown_author", lambda _: (Account.name, Organisation.full_name))
+    elif where == "tables":
+        patch.setattr(tables, "_answers", _unmasked(tables._answers))
+    elif where == "search":
+        patch.setattr(found, "_found", _unmasked(found._found))
+    else:
+        patch.setattr(lists, "_row_columns", _unmasked(lists._row_columns))
+        _make_lists_anew(patch)
+
+
+def _unmasked(statement: AnySelect) -> AnySelect:
+    """The statement with the author's own name and municipality."""
+    right = {"case": Account.name, "coalesce": Organisation.full_name}
+    columns = [
+        c if isinstance(c.type, Date) else right.get(getattr(c, "name", "") or c.__visit_name__, c)
+        for c in statement.selected_columns
+    ]
+    return statement.with_only_columns(*columns, maintain_column_froms=True)
+
+
+def _list_by_municipality(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(lists, "_has_name", true())
+    _make_lists_anew(patch)
+
+
+def _make_lists_anew(patch: pytest.MonkeyPatch) -> None:
     for name in ("_list_statement", "_pinned"):
         patch.setattr(lists, name, getattr(lists, name).__wrapped__)
 

@@ -87,7 +87,7 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
     address = {"email": "min@lolland.example", "current_password": PASSWORD}
     for browser, path, action, fields in (
         (client, "/konto/profil", None, {"name": "Nyt Navn"}),
-        (client, "/traade/ny", None, question),
+        (client, "/traade/ny?slags=spoergsmaal", "/traade/ny", question),
         (client, shown, f"/traade/{thread.id}/svar", {"body": "Sådan."}),
         (client, shown, f"/indlaeg/{reply}/bedste", {}),
         (client, shown, f"/traade/{thread.id}/foelg", {}),
@@ -134,11 +134,11 @@ QUESTION = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-b
 def test_a_choice_that_was_not_offered_is_not_taken(world: World, organisation: str, chosen: dict[str, str]) -> None:
     client = world.client(world.member(organisation))
     before = fingerprints(world.engine)
-    assert client.submit("/traade/ny", **(QUESTION | chosen)).status_code == 422
+    assert client.submit("/traade/ny?slags=spoergsmaal", **(QUESTION | chosen)).status_code == 422
     assert changed(before, fingerprints(world.engine)) <= {"rate_event"}
 
 
 def test_what_was_offered_is_taken(world: World) -> None:
     for organisation, audience in (("realfonden", "network"), (LOLLAND, "public"), (LOLLAND, "own")):
         client = world.client(world.member(organisation))
-        assert client.submit("/traade/ny", **(QUESTION | {"audience": audience})).status_code == 303
+        assert client.submit("/traade/ny?slags=spoergsmaal", **(QUESTION | {"audience": audience})).status_code == 303

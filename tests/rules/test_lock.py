@@ -47,7 +47,7 @@ QUESTION = {"title": "Et nyt spørgsmål", "topic": "tomme-boliger", "audience":
 
 
 def test_a_question_is_rendered_before_the_database_is_locked(world: World, rendering: list[bool]) -> None:
-    assert world.client(world.member()).submit("/traade/ny", **QUESTION).status_code == 303
+    assert world.client(world.member()).submit("/traade/ny?slags=spoergsmaal", **QUESTION).status_code == 303
     assert rendering == [False]
 
 

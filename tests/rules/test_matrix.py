@@ -67,6 +67,8 @@ address                               visitor partner member-A member-B coordina
 /bibliotek/del                            303     200      200      200           200         200      200       200
 /traade/                                  200     200      200      200           200         200      200       200
 /traade/?vis=ubesvarede                   200     200      200      200           200         200      200       200
+/traade/?vis=efterlysninger                200     200      200      200           200         200      200       200
+/traade/?vis=over-fristen                  200     200      200      200           200         200      200       200
 /traade/?vis=ulaeste                       303     200      200      200           200         200      200       200
 /traade/?vis=mine                          303     200      200      200           200         200      200       200
 /traade/?vis=fulgte                        303     200      200      200           200         200      200       200
@@ -80,6 +82,16 @@ address                               visitor partner member-A member-B coordina
 /traade/?emne=&kommune=&type=              200     200      200      200           200         200      200       200
 /traade/?efter=findes-ikke                404     404      404      404           404         404      404       404
 /traade/ny                                303     200      200      200           200         200      200       200
+/traade/ny?slags=efterlysning              303     200      200      200           200         200      200       200
+/traade/ny?slags=findes-ikke               303     200      200      200           200         200      200       200
+{thread[network]}/tabel                    404     404      404      404           404         404      404       404
+{thread[public]}/tabel.csv                 404     404      404      404           404         404      404       404
+{call}/tabel                               404     200      200      200           200         200      200       200
+{call}/tabel.csv                           404     200      200      200           200         200      200       200
+/traade/{call_id}/frist                    303     403      403      403           403         200      403       200
+/traade/999999/frist                       303     404      404      404           404         404      404       404
+{id[network]}/frist                        303     404      404      404           404         404      404       404
+{call}-fejl/tabel                          404     301      301      301           301         301      301       301
 /traade/999999-findes-ikke                404     404      404      404           404         404      404       404
 
 {thread[public]}                          200     200      200      200           200         200      200       200
@@ -90,7 +102,7 @@ address                               visitor partner member-A member-B coordina
 {thread[own office]}                      404     404      404      404           404         200      404       404
 {thread[public]}-fejl                     301     301      301      301           301         301      301       301
 {thread[own A]}-fejl                      404     404      301      404           301         404      404       404
-{thread[public]}?efter=3                  404     404      404      404           404         404      404       404
+{thread[public]}?efter=4                  404     404      404      404           404         404      404       404
 
 {post[public]}                            302     302      302      302           302         302      302       302
 {post[network]}                           404     302      302      302           302         302      302       302
@@ -207,6 +219,8 @@ def _places(town: Town) -> dict[str, object]:
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
+        "call_id": town.call.id,
+        "call": town.call_paths()[0],
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",

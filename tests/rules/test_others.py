@@ -108,6 +108,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
     for path in (
         f"{post}/bedste",
         f"{post}/ret",
+        f"/traade/{town.call.id}/frist",
         "/sekretariat/kommuner",
         "/kommuner/toender/inviter",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
@@ -169,9 +170,9 @@ def test_a_file_that_another_member_sent_cannot_be_shared(world: World) -> None:
 def test_the_number_of_another_members_form_is_just_another_number(world: World) -> None:
     owner, other = world.client(world.member(LOLLAND)), world.client(world.member(LEMVIG))
     asked = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger", "submission": "a1b2c3d4e5f6"}
-    first = owner.submit("/traade/ny", **(asked | {"audience": Audience.OWN.value}))
-    again = owner.submit("/traade/ny", **(asked | {"audience": Audience.OWN.value}))
-    second = other.submit("/traade/ny", **asked)
+    first = owner.submit("/traade/ny?slags=spoergsmaal", **(asked | {"audience": Audience.OWN.value}))
+    again = owner.submit("/traade/ny?slags=spoergsmaal", **(asked | {"audience": Audience.OWN.value}))
+    second = other.submit("/traade/ny?slags=spoergsmaal", **asked)
     assert again.location == first.location
     assert second.status_code == 303
     assert second.location != first.location

@@ -19,6 +19,7 @@ from tests.rules.source import (
 )
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
+CALLS = "network/features/calls/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
 ATTACHMENTS = "network/features/attachments/"
@@ -28,6 +29,7 @@ THROUGH_THE_KERNEL = {
     (THREADS + "lists.py", "_pinned"),
     (THREADS + "head.py", "_head_statement"),
     (THREADS + "queries.py", "_place"),
+    (CALLS + "queries.py", "_call"),
     (DRAFTS + "queries.py", "_answered"),
     (EDITING + "queries.py", "_post"),
     (EDITING + "queries.py", "_held"),
@@ -56,6 +58,12 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "lists.py", "_written_in"): "a piece; _list_statement adds the condition",
     (THREADS + "lists.py", "_CONDITIONS"): "pieces; _list_statement adds the condition",
     (THREADS + "lists.py", "_FILTERS"): "pieces; _list_statement adds the condition",
+    (CALLS + "queries.py", "_answers"): "takes a head that thread_head has let through",
+    (CALLS + "queries.py", "answer_table"): "takes a head that thread_head has let through",
+    (CALLS + "service.py", "open_call"): "of the thread that the actor has started just now",
+    (CALLS + "service.py", "move_deadline"): "after require()",
+    (THREADS + "lists.py", "_has_name"): "a condition",
+    (THREADS + "lists.py", "_is_waiting"): "a condition",
     (THREADS + "head.py", "post_at"): "a piece; gives an id of the thread that its statement is about",
     (THREADS + "head.py", "with_own"): "a piece; joins what is the reader's own",
     (THREADS + "head.py", "_told_from"): "a piece; of what the reader has been told",

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import event, insert
 
 from network.core.access import Actor, Audience, Role
+from network.features.calls import service as calls
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -16,7 +18,7 @@ from network.features.library.models import Document, DocumentPage, DocumentVers
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.threads import service as forum
-from network.features.threads.models import Thread
+from network.features.threads.models import Thread, ThreadKind
 from network.web.database import db
 from tests.pages.client import CheckedClient
 from tests.world import LOLLAND, World
@@ -51,6 +53,7 @@ class Growing:
         self.reader = world.member(LOLLAND, roles=(Role.COORDINATOR,))
         self.secretariat = world.secretariat()
         self.thread = self._thread(self.reader, "Tråden selv")
+        self.call = self._call()
         self.document = self._document(self.reader, "Dokumentet selv")
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
@@ -59,6 +62,22 @@ class Growing:
 
     def _thread(self, author: Actor, title: str) -> Thread:
         return self.world.thread(author, title, "Et fælles ord.", Audience.PUBLIC)
+
+    def _call(self) -> Thread:
+        about, deadline = self.world.topic(), date(2026, 12, 24)
+        with self.world.writing() as session:
+            thread = forum.start_thread(
+                session,
+                self.reader,
+                topic=about,
+                kind=ThreadKind.CALL,
+                title="Efterlysningen selv",
+                body="Et fælles ord.",
+                audience=Audience.PUBLIC,
+                deadline=deadline,
+            )
+            calls.open_call(session, thread, calls.NewCall(deadline, ("Pris",), ("service", "nabosamarbejde")))
+            return thread
 
     def _document(self, author: Actor, title: str) -> Document:
         return self.world.document(author, title, description="Et fælles ord.", audience=Audience.PUBLIC)
@@ -72,6 +91,7 @@ class Growing:
             self.world.reply(author, followed)
             self._document(author, "Et dokument til")
             reply = self._reply_with_file(author)
+            self.world.reply(author, self.call, "# Pris\n\n85.000 kr.")
             own = self.world.reply(self.reader, self.thread, "Et skjult ord.")
             pinned = self._thread(author, "En fastgjort tråd")
             self._moderate(reply, own, pinned)
@@ -106,7 +126,14 @@ class Growing:
         thread = f"/traade/{self.thread.id}-{self.thread.slug}"
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
-        filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",)
+        call = f"/traade/{self.call.id}-{self.call.slug}"
+        filtered = (
+            call,
+            f"{call}/tabel",
+            f"{call}/tabel.csv",
+            "/traade/?vis=efterlysninger",
+            "/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",
+        )
         followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
@@ -116,6 +143,7 @@ class Growing:
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
             "/traade/ny",
+            "/traade/ny?slags=efterlysning",
             "/bibliotek/del",
             "/konto/",
         )

@@ -6,6 +6,7 @@ the network promises it to its members; nothing asks the kernel.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import update
 
@@ -13,6 +14,7 @@ from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.core.addresses import unsubscribe_url
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
+from network.features.calls import service as calls
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -44,6 +46,10 @@ READERS: Mapping[str, frozenset[str]] = {
     "own B": frozenset({MEMBER_B}),
     "own office": frozenset({SECRETARIAT}),
 }
+# Who hides their name: what others see, whom they may not see, and the municipality that nothing of theirs stands under
+MASK = "en landkommune i Region Nordjylland"
+MASKED_NAME, MASKED_HOME, MASKED_SLUG = "qxskjultnavnzw", "Jammerbugt Kommune", "jammerbugt"
+OPEN_SLUG = "laesoe"  # another municipality that takes part and has written nothing
 EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 # What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
 SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
@@ -77,6 +83,9 @@ class Town:
     files: dict[str, str] = field(default_factory=dict)  # paths of what is attached to the replies
     hidden_file: str = ""
     canaries: list[Canary] = field(default_factory=list)
+    masked_thread: Thread = field(default_factory=Thread)
+    masked_reply: int = 0
+    call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
@@ -99,6 +108,11 @@ class Town:
         thread = f"/traade/{self.hidden_thread.id}-{self.hidden_thread.slug}"
         posts = (f"/indlaeg/{post}" for post in self.hidden_posts)
         return (thread, f"{thread}-forkert", f"{thread}?efter=1", *posts, self.hidden_file)
+
+    def call_paths(self) -> tuple[str, ...]:
+        """Every address that tells something of the call."""
+        thread = f"/traade/{self.call.id}-{self.call.slug}"
+        return (thread, f"{thread}/tabel", f"{thread}/tabel.csv", f"{thread}-forkert/tabel")
 
     def thread_path(self, audience: str) -> str:
         thread = self.threads[audience]
@@ -145,6 +159,7 @@ def fill(world: World) -> Town:
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
+    _hide_a_name(town)
     _begin(town)
     _send_mails(town)
     _moderate(town)
@@ -238,6 +253,56 @@ def _sing(town: Town, writer: Actor) -> None:
     thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
     for number in range(CHORUS_REPLIES):
         town.world.reply(writer, thread, f"{CHORUS} vers {number} {COMMON}")
+
+
+def _hide_a_name(town: Town) -> None:
+    """A question and a best reply that was corrected, by somebody who hides their name; none is a walker's own."""
+    world = town.world
+    for code in ("0773", "0810", "0813", "0825"):  # so that five municipalities are of their kind
+        world.member(code)
+    masked = world.member("0849", MASKED_NAME)
+    address = _address(town, masked, "qxskjultpostzw")
+    topic = world.topic()
+    with world.writing() as session:
+        town.masked_thread = forum.start_thread(
+            session,
+            masked,
+            topic=topic,
+            kind=ThreadKind.QUESTION,
+            title="Hvem har opgivet en plan?",
+            body=f"Vi har. {COMMON}",
+            audience=Audience.PUBLIC,
+            hide_name=True,
+        )
+        town.masked_reply = forum.reply(session, masked, town.threads["public"].id, "Vi gav op.", hide_name=True)
+        forum.mark_best(session, town.people[SECRETARIAT], town.masked_reply, best=True)
+        editing.edit(session, masked, town.masked_reply, body="Vi gav op til sidst.", version=1)
+        moderation.report(session, town.people[MEMBER_A], town.masked_reply, ReportReason.OTHER, "")
+    _call(town, masked)
+    town.canaries += [
+        Canary(MASKED_NAME, MODERATING),
+        Canary(address, frozenset({SECRETARIAT})),
+    ]
+
+
+def _call(town: Town, masked: Actor) -> None:
+    """A call of the network's with one answer."""
+    topic, column, deadline = town.world.topic(), word("call", "column"), date(2026, 12, 24)
+    with town.world.writing() as session:
+        town.call = forum.start_thread(
+            session,
+            town.world.member(TOENDER),
+            topic=topic,
+            kind=ThreadKind.CALL,
+            title="Hvad kostede jeres planer?",
+            body="Vi samler.",
+            audience=Audience.NETWORK,
+            deadline=deadline,
+        )
+        calls.open_call(session, town.call, calls.NewCall(deadline, (column,), ("service",), ("Landkommuner",)))
+        body = f"# {column}\n\n{word('call', 'cell')}"
+        forum.reply(session, masked, town.call.id, body, hide_name=True)
+    town.canaries += [Canary(word("call", kind), SIGNED_IN) for kind in ("column", "cell")]
 
 
 def _begin(town: Town) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from network.web.requestlog import JsonFormatter
 from tests.rules.crawl import Visit, crawl, visit
 from tests.rules.tables import fingerprints
-from tests.rules.town import CHORUS, COMMON, READERS, SEES_HIDDEN, Town
+from tests.rules.town import CHORUS, COMMON, MASKED_NAME, MASKED_SLUG, OPEN_SLUG, READERS, SEES_HIDDEN, Town
 
 ABSENT = "qxfindesikkezw"  # stands nowhere
 UNKNOWN = 999_999  # no thread, post or document has this id
@@ -24,6 +24,7 @@ class Walk:
     found: dict[str, Visit]  # word → search page
     similar: list[Visit]  # what is shown while somebody writes a title of such a word
     common: list[Visit]  # searches for a word that is everywhere, in every order
+    municipalities: tuple[Visit, Visit]  # threads of the one that is hidden, and of one that has none
     topics: Visit  # in English
     hits: Visit  # in English
     log: tuple[str, ...]
@@ -37,6 +38,7 @@ class Walk:
             *self.found.values(),
             *self.similar,
             *self.common,
+            *self.municipalities,
         )
 
 
@@ -50,8 +52,10 @@ def walk(town: Town, role: str) -> Walk:
     client = town.world.client(town.people[role])
     before = fingerprints(town.world.engine)
     guesses = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
+    guesses += town.call_paths() if not town.people[role].is_signed_in else ()
     guesses += town.hidden_paths() if role not in SEES_HIDDEN else ()
-    words = [*(canary.text for canary in (*town.content(), *town.hidden())), CHORUS, ABSENT]
+    words = [*(canary.text for canary in (*town.content(), *town.hidden())), CHORUS, ABSENT, MASKED_NAME]
+    of = "/traade/?kommune="
     orders = ("", "&type=traade", "&type=dokumenter", "&orden=nyeste", "&side=2")
     with logged() as log:
         return Walk(
@@ -62,6 +66,7 @@ def walk(town: Town, role: str) -> Walk:
             found={word: visit(client, f"/soeg?q={word}") for word in words},
             similar=[visit(client, f"/soeg/lignende?titel={word}") for word in words if town.people[role].is_signed_in],
             common=[visit(client, f"/soeg?q={COMMON}{order}") for order in orders],
+            municipalities=(visit(client, of + MASKED_SLUG), visit(client, of + OPEN_SLUG)),
             topics=visit(client, "/emner/?sprog=en"),
             hits=visit(client, f"/soeg?q={COMMON}&sprog=en"),
             log=tuple(log),

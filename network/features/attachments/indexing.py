@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from network.features.attachments.models import Attachment, AttachmentPage
@@ -23,7 +23,7 @@ def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
             Thread.audience_term,
             Attachment.uploaded_at,
             Thread.topic_id,
-            Organisation.code,
+            case((Post.mask.is_(None), Organisation.code)),
         )
         .join(Post, Post.id == Attachment.post_id)
         .join(Thread, Thread.id == Post.thread_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, not_hidden, reachable, readable, reader
 from network.core.addresses import post_url
+from network.core.byline import byline
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
@@ -17,6 +18,7 @@ from network.features.attachments.markup import FileView
 from network.features.attachments.models import Attachment, AttachmentPage
 from network.features.library.types import type_label
 from network.features.municipalities.models import Organisation
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread
 
 
@@ -101,15 +103,16 @@ class FoundAttachment:
 
     @property
     def context(self) -> str:
-        return f"{type_label(self.media_type)} · {self.thread_title} · {self.author_name}, {self.organisation_name}"
+        return (
+            f"{type_label(self.media_type)} · {self.thread_title} · {byline(self.author_name, self.organisation_name)}"
+        )
 
 
 _found_tail = (
     Attachment.media_type,
     Post.id,
     Thread.title,
-    Account.name,
-    Organisation.full_name,
+    *shown_author(Post),
     Attachment.uploaded_at,
     Thread.audience_term,
 )

@@ -3,10 +3,24 @@
 from dataclasses import dataclass
 
 from network.core.db import MAX_ID
+from network.features.threads.sections import ALL_ASKED
 
 NEW_THREAD = "thread:new"
 _REPLY = "reply:"
-FIELDS = {NEW_THREAD: ("kind", "topic", "title", "body", "audience", "attachments"), _REPLY: ("body", "attachments")}
+_OF_CALLS = ("deadline", "columns", "topics", "groups")
+
+
+def answer_field(number: int) -> str:
+    """The field for what a call asks for in its column of this number."""
+    return f"answer_{number + 1}"
+
+
+_ANSWERS = tuple(answer_field(number) for number in range(8))
+FIELDS = {
+    NEW_THREAD: ("kind", "topic", "title", "body", "audience", "hide_name", *ALL_ASKED, *_OF_CALLS, "attachments"),
+    _REPLY: ("body", "hide_name", *_ANSWERS, "attachments"),
+}
+TEXTS = ("body", *ALL_ASKED, "columns", *_ANSWERS)  # as long as a post may be
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from network.core.access import Actor, readable, reader
 from network.core.addresses import thread_url
 from network.core.db import AnySelect, execute
 from network.features.drafts.models import Draft
-from network.features.drafts.places import Place, place_named
+from network.features.drafts.places import TEXTS, Place, place_named
 from network.features.threads.models import Thread
 
 LISTED = 200
@@ -23,6 +23,11 @@ class DraftView:
     version: str
     fields: dict[str, Any]
     updated_at: datetime
+
+    @property
+    def text(self) -> str:
+        """All that was written, one field after the other, to read and copy."""
+        return "\n\n".join(self.fields[name] for name in TEXTS if self.fields.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def own_drafts(session: Session, actor: Actor) -> tuple[DraftRow, ...]:
 
 
 def _row(place: Place, fields: dict[str, Any], at: datetime, threads: dict[int, Any]) -> DraftRow:
-    words = " ".join(str(fields.get("body", ""))[: 4 * EXCERPT].split())
+    text = next((fields[name] for name in TEXTS if fields.get(name)), "")
+    words = " ".join(str(text)[: 4 * EXCERPT].split())
     excerpt = words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
     if place.thread_id is None:
         return DraftRow(place.name, str(fields.get("title", "")), excerpt, at, False, "/traade/ny")

@@ -21,7 +21,7 @@ from network.core.db import AnySelect, execute
 from network.core.errors import N_, Invalid, NetworkError
 from network.core.text import MAX_LENGTH
 from network.features.drafts.models import Draft
-from network.features.drafts.places import Place
+from network.features.drafts.places import TEXTS, Place
 from network.features.threads.models import Post
 
 MOST = 200  # drafts of one account
@@ -79,7 +79,7 @@ def save(
     held = execute(session, _held, owned).first()
     if held is not None and not _is_own_step(held.version, held.writer, key):
         raise NewerDraft
-    if not any(fields.get(name, "").strip() for name in ("title", "body", "attachments")):
+    if not any(fields.get(name, "").strip() for name in ("title", *TEXTS, "attachments")):
         if held is not None:
             execute(session, _delete_held, {"draft_id": held.id})
         return ""
@@ -95,7 +95,7 @@ def save(
 def _checked(place: Place, typed: Mapping[str, Any]) -> dict[str, str]:
     fields = {name: str(typed.get(name) or "") for name in place.fields}
     for name, text in fields.items():
-        if len(text) > (MAX_LENGTH if name == "body" else MAX_LINE):
+        if len(text) > (MAX_LENGTH if name in TEXTS else MAX_LINE):
             raise Invalid(
                 N_("The text is too long to be kept as a draft. Shorten it, or share it as a document."), name
             )

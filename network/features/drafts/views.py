@@ -9,11 +9,14 @@ from network.core.access import Actor
 from network.core.errors import NotFound
 from network.core.policy import Action, require
 from network.features.attachments.uploads import receive
+from network.features.calls.replies import reply_form
 from network.features.drafts import queries, service
 from network.features.drafts.places import Place, place_named
+from network.features.drafts.queries import DraftView
 from network.features.threads import pages
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead, thread_head
+from network.features.threads.listing import TYPES
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
@@ -32,7 +35,7 @@ def save() -> Response:
     place = _place()
     with read_session() as reader:  # the writing session would hold the lock while rendering
         head = _head(actor, place, reader)
-        form: ThreadForm | ReplyForm = ReplyForm() if head else pages.thread_form(reader, actor)
+        form: ThreadForm | ReplyForm = reply_form(reader, actor, head.id) if head else pages.thread_form(reader, actor)
     if receive(form, actor):
         return pages.reply_page(head, form, 422) if head else pages.thread_page(form, 422)
     try:
@@ -84,16 +87,21 @@ def _both(actor: Actor, place: Place, form: ThreadForm | ReplyForm, head: Thread
 @access(Access.MEMBERS)
 def delete() -> Response:
     actor, place = current_actor(), _place()
+    with read_session() as reader:
+        draft = queries.own_draft(reader, actor, place)
+        goes_on = request.form.get("back") == "form"
+        head = _head(actor, place, reader) if goes_on else None
     service.delete_own(session(), actor, place)
     flash(_("The draft is deleted."), "success")
-    if request.form.get("back") == "form":
-        with read_session() as reader:
-            return _back(_form_url(_head(actor, place, reader)))
-    return _back(url_for("accounts.show"))
+    return _back(_form_url(head, draft) if goes_on else url_for("accounts.show"))
 
 
-def _form_url(head: ThreadHead | None) -> str:
-    return f"{head.url()}#svar" if head else url_for("threads.new")
+def _form_url(head: ThreadHead | None, deleted: DraftView | None = None) -> str:
+    """Where it was written: of a draft that is there no more the empty form of its kind."""
+    if head:
+        return f"{head.url()}#svar"
+    kinds = {kind.value: name for name, kind in TYPES.items()}
+    return url_for("threads.new", slags=kinds.get(deleted.fields.get("kind", "")) if deleted else None)
 
 
 def _back(url: str) -> Response:

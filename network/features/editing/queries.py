@@ -1,14 +1,14 @@
 """Reading a post to correct it, and what it was before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, not_hidden, reachable, reader
+from network.core.access import Actor, not_hidden, reachable, reader, sees_name
 from network.core.addresses import page_before, post_anchor, thread_url
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
@@ -43,6 +43,7 @@ class EditedPost:
     post_hidden_at: datetime | None  # `can_read` has been asked by the statement
     thread_hidden_at: datetime | None
     lock_reason: str | None
+    mask: str | None  # what others see instead of its author
 
     @property
     def is_hidden(self) -> bool:
@@ -78,6 +79,7 @@ _post: AnySelect = (
         Post.hidden_at,
         Thread.hidden_at,
         Thread.lock_reason,
+        Post.mask,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Topic, Topic.id == Thread.topic_id)
@@ -100,7 +102,12 @@ def edited_post(session: Session, actor: Actor, post_id: int, *, hold: bool = Fa
     row = execute(session, _post, wanted).first()
     if row is None:
         raise NotFound
-    return EditedPost(*row)
+    post = EditedPost(*row)
+    return post if _sees_author(actor, post) else replace(post, author_name="")
+
+
+def _sees_author(actor: Actor, post: EditedPost) -> bool:
+    return post.mask is None or sees_name(actor, post.author_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ _versions: AnySelect = (
         Account.name,
         Organisation.full_name,
         PostRevision.at,
+        PostRevision.edited_by_id,
     )
     .join(Account, Account.id == PostRevision.edited_by_id)
     .join(Organisation, Organisation.id == Account.organisation_id)
@@ -148,12 +156,16 @@ def history(session: Session, actor: Actor, post_id: int, before: int) -> Histor
     rows = list(execute(session, _versions, {"post_id": post_id, "before": before}))
     shown = rows[:VERSIONS_A_PAGE]
     earlier = [*rows[1:], None][: len(shown)]
-    versions = tuple(_version(row, older) for row, older in zip(shown, earlier, strict=True))
+    masked = None if _sees_author(actor, post) else post
+    versions = tuple(_version(row, older, masked) for row, older in zip(shown, earlier, strict=True))
     return History(post, versions, shown[-1].number if len(rows) > VERSIONS_A_PAGE else None)
 
 
-def _version(row: Sequence[Any], older: Sequence[Any] | None) -> Version:
-    number, markdown, title, topic, name, organisation, at = row
+def _version(row: Sequence[Any], older: Sequence[Any] | None, masked: EditedPost | None) -> Version:
+    """`masked`: the post, when its author's own versions do not say whose they are."""
+    number, markdown, title, topic, name, organisation, at, edited_by_id = row
+    if masked and edited_by_id == masked.author_id:
+        name, organisation = "", masked.mask
     _, old_markdown, old_title, old_topic, *_ = older or (0, markdown, title, topic)
     return Version(
         number=number,

@@ -11,8 +11,9 @@ from sqlalchemy import Integer, bindparam, case, func, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from network.core import cursor
-from network.core.access import Actor, Audience, audience_of, reachable, reader
+from network.core.access import Actor, Audience, audience_of, reachable, reader, sees_name
 from network.core.addresses import post_url, thread_url
+from network.core.byline import byline
 from network.core.db import AnySelect, Source, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
@@ -61,6 +62,11 @@ class PostCard:
     organisation_name: str
     html: Markup
     post_hidden_at: datetime | None  # what `can_read` goes by is the thread's
+    mask: str | None  # what others see, when the actor sees who wrote it all the same
+
+    @property
+    def byline(self) -> str:
+        return byline(self.author_name, self.organisation_name)
 
     @property
     def url(self) -> str:
@@ -96,6 +102,7 @@ _card: AnySelect = (
         Organisation.full_name,
         Post.html,
         Post.hidden_at,
+        Post.mask,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Account, Account.id == Post.author_id)
@@ -111,7 +118,9 @@ def post_card(session: Session, actor: Actor, post_id: int) -> PostCard:
         raise NotFound
     card = PostCard(*row)
     if card.is_hidden and not actor.moderates and actor.id != card.author_id:
-        return replace(card, author_name="", organisation_name="", html=Markup())
+        return replace(card, author_name="", organisation_name="", html=Markup(), mask=None)
+    if card.mask is not None and not sees_name(actor, card.author_id):
+        card = replace(card, author_name="", organisation_name=card.mask, mask=None)
     return replace(card, html=Markup(card.html))  # noqa: S704 -- sanitised when it was written, by core.text
 
 
@@ -136,6 +145,7 @@ class ReviewCase:
     organisation_name: str
     written_at: datetime
     html: Markup
+    mask: str | None  # what others see instead of its author
     reports: tuple[ReportView, ...]
     hiding: HidingView | None
 
@@ -161,7 +171,7 @@ class ReviewQueue:
 
 _reporter = aliased(Account)
 _case_columns: AnySelect = (
-    select(Post.id, Thread.title, Account.name, Organisation.full_name, Post.created_at, Post.html)
+    select(Post.id, Thread.title, Account.name, Organisation.full_name, Post.created_at, Post.html, Post.mask)
     .join(Thread, Thread.id == Post.thread_id)
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
@@ -193,7 +203,7 @@ def review_queue(session: Session, actor: Actor) -> ReviewQueue:
     for row in reported:
         posts.setdefault(row[0], []).append(row)
     cases = [_reported_case(rows) for rows in posts.values()]
-    cases += [_case(row, (), HidingView(*row[6:])) for row in answered]
+    cases += [_case(row, (), HidingView(*row[7:])) for row in answered]
     cases.sort(key=lambda case: case.newest, reverse=True)
     cases.sort(key=lambda case: not case.concerns_personal_data)
     return ReviewQueue(tuple(cases), len(reported) == QUEUE_LIMIT)
@@ -205,8 +215,8 @@ def _reported_case(rows: Sequence[Any]) -> ReviewCase:
 
 
 def _case(row: Sequence[Any], reports: tuple[ReportView, ...], hiding: HidingView | None) -> ReviewCase:
-    post_id, title, name, organisation, written_at, html = row[:6]
-    return ReviewCase(post_id, title, name, organisation, written_at, Markup(html), reports, hiding)  # noqa: S704
+    post_id, title, name, organisation, written_at, html, mask = row[:7]
+    return ReviewCase(post_id, title, name, organisation, written_at, Markup(html), mask, reports, hiding)  # noqa: S704
 
 
 _waiting: AnySelect = select(func.count()).select_from(

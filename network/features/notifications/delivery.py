@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, case, delete, literal, null, select
+from sqlalchemy import Executable, and_, bindparam, case, delete, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from network.core import clock, outbox
@@ -12,6 +12,7 @@ from network.core.access import readable_by_member
 from network.core.db import AnySelect, UtcDateTime, dialect_insert, execute
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.models import Account, AccountState
+from network.features.calls.models import CallTopic
 from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch
@@ -58,7 +59,9 @@ def _told(event: str) -> AnySelect:
         at = bindparam("now", type_=UtcDateTime)
         return _recipients(NotificationKind.MENTION, at).where(Account.id.in_(named))
     if event == Event.STARTED:
-        follow = select(TopicWatch.account_id).where(TopicWatch.topic_id == Thread.topic_id)
+        called = select(CallTopic.topic_id).where(CallTopic.thread_id == Thread.id)
+        topic = or_(TopicWatch.topic_id == Thread.topic_id, TopicWatch.topic_id.in_(called))
+        follow = select(TopicWatch.account_id).where(topic)
         kind = NotificationKind.TOPIC
     else:
         follow = select(Watch.account_id).where(Watch.thread_id == Thread.id, Watch.following)

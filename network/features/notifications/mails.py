@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from network.core import clock
 from network.core.access import can_read
 from network.core.addresses import post_url, unsubscribe_url
+from network.core.byline import byline
 from network.core.errors import N_
 from network.core.outbox import OutboxRow
 from network.features.accounts.mails import Builder, Draft
@@ -67,8 +68,7 @@ def _about(
     values = {
         "name": account.name,
         "title": thread.title,
-        "author": session.get_one(Account, post.author_id).name,
-        "organisation": session.get_one(Organisation, post.organisation_id).full_name,
+        "who": _who(session, post),
         "excerpt": excerpt(post.plain),
         "post_path": post_url(post.id),
         "stop_path": stop,
@@ -83,6 +83,14 @@ def _about(
         conversation=f"thread:{thread.id}",
         unsubscribe_path=stop,
     )
+
+
+def _who(session: Session, post: Post) -> str:
+    """The beginning of a sentence."""
+    if post.mask is not None:
+        return post.mask[:1].upper() + post.mask[1:]
+    author, organisation = session.get_one(Account, post.author_id), session.get_one(Organisation, post.organisation_id)
+    return f"{byline(author.name, organisation.full_name)},"
 
 
 def _wants_mail(account: Account) -> bool:

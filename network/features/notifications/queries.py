@@ -13,6 +13,7 @@ from network.core.addresses import post_url
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, NotificationKind
+from network.features.threads.masks import shown_organisation
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 
@@ -26,7 +27,7 @@ class NotificationRow:
     thread_id: int
     title: str
     topic_title: str
-    last_organisation_name: str  # whom the newest post answers for
+    last_organisation_name: str  # whom the newest post answers for, or its mask
     last_kind: NotificationKind
     last_at: datetime
     last_post_id: int
@@ -96,7 +97,7 @@ def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
             Thread.id,
             Thread.title,
             Topic.title,
-            Organisation.full_name,
+            shown_organisation(Post),
             Notification.kind,
             of.last_at,
             Notification.post_id,

@@ -10,6 +10,7 @@ from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread
 
 
@@ -22,7 +23,7 @@ class QuotedPost:
 
 
 _quoted: AnySelect = (
-    select(Post.id, Post.markdown, Account.name, Organisation.full_name)
+    select(Post.id, Post.markdown, *shown_author(Post))
     .join(Thread, Thread.id == Post.thread_id)
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)

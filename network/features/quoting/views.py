@@ -3,10 +3,13 @@
 from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 
+from network.core.access import Actor
+from network.core.byline import byline
 from network.core.db import MAX_ID
 from network.core.errors import NotFound
 from network.core.policy import Action, require
-from network.features.attachments.uploads import bring_back
+from network.features.calls.queries import call_of
+from network.features.calls.replies import begun_reply
 from network.features.quoting.queries import QuotedPost, quoted_post
 from network.features.quoting.quotes import attributed, quoted
 from network.features.threads import pages
@@ -30,7 +33,7 @@ def reply(thread_id: int) -> Response:
     post = quoted_post(session(), actor, thread_id, number) if number is not None else None
     if post and request.accept_mimetypes.best == "application/json":
         return jsonify(first=_first_line(post), text=quoted(post.markdown))
-    return pages.reply_page(head, _form(head, post))
+    return pages.reply_page(head, _form(actor, head, post))
 
 
 def _number() -> int | None:
@@ -43,12 +46,9 @@ def _number() -> int | None:
     return int(value)
 
 
-def _form(head: ThreadHead, post: QuotedPost | None) -> ReplyForm:
+def _form(actor: Actor, head: ThreadHead, post: QuotedPost | None) -> ReplyForm:
     """What was begun stays, and the quote follows it."""
-    form = ReplyForm(seen=str(head.post_count))
-    if head.draft:
-        form.take(head.draft.fields, head.draft.version)
-        bring_back(form, current_actor())
+    form = begun_reply(actor, head, call_of(session(), actor, head.id))
     if post:
         quote = f"{_first_line(post)}\n>\n{quoted(post.markdown)}\n\n"
         form.body.data = f"{(form.body.data or '').rstrip()}\n\n{quote}".lstrip("\n")
@@ -56,5 +56,4 @@ def _form(head: ThreadHead, post: QuotedPost | None) -> ReplyForm:
 
 
 def _first_line(post: QuotedPost) -> str:
-    author = f"{post.author_name}, {post.organisation_name}"
-    return attributed(author, post.id, _("{name} wrote:"))
+    return attributed(byline(post.author_name, post.organisation_name), post.id, _("{name} wrote:"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of
 from network.core.addresses import post_url
+from network.core.byline import byline
 from network.features.attachments.queries import FoundAttachment, found_attachments
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
@@ -100,7 +101,7 @@ def _post_hit(key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
         title=mark(post.title, terms),
         url=post_url(post.id),
         snippet=snippet(post.plain, terms),
-        context=f"{post.topic_title} · {post.author_name}, {post.organisation_name}",
+        context=f"{post.topic_title} · {byline(post.author_name, post.organisation_name)}",
         page=None,
         audience=audience_of(post.audience_term),
         created_at=post.created_at,

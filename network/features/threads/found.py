@@ -10,6 +10,7 @@ from network.core.access import Actor, readable, reader
 from network.core.db import AnySelect, execute
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 
@@ -37,8 +38,7 @@ _found: AnySelect = (
         Thread.title,
         Post.plain,
         Topic.title,
-        Account.name,
-        Organisation.full_name,
+        *shown_author(Post),
         Post.created_at,
         Thread.audience_term,
         Post.version,

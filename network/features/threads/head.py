@@ -1,12 +1,13 @@
 """What has to be known of a thread before its page is rendered, or found to be unchanged."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, null, select
 
+from network.core import clock
 from network.core.access import Actor, Audience, audience_of, reachable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
@@ -19,7 +20,6 @@ from network.core.errors import NotFound
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.drafts.queries import DraftView
-from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, Watch
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -42,9 +42,10 @@ class ThreadHead:
     hidden_at: datetime | None  # then only its author and those who moderate come here
     lock_reason: str | None
     pinned_at: datetime | None
+    deadline: date | None
     topic_title: str
     topic_slug: str
-    organisation_name: str
+    mask: str | None
     last_post_id: int
     read_position: int | None  # None: never opened, or nobody is signed in
     follows: bool | None  # False: has said stop
@@ -71,6 +72,10 @@ class ThreadHead:
     @property
     def is_open(self) -> bool:
         return self.lock_reason is None and not self.is_hidden
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.deadline is not None and self.deadline < clock.today()
 
     @property
     def topic_url(self) -> str:
@@ -109,29 +114,26 @@ _told_from = (
     .scalar_subquery()
 )
 
-_head_columns: AnySelect = (
-    select(
-        Thread.id,
-        Thread.slug,
-        Thread.title,
-        Thread.kind,
-        Thread.audience_term,
-        Thread.author_id,
-        Thread.created_at,
-        Thread.post_count,
-        Thread.best_count,
-        Thread.version,
-        Thread.hidden_at,
-        Thread.lock_reason,
-        Thread.pinned_at,
-        Topic.title,
-        Topic.slug,
-        Organisation.full_name,
-        post_at(Thread.post_count),
-    )
-    .join(Topic, Topic.id == Thread.topic_id)
-    .join(Organisation, Organisation.id == Thread.organisation_id)
-)
+_head_columns: AnySelect = select(
+    Thread.id,
+    Thread.slug,
+    Thread.title,
+    Thread.kind,
+    Thread.audience_term,
+    Thread.author_id,
+    Thread.created_at,
+    Thread.post_count,
+    Thread.best_count,
+    Thread.version,
+    Thread.hidden_at,
+    Thread.lock_reason,
+    Thread.pinned_at,
+    Thread.deadline,
+    Topic.title,
+    Topic.slug,
+    Thread.mask,
+    post_at(Thread.post_count),
+).join(Topic, Topic.id == Thread.topic_id)
 
 
 def with_own(rows: AnySelect) -> AnySelect:

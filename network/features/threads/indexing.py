@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from network.features.attachments import indexing as attachments
@@ -30,7 +30,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Post.created_at,
             Post.version,
             Thread.topic_id,
-            Organisation.code,
+            case((Post.mask.is_(None), Organisation.code)),
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Organisation, Organisation.id == Post.organisation_id)

@@ -21,11 +21,13 @@ from network.web.choice import Choice
 SHOWN = {
     "alle": (Shown.ALL, _l("All")),
     "ubesvarede": (Shown.UNANSWERED, _l("Unanswered")),
+    "efterlysninger": (Shown.DUE, _l("Open calls")),
+    "over-fristen": (Shown.OVERDUE, _l("Past the deadline")),
     "ulaeste": (Shown.UNREAD, _l("Unread")),
     "mine": (Shown.MINE, _l("Mine")),
     "fulgte": (Shown.FOLLOWED, _l("Followed")),
 }
-OPEN = (Shown.ALL, Shown.UNANSWERED)  # the others are a member's own
+OPEN = (Shown.ALL, Shown.UNANSWERED, Shown.DUE, Shown.OVERDUE)  # the others are a member's own
 TYPES = {
     "spoergsmaal": ThreadKind.QUESTION,
     "erfaring": ThreadKind.EXPERIENCE,

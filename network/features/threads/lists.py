@@ -1,14 +1,14 @@
 """Lists of threads: newest first, by what the reader wants to see of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import Integer, bindparam, func, null, select, tuple_
+from sqlalchemy import Date, Integer, and_, bindparam, case, func, null, select, tuple_
 from sqlalchemy.orm import Session
 
-from network.core import cursor
+from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import post_url, thread_url
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
@@ -16,6 +16,7 @@ from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
 from network.features.threads.head import next_unread, with_own
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind, is_unanswered
 from network.features.topics.models import Topic
 
@@ -30,6 +31,8 @@ class Shown(StrEnum):
     UNREAD = "unread"  # followed, with posts after the reader's marker
     MINE = "mine"  # started or replied to
     FOLLOWED = "followed"
+    DUE = "due"  # calls whose deadline is to come
+    OVERDUE = "overdue"  # calls whose deadline has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class ThreadRow:
     audience_term: str
     lock_reason: str | None
     pinned_at: datetime | None
+    deadline: date | None  # of a call that is not resolved
     read_position: int | None
     follows: bool | None
     first_unread_post_id: int | None
@@ -82,6 +86,10 @@ class ThreadRow:
         return self.pinned_at is not None
 
     @property
+    def is_overdue(self) -> bool:
+        return self.deadline is not None and self.deadline < clock.today()
+
+    @property
     def audience(self) -> Audience:
         return audience_of(self.audience_term)
 
@@ -92,6 +100,7 @@ class ThreadList:
     next_cursor: str | None
 
 
+_is_waiting = and_(Thread.kind == ThreadKind.CALL.value, Thread.best_count == 0)
 _row_columns: AnySelect = (
     select(
         Thread.id,
@@ -99,8 +108,7 @@ _row_columns: AnySelect = (
         Thread.title,
         Thread.kind,
         Topic.title,
-        Account.name,
-        Organisation.full_name,
+        *shown_author(Thread),
         Thread.created_at,
         Thread.last_post_at,
         Thread.post_count,
@@ -108,6 +116,7 @@ _row_columns: AnySelect = (
         Thread.audience_term,
         Thread.lock_reason,
         Thread.pinned_at,
+        case((_is_waiting, Thread.deadline)),
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -120,8 +129,11 @@ _CONDITIONS = {
     Shown.UNREAD: (Watch.following, Thread.post_count > func.coalesce(ReadMarker.position, 0)),
     Shown.MINE: (Thread.id.in_(_written_in),),  # who starts a thread has written its first post
     Shown.FOLLOWED: (Watch.following,),
+    Shown.DUE: (Thread.deadline >= bindparam("today", type_=Date), _is_waiting),
+    Shown.OVERDUE: (Thread.deadline < bindparam("today", type_=Date), _is_waiting),
 }
 _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
+_has_name = Thread.mask.is_(None)  # else a thread is of no municipality
 
 
 def _rows(*, signed_in: bool) -> AnySelect:
@@ -136,6 +148,8 @@ def _list_statement(
 ) -> AnySelect:
     rows = _rows(signed_in=signed_in).where(readable(Thread), *_CONDITIONS.get(shown, ()))
     rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+    if "organisation_id" in filters:
+        rows = rows.where(_has_name)
     if without_pinned:
         rows = rows.where(Thread.pinned_at.is_(None))
     if goes_on:
@@ -176,7 +190,7 @@ def thread_list(
         goes_on=bool(after),
     )
     last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id}
+    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id, "today": clock.today()}
     found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)

@@ -1,6 +1,6 @@
 """Threads and posts. A post's HTML and plain text are made when it is written, so that reading renders nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, literal_column, text
@@ -17,6 +17,7 @@ class ThreadKind(StrEnum):
     CALL = "call"
 
 
+_HAS_DEADLINE = text("deadline IS NOT NULL")
 _UNANSWERED = text("post_count = 1 AND kind IN ('question', 'call')")
 
 
@@ -27,6 +28,7 @@ class Thread(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    mask: Mapped[str | None]  # of the first post
     kind: Mapped[str] = mapped_column(default=ThreadKind.QUESTION)
     title: Mapped[str]
     slug: Mapped[str]
@@ -39,11 +41,20 @@ class Thread(Base):
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its first post was
     lock_reason: Mapped[str | None]  # None: anybody who reads it may reply
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deadline: Mapped[date | None]  # of a call: the last day for answers, in Danish time
 
     __table_args__ = (
         # Lists walk backwards in time and skip what is not for the reader; few rows are.
         Index("ix_thread_last_post", "last_post_at", "id"),
         Index("ix_thread_topic_last_post", "topic_id", "last_post_at", "id"),
+        Index(
+            "ix_thread_deadline",
+            "last_post_at",
+            "id",
+            "deadline",
+            sqlite_where=_HAS_DEADLINE,
+            postgresql_where=_HAS_DEADLINE,
+        ),
         Index("ix_thread_unanswered", "last_post_at", "id", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
     )
 
@@ -63,6 +74,7 @@ class Post(Base):
     position: Mapped[int]  # from 1, the question itself; never reused
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # whom the author answered for then
+    mask: Mapped[str | None]  # stands instead of author and organisation for all but them and those who moderate
     markdown: Mapped[str]
     html: Mapped[str]
     plain: Mapped[str]

@@ -1,11 +1,12 @@
 """The two pages on which something new is written: as they are opened, and as they come back."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice
 
 from network.core.access import Actor
 from network.core.errors import Invalid
@@ -15,7 +16,9 @@ from network.features.mentions.notices import in_words
 from network.features.mentions.queries import mentions_in
 from network.features.search.similar import similar
 from network.features.threads.forms import ReplyForm, ThreadForm
+from network.features.threads.guided import GUIDES
 from network.features.threads.head import ThreadHead
+from network.features.threads.listing import TYPES
 from network.features.threads.meanwhile import NewerReplies
 from network.features.threads.preview import Preview, preview
 from network.features.topics.queries import topic_choices
@@ -31,7 +34,9 @@ CONFLICT = 409
 def thread_form(reader: Session, actor: Actor, **given: str | None) -> ThreadForm:
     """The form of a new thread with the choices that the actor has."""
     form = ThreadForm(**given)
-    form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
+    topics = topic_choices(reader)
+    form.topic.choices = choices(_("Choose a topic"), topics)
+    form.topics.choices = [SelectChoice(slug, title) for slug, title in topics]
     form.audience.choices = audience_choices(actor)
     return form
 
@@ -48,7 +53,14 @@ def thread_page(
     with read_session() as reader:
         found = similar(reader, current_ports().search, current_actor(), clean_line(form.title.data or ""))
     body = render_template(
-        "threads/new.html", form=form, preview=shown, draft=draft, newer=newer, similar=found, answered=Form()
+        "threads/new.html",
+        form=form,
+        preview=shown,
+        draft=draft,
+        newer=newer,
+        similar=found,
+        answered=Form(),
+        kinds=tuple((name, GUIDES[kind]) for name, kind in TYPES.items() if kind is not form.chosen_kind),
     )
     return make_response(body, status)
 
@@ -67,6 +79,13 @@ def reply_page(
     return make_response(body, status)
 
 
+def kinds_page() -> str:
+    """What does somebody want to write? Each kind has a form of its own."""
+    kept: dict[str, Any] = {name: request.args[name] for name in ("emne", "titel") if name in request.args}
+    offered = tuple((kind, GUIDES[kind], url_for("threads.new", slags=name, **kept)) for name, kind in TYPES.items())
+    return render_template("threads/kinds.html", kinds=offered)
+
+
 class HasBody(Protocol):
     """A form with a text."""
 
@@ -75,12 +94,13 @@ class HasBody(Protocol):
     def add_error(self, error: Invalid) -> None: ...
 
 
-def previewed(form: HasBody, title: str = "", audience_term: str = "") -> Preview | None:
-    """The form's text as it will look, or None with the reason at the field."""
+def previewed(form: HasBody, title: str = "", text: str | None = None, audience_term: str = "") -> Preview | None:
+    """The form's text as it will look, or None with the reason at the field; `text` where it is made of several."""
+    written = form.body.data or "" if text is None else text
     try:
         with read_session() as reader:
-            named = mentions_in(reader, current_actor(), form.body.data or "", audience_term)
-        return preview(form.body.data or "", title, in_words(named, is_sent=False))
+            named = mentions_in(reader, current_actor(), written, audience_term)
+        return preview(written, title, in_words(named, is_sent=False))
     except Invalid as error:
         form.add_error(error)
         return None

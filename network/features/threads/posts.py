@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import select
 
-from network.core.access import Actor, sees_hidden
+from network.core.access import Actor, sees_hidden, sees_name
 from network.core.addresses import (
     post_edit_url,
     post_history_url,
@@ -44,6 +44,7 @@ class PostView:
     is_hidden: bool = False  # its text and author are here for them and for those who moderate only
     hiding: HidingView | None = None
     is_own: bool = False
+    mask: str | None = None  # what others see, when the reader sees who it is all the same
 
     @property
     def edit_url(self) -> str:
@@ -67,6 +68,7 @@ post_columns: AnySelect = (
         Post.best_at,
         Post.hidden_at,
         Post.author_id,
+        Post.mask,
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
@@ -113,9 +115,11 @@ def post_view(
     quote_at: str = "",
 ) -> PostView:
     """A row of `post_columns`; `may_edit` is asked with the author's id. Only its place when it is hidden."""
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id, mask = row
     if hidden_at is not None and not sees_hidden(actor, author_id):
         return _placeholder(post_id, position, created_at)
+    if mask is not None and not sees_name(actor, author_id):
+        name, title, organisation, mask = "", "", mask, None
     return PostView(
         id=post_id,
         position=position,
@@ -135,6 +139,7 @@ def post_view(
         is_hidden=hidden_at is not None,
         hiding=hidings.get(post_id),
         is_own=actor.id == author_id,
+        mask=mask,
     )
 
 

@@ -13,12 +13,14 @@ from network.core.addresses import (
     quote_url,
     thread_url,
 )
+from network.core.byline import byline
 from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.threads.head import ThreadHead
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread
 from network.features.threads.posts import PostView, editing_of, hidings_of, post_columns, post_view
 
@@ -31,6 +33,10 @@ class BestReply:
     organisation_name: str
     html: Markup
     url: str
+
+    @property
+    def byline(self) -> str:
+        return byline(self.author_name, self.organisation_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) 
 
 def _best_replies(source: Source, head: ThreadHead) -> tuple[BestReply, ...]:
     rows = source.execute(
-        select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html)
+        select(Post.id, Post.position, *shown_author(Post), Post.html)
         .join(Account, Account.id == Post.author_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(Post.thread_id == head.id, Post.best_at.is_not(None), Post.hidden_at.is_(None))

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Audience, writable_audiences
+from network.core.access import Actor, Audience, audience_of, writable_audiences
 from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import BUSY_TIMEOUT, AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
@@ -19,6 +19,7 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
+from network.features.anonymity.service import mask_for
 from network.features.attachments.markup import require_words
 from network.features.attachments.service import chosen, give
 from network.features.mentions.service import mention
@@ -63,6 +64,8 @@ def start_thread(
     submission: str | None = None,
     not_cpr: bool = False,
     attachments: Sequence[int] = (),
+    hide_name: bool = False,
+    deadline: date | None = None,
 ) -> Thread:
     """Open a thread with its first post. The same submission twice gives the thread of the first. Raises Invalid."""
     require(Action.START_THREAD, actor)
@@ -77,24 +80,27 @@ def start_thread(
         return earlier
     has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     files = chosen(session, actor, attachments, markdown)
+    mask = mask_for(session, actor, audience) if hide_name else None
     now = clock.now()
     thread = Thread(
         topic_id=topic.id,
         author_id=actor.id,
         organisation_id=actor.organisation_id,
+        mask=mask,
         kind=kind,
         title=line,
         slug=slugify(line),
         audience_term=audience.term(actor.organisation_id or 0),
         created_at=now,
         last_post_at=now,
+        deadline=deadline,
         post_count=1,
     )
     try:
         with session.begin_nested():
             session.add(thread)
             session.flush()
-            post_id = _add_post(session, actor, thread.id, 1, markdown, files.under(rendered), submission)
+            post_id = _add_post(session, actor, thread.id, 1, markdown, files.under(rendered), submission, mask)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one won.
         other = _thread_of_submission(session, actor, submission)
@@ -129,12 +135,14 @@ def _add_post(
     markdown: str,
     rendered: Rendered,
     submission: str | None,
+    mask: str | None,
 ) -> int:
     post = {
         "thread_id": thread_id,
         "position": position,
         "author_id": actor.id,
         "organisation_id": actor.organisation_id,
+        "mask": mask,
         "markdown": markdown,
         "html": rendered.html,
         "plain": rendered.plain,
@@ -210,6 +218,7 @@ def reply(
     seen: int | None = None,
     not_cpr: bool = False,
     attachments: Sequence[int] = (),
+    hide_name: bool = False,
 ) -> int:
     """Add a post to a thread; returns its id. The same submission twice is one post.
 
@@ -230,8 +239,9 @@ def reply(
         if execute(session, _others_since, since).first() is not None:
             raise Overtaken(seen)
     files = chosen(session, actor, attachments, markdown)
+    mask = mask_for(session, actor, audience_of(thread.audience_term)) if hide_name else None
     position = thread.post_count + 1
-    post_id = _add_post(session, actor, thread.id, position, markdown, files.under(rendered), submission)
+    post_id = _add_post(session, actor, thread.id, position, markdown, files.under(rendered), submission, mask)
     give(session, files, post_id)
     mention(session, actor, post_id, markdown, thread.audience_term)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
@@ -279,8 +289,11 @@ def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> in
 
 
 def touch_threads_of(session: Session, account_id: int) -> None:
-    """A member's name or title changed: pages that show it are no longer what browsers hold."""
-    theirs = select(Post.thread_id).where(Post.author_id == account_id)
+    """A member's name or title changed: pages that show it are no longer what browsers hold.
+
+    Those that hide it stay as they are: a new tag on the day that somebody is called otherwise would tell who it is.
+    """
+    theirs = select(Post.thread_id).where(Post.author_id == account_id, Post.mask.is_(None))
     session.execute(update(Thread).where(Thread.id.in_(theirs)).values(version=Thread.version + 1))
 
 

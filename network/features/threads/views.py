@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from network.core import clock, ratelimit
@@ -10,8 +10,11 @@ from network.core.access import Actor, Audience
 from network.core.addresses import thread_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
-from network.core.policy import Action, require
+from network.core.policy import Action, allows, require
 from network.features.attachments.uploads import bring_back, receive
+from network.features.calls.queries import CallView, call_of
+from network.features.calls.replies import begun_reply, hides_name, reply_form
+from network.features.calls.service import open_call
 from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
@@ -22,7 +25,7 @@ from network.features.threads import pages, queries, service
 from network.features.threads.empty_form import empty_reply_form
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import thread_head
-from network.features.threads.listing import listing
+from network.features.threads.listing import TYPES, listing
 from network.features.threads.lists import thread_list
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
@@ -37,6 +40,7 @@ from network.web.limits import attempt
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
+KIND = "slags"  # chosen in the address of a new form, or by a button of the one that is open
 
 
 @blueprint.get("/traade/")
@@ -60,15 +64,20 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    day = clock.now().astimezone(COPENHAGEN).date() if head.draft else None  # "yesterday" is another day tomorrow
+    day = (
+        clock.now().astimezone(COPENHAGEN).date() if head.draft or head.deadline else None
+    )  # "yesterday" is another day tomorrow
     own = (head.follows, head.first_unread_url(after), head.draft_version, day)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(reading(), actor, head, after)
+    call = call_of(session(), actor, head.id) if head.kind == ThreadKind.CALL else None
+    can_move = call is not None and allows(Action.MOVE_DEADLINE, actor, head)
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
-    body = render_template("threads/show.html", view=page, answers=answers, after=after, **_reply_form(page))
+    given = {"answers": answers, "after": after, "call": call, "can_move": can_move, **_reply_form(actor, page, call)}
+    body = render_template("threads/show.html", view=page, **given)
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
@@ -76,15 +85,14 @@ def show(thread_id: int, slug: str) -> Response:
     return response
 
 
-def _reply_form(page: queries.ThreadPage) -> dict[str, Any]:
-    """What the page shows below the posts: `form` with the reader's draft, or the `empty_form`."""
+def _reply_form(actor: Actor, page: queries.ThreadPage, call: CallView | None) -> dict[str, Any]:
+    """What the page shows below the posts: the `empty_form`, or a `form` where reader or thread have their own."""
     head = page.head
-    if not page.can_reply or head.draft is None:
-        return {"empty_form": empty_reply_form(head) if page.can_reply else None}
-    form = ReplyForm(seen=str(head.post_count))
-    form.take(head.draft.fields, head.draft.version)
-    bring_back(form, current_actor())
-    return {"form": form, "empty_form": None}
+    if not page.can_reply:
+        return {"empty_form": None}
+    if head.draft or call or hides_name(actor, head):
+        return {"form": begun_reply(actor, head, call), "empty_form": None}
+    return {"empty_form": empty_reply_form(actor, head)}
 
 
 def _answer_form(post: PostView) -> AnswerForm:
@@ -110,6 +118,7 @@ def post(post_id: int) -> Response:
 @access(Access.MEMBERS)
 def new() -> Response:
     actor, place, draft = current_actor(), Place(), None
+    kind = TYPES.get(request.values.get(KIND, ""))
     if request.method == "POST":
         attempt(_limit(actor))
     with read_session() as reader:  # the writing session would hold the lock while rendering
@@ -117,15 +126,19 @@ def new() -> Response:
         topic = topic_by_slug(reader, form.topic.data or "")
         if request.method != "POST":
             draft = own_draft(reader, actor, place)
+    if kind is None and draft is None and not form.is_submitted():
+        return make_response(pages.kinds_page())
     if draft is not None:
         form.take(draft.fields, draft.version)
         bring_back(form, actor)
-    if not form.is_submitted():
+    if kind is not None:
+        form.kind.data = kind.value
+    if not form.is_submitted() or is_pressed(KIND):
         return pages.thread_page(form, draft=draft)
     if receive(form, actor):
         return pages.thread_page(form, pages.UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
-        shown = pages.previewed(form, form.title.data or "", _chosen_term(actor, form))
+        shown = pages.previewed(form, form.title.data or "", form.text(), _chosen_term(actor, form))
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
     if form.validate():
         try:
@@ -133,17 +146,21 @@ def new() -> Response:
                 session(),
                 actor,
                 topic=topic,
-                kind=ThreadKind(form.kind.data),
+                kind=form.chosen_kind,
                 title=form.title.data or "",
-                body=form.body.data or "",
+                body=form.text(),
                 audience=Audience(form.audience.data),
                 submission=form.submission_number(),
                 not_cpr=form.not_cpr.data,
                 attachments=form.attachment_ids(),
+                hide_name=form.hides_name,
+                deadline=form.call.deadline if form.call else None,
             )
         except Invalid as error:
             form.add_error(error)
         else:
+            if form.call:
+                open_call(session(), thread, form.call)
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
             tell_writer(session(), actor, form.body.data or "", thread.audience_term)
@@ -159,7 +176,8 @@ def _chosen_term(actor: Actor, form: ThreadForm) -> str:
 
 
 def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
-    return ratelimit.PREVIEW_BY_ACCOUNT if is_pressed(PREVIEW) else ratelimit.POST_BY_ACCOUNT, actor.id
+    is_looked_at = is_pressed(PREVIEW) or is_pressed(KIND)
+    return ratelimit.PREVIEW_BY_ACCOUNT if is_looked_at else ratelimit.POST_BY_ACCOUNT, actor.id
 
 
 @blueprint.post("/traade/<int:thread_id>/svar")
@@ -167,7 +185,8 @@ def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
 def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))
-    form = ReplyForm()
+    with read_session() as reader:
+        form = reply_form(reader, actor, thread_id)
     is_back = receive(form, actor)
     if is_back or is_pressed(PREVIEW):
         return _previewed_reply(actor, thread_id, form, is_back=is_back)
@@ -177,11 +196,12 @@ def reply(thread_id: int) -> Response:
                 session(),
                 actor,
                 thread_id,
-                form.body.data or "",
+                form.text(),
                 form.submission_number(),
                 seen=form.last_seen(),
                 not_cpr=form.not_cpr.data,
                 attachments=form.attachment_ids(),
+                hide_name=form.hides_name,
             )
         except Invalid as error:
             form.add_error(error)
@@ -207,7 +227,7 @@ def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm, *, is_back: 
     with read_session() as reader:
         head = thread_head(reader, actor, thread_id)
     require(Action.REPLY, actor, head)
-    shown = None if is_back else pages.previewed(form, audience_term=head.audience_term)
+    shown = None if is_back else pages.previewed(form, text=form.text(), audience_term=head.audience_term)
     return pages.reply_page(head, form, pages.UNUSABLE if form.errors else 200, shown=shown)
 
 

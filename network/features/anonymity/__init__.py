@@ -1,0 +1,1 @@
+"""Writing without one's name: what others see instead."""

@@ -1,0 +1,1 @@
+"""Calls for experience: a question with a deadline, whose answers become one table."""
