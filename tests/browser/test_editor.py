@@ -62,7 +62,7 @@ def paste(area: Locator, html: str, plain: str = "ren tekst") -> str:
 def area(visit: Visits) -> Locator:
     """The text box of a new thread."""
     page = visit("kirsten.thaarup")
-    page.goto("/traade/ny")
+    page.goto("/traade/ny?slags=spoergsmaal")
     return page.get_by_label("Tekst")
 
 

@@ -95,7 +95,7 @@ def test_a_new_thread_and_a_correction_take_files_too(world: World) -> None:
     author = world.member()
     client = world.client(author)
     fields = {"title": "Hvad koster et dige?", "topic": "tomme-boliger", "body": "Vi har et tilbud."}
-    back = attach(client, "/traade/ny", "/traade/ny", NOTE, **fields)
+    back = attach(client, "/traade/ny?slags=spoergsmaal", "/traade/ny", NOTE, **fields)
     where = send(client, back, "/traade/ny").location
     assert client.page(where).links("notat.txt")
     [post] = world.read(select(Post.id))
@@ -248,7 +248,7 @@ def test_a_draft_keeps_its_files(world: World) -> None:
 def test_a_draft_that_was_refused_a_file_says_so(world: World) -> None:
     author = world.member()
     client = world.client(author)
-    fields = fields_of(client.page("/traade/ny").form("/traade/ny")) | {"body": "Min tekst."}
+    fields = fields_of(client.page("/traade/ny?slags=spoergsmaal").form("/traade/ny")) | {"body": "Min tekst."}
     back = Page(client.post("/kladder/gem", data=fields | sent(("tom.txt", b""))))
     assert back.status == 422
     assert "Filen er tom" in back.main

@@ -17,6 +17,7 @@ def test_the_filled_form_is_the_rendered_one(world: World, monkeypatch: pytest.M
     monkeypatch.setattr(empty_form, "new_number", lambda: "nummer")
     for thread in (first, second):
         with world.app.test_request_context(f"/traade/{thread.id}-x?sprog={language}"), world.writing() as session:
+            g.actor = author
             head = thread_head(session, author, thread.id)
             filled = empty_form.empty_reply_form(author, head)
             form = ReplyForm(seen=str(head.post_count), submission="nummer")

@@ -132,7 +132,7 @@ def test_a_long_answer_is_kept_as_a_draft(world: World) -> None:
 def test_a_draft_has_a_place_for_every_field_of_the_form(world: World) -> None:
     with world.app.test_request_context():
         names = set(ThreadForm()._fields) | {"hide_name"}
-    assert names - {"submission", "draft_version", "draft_writer", "not_cpr"} == set(Place().fields)
+    assert names - {"submission", "draft_version", "draft_writer", "not_cpr", "file"} == set(Place().fields)
     assert set(PROMPTS) == set(ALL_ASKED)
 
 

@@ -92,8 +92,8 @@ def test_the_preview_says_who_will_be_told(world: World) -> None:
     client = world.client(author)
     assert "Får besked: Anne Ib (Lemvig)" in send(client, thread, "Hej @Anne Ib.", preview="1").main
     fields = {"title": "Hvem ved noget?", "body": "@Anne Ib?", "topic": "tomme-boliger", "preview": "1"}
-    assert "Får besked: Anne Ib (Lemvig)" in Page(client.submit("/traade/ny", **fields)).main
-    assert "må ikke læse" in Page(client.submit("/traade/ny", **(fields | {"audience": "own"}))).main
+    assert "Får besked: Anne Ib (Lemvig)" in Page(client.submit("/traade/ny?slags=spoergsmaal", **fields)).main
+    assert "må ikke læse" in Page(client.submit("/traade/ny?slags=spoergsmaal", **(fields | {"audience": "own"}))).main
     edit = f"/indlaeg/{world.reply(author, thread)}/ret"
     assert "Får besked: Anne Ib" in Page(client.submit(edit, body="@Anne Ib", preview="1")).main
     assert told(world, author) == []

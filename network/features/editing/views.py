@@ -40,7 +40,7 @@ def edit(post_id: int) -> Response:
     if receive(form, actor, post.id):
         return _page(post, form, UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
-        shown = previewed(form, _title(form), post.audience_term)
+        shown = previewed(form, _title(form), audience_term=post.audience_term)
         return _page(post, form, 200 if shown else UNUSABLE, shown=shown)
     if form.validate():
         try:
