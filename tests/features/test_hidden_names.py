@@ -1,5 +1,7 @@
 """Who hides their name is a kind of municipality to others, wherever they look; those who moderate see who it is."""
 
+import io
+
 import pytest
 from sqlalchemy import select, update
 
@@ -164,6 +166,28 @@ def test_notifications_mails_and_search_show_the_mask(world: World, anna: Actor)
     assert "jammerbugt" not in mail.as_string()
     assert f"/indlaeg/{post}" in mail.get_content()
     assert "Vi fandt ikke noget" in client.page("/soeg?q=Qxnavnzw").main
+
+
+def test_a_quote_a_mention_and_a_file_show_the_mask(world: World, anna: Actor) -> None:
+    asker = world.member(LEMVIG, "Mads Ravn")
+    thread = world.thread(asker)
+    client = world.client(anna)
+    taken = client.submit(
+        path_of(thread), f"/traade/{thread.id}/svar", attach="1", hide_name="y", body="@Mads Ravn: Vi gav op.",
+        file=(io.BytesIO(b"Overslag over klondyke."), "overslag.txt"),
+    )  # fmt: skip
+    sent = client.post(f"/traade/{thread.id}/svar", data=fields_of(Page(taken).form(f"/traade/{thread.id}/svar")))
+    assert sent.status_code == 303
+    post = sent.location.rpartition("-")[2]
+    world.work()
+    reader = world.client(asker)
+    quote = reader.page(f"/traade/{thread.id}/svar?citer={post}")
+    assert f"[{MASK}](/indlaeg/{post}#indlaeg-{post}) skrev:" in quote.html
+    found = reader.page("/soeg?q=klondyke")
+    assert "overslag.txt" in found.main
+    told = reader.page("/notifikationer/")
+    assert not any(gives_away(page) for page in (quote, found, told))
+    assert all("Qxnavnzw" not in mail.as_string() for mail in world.mails())
 
 
 def test_such_a_thread_is_under_no_municipality(world: World, anna: Actor) -> None:
