@@ -29,6 +29,16 @@ class RoutedSession(FlaskSession):
             return bind
         return reading() if has_request_context() and request.method in SAFE_METHODS else self._db.engines[None]
 
+    _held: Connection | None = None
+
+    def connection(self, bind_arguments: Any = None, execution_options: Any = None) -> Connection:
+        """The one of this transaction. A reply runs a dozen statements; asking the session each time costs two more."""
+        if bind_arguments or execution_options:
+            return super().connection(bind_arguments, execution_options)
+        if self._held is None or self._held.closed:
+            self._held = super().connection()
+        return self._held
+
 
 class Database(SQLAlchemy):
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
@@ -68,6 +78,11 @@ def stop_reading(_error: BaseException | None = None) -> None:
     connection = g.pop("reading", None)
     if connection is not None:
         connection.close()
+
+
+def read_connection() -> Connection:
+    """A connection of its own to the reading engine, to close after use: for one statement cheaper than a session."""
+    return db.engines[READ].connect()
 
 
 def read_session() -> Session:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor, reachable, reader
 from network.core.addresses import post_url
 from network.core.danish_order import danish_key
-from network.core.db import AnySelect, execute
+from network.core.db import AnySelect, Source, execute
 from network.features.accounts.models import Account
 from network.features.calls.models import Call, CallTopic
 from network.features.municipalities.models import Organisation
@@ -49,9 +49,9 @@ _call: AnySelect = (
 )
 
 
-def call_of(session: Session, actor: Actor, thread_id: int) -> CallView | None:
+def call_of(source: Source, actor: Actor, thread_id: int) -> CallView | None:
     """What a thread calls for; None when it is no call, or not the actor's to know."""
-    rows = execute(session, _call, reader(actor) | {"thread_id": thread_id}).all()
+    rows = execute(source, _call, reader(actor) | {"thread_id": thread_id}).all()
     if not rows:
         return None
     titles = sorted((title for _, _, title in rows if title), key=danish_key)

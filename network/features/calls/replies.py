@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 from wtforms import Field, TextAreaField
 
 from network.core.access import Actor
+from network.core.db import Source
 from network.features.attachments.uploads import bring_back
 from network.features.calls.queries import CallView, call_of
 from network.features.calls.service import MOST_COLUMNS
@@ -50,9 +50,9 @@ for _number in range(MOST_COLUMNS):
     setattr(CallReplyForm, answer_field(_number), TextAreaField())
 
 
-def reply_form(session: Session, actor: Actor, thread_id: int) -> ReplyForm:
+def reply_form(source: Source, actor: Actor, thread_id: int) -> ReplyForm:
     """The form that answers this thread, as it was sent."""
-    call = call_of(session, actor, thread_id)
+    call = call_of(source, actor, thread_id)
     return CallReplyForm(call.columns) if call else ReplyForm()
 
 

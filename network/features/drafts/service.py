@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -116,10 +116,17 @@ def _add(session: Session, row: dict[str, Any]) -> None:
         raise NewerDraft from error
 
 
+_discard = delete(Draft).where(
+    Draft.account_id == bindparam("account_id"),
+    Draft.place == bindparam("place"),
+    or_(Draft.version == bindparam("version"), and_(Draft.writer == bindparam("writer"), Draft.writer != "")),
+)
+
+
 def discard(session: Session, actor: Actor, place: Place, key: DraftKey) -> None:
     """What was written has been sent. A draft that was saved elsewhere meanwhile stays."""
-    known = or_(Draft.version == key.version, (Draft.writer == key.writer[:MAX_WRITER]) & (Draft.writer != ""))
-    session.execute(delete(Draft).where(Draft.account_id == actor.id, Draft.place == place.name, known))
+    known = {"version": key.version, "writer": key.writer[:MAX_WRITER]}
+    execute(session, _discard, {"account_id": actor.id, "place": place.name, **known})
 
 
 def delete_own(session: Session, actor: Actor, place: Place) -> None:

@@ -32,7 +32,7 @@ from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
-from network.web.database import db, read_session, reading, session
+from network.web.database import db, read_connection, read_session, reading, session
 from network.web.etag import not_modified, page_tag, tagged
 from network.web.filters import COPENHAGEN
 from network.web.identity import current_actor
@@ -73,7 +73,7 @@ def show(thread_id: int, slug: str) -> Response:
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(reading(), actor, head, after)
-    call = call_of(session(), actor, head.id) if head.kind == ThreadKind.CALL else None
+    call = call_of(reading(), actor, head.id) if head.kind == ThreadKind.CALL else None
     can_move = call is not None and allows(Action.MOVE_DEADLINE, actor, head)
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
     given = {"answers": answers, "after": after, "call": call, "can_move": can_move, **_reply_form(actor, page, call)}
@@ -185,7 +185,7 @@ def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
 def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))
-    with read_session() as reader:
+    with read_connection() as reader:
         form = reply_form(reader, actor, thread_id)
     is_back = receive(form, actor)
     if is_back or is_pressed(PREVIEW):
