@@ -37,11 +37,13 @@ def init_headers(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     headers = response.headers
     own = set(headers.keys())  # looking each up in the response would walk through its list each time
-    headers.extend([item for item in HEADERS.items() if item[0] not in own])
+    for name, value in HEADERS.items():
+        if name not in own:
+            headers.add(name, value)
     if current_app.config["SETTINGS"].secure_cookies:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = _cache_control()
+    if "Cache-Control" not in own:
+        headers.add("Cache-Control", _cache_control())
     return response
 
 
