@@ -143,7 +143,8 @@ def _journal_mode(driver: ModuleType) -> str:
 def engine_options(url: str, *, read_only: bool) -> dict[str, Any]:
     """Arguments for `create_engine` that fit the database behind `url`."""
     # An error goes into the log with its statement; what somebody wrote for a few readers does not.
-    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}  # the last one used has the warmest caches
+    # The connection used last has the warmest caches.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
     if make_url(url).get_backend_name() != "sqlite":
         options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
         options["connect_args"] = {"options": f"-c lock_timeout={BUSY_TIMEOUT}"}
