@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, TextAreaField
 
 from network.core.access import Actor
-from network.core.db import Source
 from network.features.attachments.uploads import bring_back
 from network.features.calls.queries import CallView, call_of
 from network.features.calls.service import MOST_COLUMNS
@@ -16,6 +16,7 @@ from network.features.threads.forms import WRITE_SOMETHING, ReplyForm
 from network.features.threads.guided import FREE_HEADING
 from network.features.threads.head import ThreadHead
 from network.features.threads.sections import composed
+from network.web.database import read_connection
 
 
 class CallReplyForm(ReplyForm):
@@ -50,9 +51,12 @@ for _number in range(MOST_COLUMNS):
     setattr(CallReplyForm, answer_field(_number), TextAreaField())
 
 
-def reply_form(source: Source, actor: Actor, thread_id: int) -> ReplyForm:
-    """The form that answers this thread, as it was sent."""
-    call = call_of(source, actor, thread_id)
+def reply_form(actor: Actor, thread_id: int) -> ReplyForm:
+    """The form that answers this thread, as it was sent: only for what looks like a call's it is looked up."""
+    if answer_field(0) not in request.form:
+        return ReplyForm()
+    with read_connection() as reader:
+        call = call_of(reader, actor, thread_id)
     return CallReplyForm(call.columns) if call else ReplyForm()
 
 

@@ -35,7 +35,7 @@ def save() -> Response:
     place = _place()
     with read_session() as reader:  # the writing session would hold the lock while rendering
         head = _head(actor, place, reader)
-        form: ThreadForm | ReplyForm = reply_form(reader, actor, head.id) if head else pages.thread_form(reader, actor)
+        form: ThreadForm | ReplyForm = reply_form(actor, head.id) if head else pages.thread_form(reader, actor)
     if receive(form, actor):
         return pages.reply_page(head, form, 422) if head else pages.thread_page(form, 422)
     try:

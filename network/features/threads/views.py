@@ -32,7 +32,7 @@ from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
-from network.web.database import db, read_connection, read_session, reading, session
+from network.web.database import db, read_session, reading, session
 from network.web.etag import not_modified, page_tag, tagged
 from network.web.filters import COPENHAGEN
 from network.web.identity import current_actor
@@ -185,8 +185,7 @@ def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
 def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))
-    with read_connection() as reader:
-        form = reply_form(reader, actor, thread_id)
+    form = reply_form(actor, thread_id)
     is_back = receive(form, actor)
     if is_back or is_pressed(PREVIEW):
         return _previewed_reply(actor, thread_id, form, is_back=is_back)
