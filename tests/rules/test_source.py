@@ -99,6 +99,7 @@ WITHOUT_THE_KERNEL = {
     (DRAFTS + "service.py", "save"): "the actor's own",
     (DRAFTS + "service.py", "_add"): "the actor's own",
     (DRAFTS + "service.py", "_discard"): "reads nothing out",
+    (DRAFTS + "service.py", "discard"): "the actor's own",
     (DRAFTS + "service.py", "delete_own"): "the actor's own",
     (DRAFTS + "service.py", "purge"): "the worker",
     (EDITING + "queries.py", "_versions"): "run for a post that edited_post has let through",
