@@ -14,7 +14,7 @@ from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.library.views import blueprint as library
-from network.features.moderation.queries import waiting_count
+from network.features.moderation.queue import waiting_count
 from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
 from network.features.notifications.views import blueprint as notifications

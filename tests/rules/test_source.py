@@ -38,11 +38,11 @@ THROUGH_THE_KERNEL = {
     ("network/features/topics/queries.py", "_topics"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
     (MODERATION + "queries.py", "_card"),
-    (MODERATION + "queries.py", "_reported"),
-    (MODERATION + "queries.py", "_answered"),
-    (MODERATION + "queries.py", "_waiting"),
+    (MODERATION + "queue.py", "_reported"),
+    (MODERATION + "queue.py", "_answered"),
+    (MODERATION + "queue.py", "_waiting"),
     (MODERATION + "queries.py", "_moderated"),
-    (MODERATION + "queries.py", "_log_statement"),
+    (MODERATION + "log.py", "_log_statement"),
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -114,9 +114,9 @@ WITHOUT_THE_KERNEL = {
     (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
     (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",
-    (MODERATION + "queries.py", "_case_columns"): "a piece; the statements above add the condition",
-    (MODERATION + "queries.py", "_is_personal"): "an order",
-    (MODERATION + "queries.py", "_is_answered"): "a piece; the statements above add the condition",
+    (MODERATION + "queue.py", "_case_columns"): "a piece; the statements above add the condition",
+    (MODERATION + "queue.py", "_is_personal"): "an order",
+    (MODERATION + "queue.py", "_is_answered"): "a piece; the statements above add the condition",
     (MODERATION + "service.py", "_thread_of"): "only its thread's id is used before can_read()",
     (MODERATION + "service.py", "_post"): "asked after can_read()",
     (MODERATION + "service.py", "_held"): "asks can_read() before anything else",
@@ -140,7 +140,18 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "indexing.py", "all_ids"): "the index",
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
-WITHOUT_FLASK = {"service", "queries", "models", "indexing", "mails", "extraction", "types", "passwords"}
+WITHOUT_FLASK = {
+    "service",
+    "queries",
+    "queue",
+    "log",
+    "models",
+    "indexing",
+    "mails",
+    "extraction",
+    "types",
+    "passwords",
+}
 # Where strings are declared safe, and why they are
 SAFE = {
     (THREADS + "posts.py", "post_view"): "sanitised when it was written",
@@ -148,7 +159,7 @@ SAFE = {
     (THREADS + "preview.py", "preview"): "sanitised in the line before",
     (THREADS + "posts.py", "_placeholder"): "empty",
     (MODERATION + "queries.py", "post_card"): "sanitised when it was written",
-    (MODERATION + "queries.py", "_case"): "sanitised when it was written",
+    (MODERATION + "queue.py", "_case"): "sanitised when it was written",
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
 }
@@ -162,7 +173,7 @@ def test_content_is_read_in_known_places_only() -> None:
 
 
 def test_whoever_reads_the_text_of_a_post_looks_whether_it_is_hidden() -> None:
-    for_moderators = {(MODERATION + "queries.py", "_case_columns")}
+    for_moderators = {(MODERATION + "queue.py", "_case_columns")}
     unasked = {
         (path, name)
         for path, tree in sources().items()
