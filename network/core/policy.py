@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from network.core.access import Actor, OrganisationKind, Role, can_read
+from network.core.access import Actor, Role, can_read
 from network.core.errors import N_, Forbidden, NotFound, SignInRequired
 
 Predicate = Callable[[Actor, Any], bool]
@@ -48,11 +48,6 @@ def belongs_to_organisation(actor: Actor, organisation: Any) -> bool:
 
 def is_coordinator_there(actor: Actor, organisation: Any) -> bool:
     return Role.COORDINATOR in actor.roles and belongs_to_organisation(actor, organisation)
-
-
-def is_colleague_in_municipality(actor: Actor, organisation: Any) -> bool:
-    """Any member of a municipality may bring a colleague; partners ask their coordinator."""
-    return belongs_to_organisation(actor, organisation) and actor.organisation_kind is OrganisationKind.MUNICIPALITY
 
 
 POLICY: dict[Action, tuple[Predicate, ...]] = {
