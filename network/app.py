@@ -22,6 +22,7 @@ from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
 from network.features.search.views import blueprint as search
 from network.features.start.views import blueprint as start
+from network.features.thanks.views import blueprint as thanks
 from network.features.threads.views import blueprint as threads
 from network.features.topics.views import blueprint as topics
 from network.settings import MEGABYTE, ROOT, Settings
@@ -43,7 +44,7 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
-    *(library, search, pages, development),
+    *(thanks, library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -52,6 +52,11 @@ def report_url(post_id: int) -> str:
     return f"/indlaeg/{post_id}/anmeld"
 
 
+def thanks_url(post_id: int) -> str:
+    """Who found the post useful."""
+    return f"/indlaeg/{post_id}/nyttigt"
+
+
 def document_url(document_id: int, slug: str) -> str:
     return f"/dokumenter/{document_id}-{slug}"
 

@@ -15,6 +15,7 @@ class Action(StrEnum):
     REPLY = "thread:reply"
     MARK_BEST_REPLY = "thread:mark_best_reply"
     EDIT_POST = "post:edit"
+    THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
     SHARE_DOCUMENT = "document:share"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
@@ -55,6 +56,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.REPLY: (is_member,),
     Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
     Action.EDIT_POST: (is_author, is_moderator, is_secretariat),
+    Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
     Action.SHARE_DOCUMENT: (is_member,),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
@@ -71,6 +73,7 @@ REASONS: dict[Action, str] = {
     Action.REPLY: N_("Only members can reply."),
     Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
     Action.EDIT_POST: N_("Only the one who wrote the post and the moderators can edit it."),
+    Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),

@@ -37,6 +37,7 @@ RESET_BY_ACCOUNT = Limit("reset:account", 3, timedelta(hours=1))
 INVITE_BY_ACCOUNT = Limit("invite:account", 60, timedelta(hours=1))
 UPLOAD_BY_ACCOUNT = Limit("upload:account", 120, timedelta(hours=1))
 REPORT_BY_ACCOUNT = Limit("report:account", 30, timedelta(hours=1))
+THANK_BY_ACCOUNT = Limit("thank:account", 300, timedelta(hours=1))
 POST_BY_ACCOUNT = Limit("post:account", 60, timedelta(hours=1))
 PREVIEW_BY_ACCOUNT = Limit("preview:account", 300, timedelta(hours=1))
 DRAFT_BY_ACCOUNT = Limit("draft:account", 1500, timedelta(hours=1))  # at most one each two seconds of typing

@@ -61,6 +61,7 @@ DOERS = {
     Action.REPLY: SIGNED_IN,
     Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
     Action.EDIT_POST: {"member", "moderator", "secretariat"},
+    Action.THANK: SIGNED_IN,
     Action.FOLLOW: SIGNED_IN,
     Action.SHARE_DOCUMENT: SIGNED_IN,
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},

@@ -110,6 +110,15 @@ address                               visitor partner member-A member-B coordina
 {post[own A]}/ret                          303     404      403      404           403         404      404       404
 {post[own B]}/ret                          303     404      404      403           404         404      404       404
 {post[own office]}/ret                     303     404      404      404           404         200      404       404
+{post[public]}/nyttigt                     303     200      200      200           200         200      200       200
+{post[network]}/nyttigt                    303     200      200      200           200         200      200       200
+{post[municipalities]}/nyttigt             303     404      200      200           200         200      200       200
+{post[own A]}/nyttigt                      303     404      200      404           200         404      404       404
+{post[own B]}/nyttigt                      303     404      404      200           404         404      404       404
+{post[own office]}/nyttigt                 303     404      404      404           404         200      404       404
+{hidden_reply}/nyttigt                     303     404      404      404           404         200      200       200
+{hidden_post}/nyttigt                      303     404      404      404           404         200      200       200
+/indlaeg/999999/nyttigt                    303     404      404      404           404         404      404       404
 /indlaeg/999999/historik                   404     404      404      404           404         404      404       404
 /indlaeg/999999/ret                        303     404      404      404           404         404      404       404
 /indlaeg/999999                           404     404      404      404           404         404      404       404

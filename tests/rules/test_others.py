@@ -63,6 +63,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             missing = _sent(client, path.format(UNKNOWN), fields | token)
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
+        for button in ("thank", "take_back"):
+            refused, missing = (
+                _sent(client, "/indlaeg/nyttigt", token | {button: str(number)}) for number in (post, UNKNOWN)
+            )
+            assert refused.status == 404
+            assert refused.likeness() == missing.likeness()
         begun = {"body": "Kan jeg gemme her?"} | token
         refused, missing = (
             _sent(client, "/kladder/gem", begun | {"place": f"reply:{number}"}) for number in (thread, UNKNOWN)

@@ -20,6 +20,7 @@ from tests.rules.source import (
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
+THANKS = "network/features/thanks/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
@@ -36,6 +37,7 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_found_documents"),
     (LIBRARY + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
+    (THANKS + "queries.py", "_post"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
     (MODERATION + "queries.py", "_card"),
     (MODERATION + "queue.py", "_reported"),
@@ -109,8 +111,33 @@ WITHOUT_THE_KERNEL = {
     (NOTIFICATIONS + "queries.py", "_by_thread"): "the actor's own; the statement below adds the condition",
     (NOTIFICATIONS + "service.py", "_thread"): "its caller asks require() before anything else",
     (NOTIFICATIONS + "service.py", "follow_thread"): "asks require() before anything else",
-    (NOTIFICATIONS + "delivery.py", "_recipients"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "delivery.py", "recipients"): "the worker; only members who may read it are told",
     (NOTIFICATIONS + "delivery.py", "_told"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "gathered.py", "_author"): "only the author is told, and only one who may read it",
+    (NOTIFICATIONS + "gathered.py", "_tell"): "only the author is told, and only one who may read it",
+    (NOTIFICATIONS + "gathered.py", "_thanks"): "a condition",
+    (NOTIFICATIONS + "gathered.py", "_forget"): "reads nothing out",
+    (NOTIFICATIONS + "gathered.py", "_nothing_new"): "reads nothing out",
+    (NOTIFICATIONS + "gathered.py", "withdraw_thanks"): "reads nothing out",
+    (NOTIFICATIONS + "queries.py", "_of_thanked_post"): "a condition",
+    (NOTIFICATIONS + "queries.py", "_thanks_count"): "a piece; _list_statement adds the condition",
+    (NOTIFICATIONS + "queries.py", "_thanked_by"): "a piece; _list_statement adds the condition",
+    (THANKS + "queries.py", "_thankers"): "run for a post that the statement above has let through",
+    (THANKS + "queries.py", "thanks_page"): "after the statement that asks the kernel",
+    (THANKS + "service.py", "_thread_of"): "only its thread's id is used before require()",
+    (THANKS + "service.py", "_post"): "asked after require()",
+    (THANKS + "service.py", "_held"): "asks require() before anything else",
+    (THANKS + "service.py", "_take_back"): "the actor's own",
+    (THANKS + "service.py", "take_back"): "the actor's own",
+    (THANKS + "service.py", "_counted"): "reads nothing out",
+    (THANKS + "service.py", "_count"): "reads nothing out",
+    (THANKS + "service.py", "_keep_count"): "reads nothing out",
+    (THANKS + "service.py", "_has_changed"): "reads nothing out",
+    (THANKS + "service.py", "_give"): "reads nothing out",
+    (THREADS + "posts.py", "_own_thanks"): "a condition",
+    (THREADS + "posts.py", "post_columns_of_member"): "a piece; the statements made of it add the condition",
+    (THREADS + "queries.py", "_between"): "a condition",
+    (THREADS + "queries.py", "_posts_of_member"): "takes a head that thread_head has let through",
     (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
     (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",

@@ -20,6 +20,7 @@ from network.features.library.models import Document
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
+from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -210,6 +211,8 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
         editing.edit(session, replier, reply, body=corrected, version=1)
         forum.mark_best(session, writer, reply, best=True)
+        if writer.id != replier.id:
+            thanks.thank(session, writer, reply)
     town.threads[audience], town.replies[audience] = thread, reply
     town.documents[audience] = town.world.document(
         writer,

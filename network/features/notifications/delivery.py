@@ -17,10 +17,11 @@ from network.features.notifications.models import Event, Notification, Notificat
 from network.features.threads.models import Post, ReadMarker, Thread
 
 KEEP = timedelta(days=365)
-_COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at", "read_at"]
+ABOUT_OWN = (NotificationKind.BEST_REPLY, NotificationKind.THANKS)  # news also of a post that its author has read
+COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at", "read_at"]
 
 
-def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
+def recipients(kind: NotificationKind, at: Any) -> AnySelect:
     """One row for each active account that may read the thread; which of them is for the caller to say."""
     has_read = and_(ReadMarker.account_id == Account.id, ReadMarker.thread_id == Thread.id)
     already = case((ReadMarker.position >= Post.position, bindparam("now", type_=UtcDateTime)), else_=null())
@@ -32,7 +33,7 @@ def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
             Post.position,
             literal(kind.value),
             at,
-            null() if kind is NotificationKind.BEST_REPLY else already,
+            null() if kind in ABOUT_OWN else already,
         )
         .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
@@ -51,20 +52,28 @@ def _told(event: str) -> AnySelect:
     """Who is told of an event, but for the one who made it happen."""
     if event == Event.MARKED:
         own = and_(Account.id == Post.author_id, Account.id != bindparam("by"), Post.best_at.is_not(None))
-        return _recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
+        return recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
     if event == Event.STARTED:
         follow = select(TopicWatch.account_id).where(TopicWatch.topic_id == Thread.topic_id)
         kind = NotificationKind.TOPIC
     else:
         follow = select(Watch.account_id).where(Watch.thread_id == Thread.id, Watch.following)
         kind = NotificationKind.REPLY
-    return _recipients(kind, Post.created_at).where(Account.id.in_(follow), Account.id != Post.author_id)
+    return recipients(kind, Post.created_at).where(Account.id.in_(follow), Account.id != Post.author_id)
 
 
 @cache
 def _tell(dialect_name: str, event: str) -> Executable:
-    rows = dialect_insert(dialect_name, Notification).from_select(_COLUMNS, _told(event))
-    found: Executable = rows.on_conflict_do_nothing(index_elements=["post_id", "account_id"])
+    rows = dialect_insert(dialect_name, Notification).from_select(COLUMNS, _told(event))
+    keys = ["post_id", "account_id"]
+    if event != Event.MARKED:
+        found: Executable = rows.on_conflict_do_nothing(index_elements=keys)
+    else:  # the author may have been told that it was useful; that it is the best says more
+        found = rows.on_conflict_do_update(
+            index_elements=keys,
+            set_={"kind": rows.excluded.kind, "created_at": rows.excluded.created_at, "read_at": None},
+            where=Notification.kind == NotificationKind.THANKS,
+        )
     return found
 
 

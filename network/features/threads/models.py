@@ -69,6 +69,7 @@ class Post(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     best_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    thanks_count: Mapped[int] = mapped_column(default=0, server_default="0")  # rows of the thanks of this post
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submission: Mapped[str | None] = mapped_column(
         unique=True

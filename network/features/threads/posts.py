@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, sees_hidden
@@ -15,12 +15,14 @@ from network.core.addresses import (
     post_history_url,
     post_url,
     report_url,
+    thanks_url,
 )
 from network.core.db import AnySelect
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.moderation.queries import HidingView, open_hidings
 from network.features.municipalities.models import Organisation
+from network.features.thanks.models import Thanks
 from network.features.threads.head import ThreadHead
 from network.features.threads.models import Post
 
@@ -44,6 +46,10 @@ class PostView:
     is_hidden: bool = False  # its text and author are here for them and for those who moderate only
     hiding: HidingView | None = None
     is_own: bool = False
+    thanks_count: int = 0
+    has_thanked: bool = False
+    can_thank: bool = False
+    thanks_url: str | None = None  # who said so, for members
 
     @property
     def edit_url(self) -> str:
@@ -67,10 +73,16 @@ post_columns: AnySelect = (
         Post.best_at,
         Post.hidden_at,
         Post.author_id,
+        Post.thanks_count,
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
 )
+
+
+_own_thanks = and_(Thanks.post_id == Post.id, Thanks.account_id == bindparam("reader_id"))
+# With what is the reader's own, for pages on which posts are not only read
+post_columns_of_member: AnySelect = post_columns.add_columns(Thanks.account_id).outerjoin(Thanks, _own_thanks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,8 @@ def post_view(
     may_report: bool = False,
 ) -> PostView:
     """A row of `post_columns`; `may_edit` is asked with the author's id. Only its place when it is hidden."""
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row[:11]
+    thanks_count, *own = row[11:]
     if hidden_at is not None and not sees_hidden(actor, author_id):
         return _placeholder(post_id, position, created_at)
     return PostView(
@@ -133,6 +146,10 @@ def post_view(
         is_hidden=hidden_at is not None,
         hiding=hidings.get(post_id),
         is_own=actor.id == author_id,
+        thanks_count=thanks_count,
+        has_thanked=bool(own and own[0]),
+        thanks_url=thanks_url(post_id) if own else None,
+        can_thank=bool(own) and actor.id != author_id and hidden_at is None,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, reachable, reader
@@ -20,7 +20,14 @@ from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.threads.head import ThreadHead
 from network.features.threads.models import Post, Thread
-from network.features.threads.posts import PostView, editing_of, hidings_of, post_columns, post_view
+from network.features.threads.posts import (
+    PostView,
+    editing_of,
+    hidings_of,
+    post_columns,
+    post_columns_of_member,
+    post_view,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +54,17 @@ class ThreadPage:
     latest_url: str | None  # on another page
 
 
-_posts_between: AnySelect = post_columns.where(
-    Post.thread_id == bindparam("thread_id"), Post.position.between(bindparam("first"), bindparam("last"))
-).order_by(Post.position)
+_between = and_(Post.thread_id == bindparam("thread_id"), Post.position.between(bindparam("first"), bindparam("last")))
+_posts_between: AnySelect = post_columns.where(_between).order_by(Post.position)
+_posts_of_member: AnySelect = post_columns_of_member.where(_between).order_by(Post.position)
 
 
 def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0) -> ThreadPage:
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
-    wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE}
-    rows = execute(session, _posts_between, wanted).all()
+    wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE, "reader_id": actor.id}
+    with_own = actor.is_signed_in and not head.is_hidden
+    rows = execute(session, _posts_of_member if with_own else _posts_between, wanted).all()
     hidings = hidings_of(session, actor, rows)
     edits = editing_of(actor, head)
     posts = tuple(
