@@ -20,6 +20,7 @@ from network.features.municipalities.views import blueprint as municipalities
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
+from network.features.resolving.views import blueprint as resolving
 from network.features.search.views import blueprint as search
 from network.features.start.views import blueprint as start
 from network.features.thanks.views import blueprint as thanks
@@ -44,7 +45,7 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
-    *(thanks, library, search, pages, development),
+    *(thanks, resolving, library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

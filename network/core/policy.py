@@ -14,6 +14,7 @@ class Action(StrEnum):
     START_THREAD = "thread:start"
     REPLY = "thread:reply"
     MARK_BEST_REPLY = "thread:mark_best_reply"
+    RESOLVE = "thread:resolve"
     EDIT_POST = "post:edit"
     THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
@@ -55,6 +56,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_THREAD: (is_member,),
     Action.REPLY: (is_member,),
     Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
+    Action.RESOLVE: (is_author, is_moderator, is_secretariat),
     Action.EDIT_POST: (is_author, is_moderator, is_secretariat),
     Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
@@ -72,6 +74,7 @@ REASONS: dict[Action, str] = {
     Action.START_THREAD: N_("Only members can start a thread."),
     Action.REPLY: N_("Only members can reply."),
     Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
+    Action.RESOLVE: N_("Only the person who asked and the moderators can say that it is resolved."),
     Action.EDIT_POST: N_("Only the one who wrote the post and the moderators can edit it."),
     Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),

@@ -19,6 +19,7 @@ from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
 from network.features.library import service as library
 from network.features.municipalities.models import Organisation, Participation
+from network.features.resolving.service import resolve
 from network.features.threads import service as forum
 from network.features.threads.models import ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -120,6 +121,7 @@ class Loader:
         if post.best:
             asker = self.actors[thread.posts[0].username]
             forum.mark_best(self.session, asker, post_id, best=True)
+            resolve(self.session, asker, self.thread_ids[number], resolved=True)
 
     def _share(self, document: DemoDocument) -> None:
         with document.path.open("rb") as stream:

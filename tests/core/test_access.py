@@ -60,6 +60,7 @@ DOERS = {
     Action.START_THREAD: SIGNED_IN,
     Action.REPLY: SIGNED_IN,
     Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
+    Action.RESOLVE: {"member", "moderator", "secretariat"},
     Action.EDIT_POST: {"member", "moderator", "secretariat"},
     Action.THANK: SIGNED_IN,
     Action.FOLLOW: SIGNED_IN,

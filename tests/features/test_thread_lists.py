@@ -97,7 +97,7 @@ def test_the_form_gives_an_address_that_can_be_passed_on(world: World, people: t
     page = client.page("/traade/?vis=mine&type=spoergsmaal&kommune=lolland")
     form = next(form for form in page.elements("form") if form.get("class") == "list-filter")
     assert form.get("method") is None
-    assert fields_of(form) == {"vis": "mine", "emne": "", "kommune": "lolland", "type": "spoergsmaal"}
+    assert fields_of(form) == {"vis": "mine", "emne": "", "kommune": "lolland", "type": "spoergsmaal", "tilstand": ""}
     assert page.links("Nulstil valget") == ["/traade/?vis=mine"]
     assert page.links("Fulgte") == ["/traade/?vis=fulgte&kommune=lolland&type=spoergsmaal"]
     assert page.links("Alle") == ["/traade/?kommune=lolland&type=spoergsmaal"]

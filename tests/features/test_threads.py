@@ -52,7 +52,7 @@ def test_a_question_gets_a_reply_from_another_municipality_and_a_best_reply(worl
     mette.submit(asked.location, action=mark)
     page = mette.page(asked.location)
     assert "Bedste svar, skrevet af Inger Klitmose, Lemvig Kommune" in page.main
-    assert "Afklaret" in mette.page("/emner/tomme-boliger")
+    assert "Bedste svar" in mette.page("/emner/tomme-boliger")
 
     mette.submit(asked.location, action=mark)
     assert "Bedste svar" not in mette.page(asked.location).main

@@ -42,6 +42,7 @@ POSTS = {
     "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
     "thanks.thank": Post("/indlaeg/nyttigt", {"thank": "2"}),  # the town's first reply is public
+    "resolving.resolve": Post("/traade/{thread}/afklaret", {"resolved": "1"}, SECRETARIAT),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),

@@ -96,6 +96,7 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
         (client, "/konto/adresse", None, address),
         (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),
+        (client, shown, f"/traade/{thread.id}/afklaret", {}),
         (client, shown, "/indlaeg/nyttigt", {"thank": str(reply)}),
         (client, f"/indlaeg/{reply}/anmeld", None, {"reason": "tone", "note": ""}),
         (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/slags", {"kind": "call"}),

@@ -77,6 +77,9 @@ address                               visitor partner member-A member-B coordina
 /traade/?kommune=findes-ikke               404     404      404      404           404         404      404       404
 /traade/?type=spoergsmaal                  200     200      200      200           200         200      200       200
 /traade/?type=findes-ikke                  404     404      404      404           404         404      404       404
+/traade/?tilstand=afklaret                 200     200      200      200           200         200      200       200
+/traade/?tilstand=aaben                    200     200      200      200           200         200      200       200
+/traade/?tilstand=findes-ikke              404     404      404      404           404         404      404       404
 /traade/?emne=&kommune=&type=              200     200      200      200           200         200      200       200
 /traade/?efter=findes-ikke                404     404      404      404           404         404      404       404
 /traade/ny                                303     200      200      200           200         200      200       200

@@ -20,7 +20,7 @@ from tests.rules.source import (
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
-THANKS = "network/features/thanks/"
+THANKS, RESOLVING = "network/features/thanks/", "network/features/resolving/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
@@ -134,6 +134,9 @@ WITHOUT_THE_KERNEL = {
     (THANKS + "service.py", "_keep_count"): "reads nothing out",
     (THANKS + "service.py", "_has_changed"): "reads nothing out",
     (THANKS + "service.py", "_give"): "reads nothing out",
+    (THREADS + "lists.py", "_STATES"): "pieces; _list_statement adds the condition",
+    (RESOLVING + "service.py", "_set_resolved"): "reads nothing out",
+    (RESOLVING + "service.py", "resolve"): "asks require() before anything else",
     (THREADS + "posts.py", "_own_thanks"): "a condition",
     (THREADS + "posts.py", "post_columns_of_member"): "a piece; the statements made of it add the condition",
     (THREADS + "queries.py", "_between"): "a condition",

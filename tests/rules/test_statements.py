@@ -101,7 +101,7 @@ class Growing:
         thread = f"/traade/{self.thread.id}-{self.thread.slug}"
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
-        filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",)
+        filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal&tilstand=aaben",)
         followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"

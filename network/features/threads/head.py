@@ -43,6 +43,7 @@ class ThreadHead:
     hidden_at: datetime | None  # then only its author and those who moderate come here
     lock_reason: str | None
     pinned_at: datetime | None
+    resolved_at: datetime | None
     topic_title: str
     topic_slug: str
     organisation_name: str
@@ -68,6 +69,10 @@ class ThreadHead:
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +130,7 @@ _head_columns: AnySelect = (
         Thread.hidden_at,
         Thread.lock_reason,
         Thread.pinned_at,
+        Thread.resolved_at,
         Topic.title,
         Topic.slug,
         Organisation.full_name,

@@ -13,7 +13,7 @@ from network.core.access import Actor
 from network.core.errors import NotFound, SignInRequired
 from network.features.municipalities.queries import asking_organisations
 from network.features.threads.forms import KINDS
-from network.features.threads.lists import Shown
+from network.features.threads.lists import Shown, State
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_options
 from network.web.choice import Choice
@@ -32,6 +32,7 @@ TYPES = {
     "droeftelse": ThreadKind.DISCUSSION,
     "efterlysning": ThreadKind.CALL,
 }
+STATES = {"afklaret": (State.RESOLVED, _l("Resolved")), "aaben": (State.OPEN, _l("Not resolved"))}
 Option = tuple[str, str]  # what stands in the address, what stands on the page
 
 
@@ -53,7 +54,7 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
     shown, _label = _one_of(SHOWN, arguments.get("vis", "") or "alle")
     if shown not in OPEN and not actor.is_signed_in:
         raise SignInRequired
-    chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type")}
+    chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type", "tilstand")}
     topics, organisations = topic_options(session), asking_organisations(session)
     filters: dict[str, Any] = {}
     if chosen["emne"]:
@@ -63,9 +64,12 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
         filters["organisation_id"] = _one_of(by_slug, chosen["kommune"])
     if chosen["type"]:
         filters["kind"] = _one_of(TYPES, chosen["type"])
+    if chosen["tilstand"]:
+        filters["state"], _label = _one_of(STATES, chosen["tilstand"])
     kept: dict[str, Any] = {"vis": arguments.get("vis", "")} if shown is not Shown.ALL else {}
     filled = {name: value for name, value in chosen.items() if value}
     labels = {kind.value: str(kind.label) for kind in KINDS}
+    states = tuple((name, str(label)) for name, (_state, label) in STATES.items())
     return Listing(
         shown=shown,
         filters=filters,
@@ -75,6 +79,7 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
             ("emne", _("Topic"), tuple((slug, title) for _number, slug, title in topics), chosen["emne"]),
             ("kommune", _("Who asks"), tuple((slug, name) for _number, slug, name in organisations), chosen["kommune"]),
             ("type", _("Kind"), tuple((name, labels[kind]) for name, kind in TYPES.items()), chosen["type"]),
+            ("tilstand", _("State"), states, chosen["tilstand"]),
         ),
         reset_url=url_for(".index", **kept) if filled else None,
         arguments=kept | filled,

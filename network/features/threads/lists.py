@@ -22,6 +22,13 @@ from network.features.topics.models import Topic
 MAX_PINNED = 20  # in one topic
 
 
+class State(StrEnum):
+    """Whether what a thread asks has been resolved."""
+
+    RESOLVED = "resolved"
+    OPEN = "open"
+
+
 class Shown(StrEnum):
     """Which threads a list shows."""
 
@@ -48,6 +55,7 @@ class ThreadRow:
     audience_term: str
     lock_reason: str | None
     pinned_at: datetime | None
+    resolved_at: datetime | None
     read_position: int | None
     follows: bool | None
     first_unread_post_id: int | None
@@ -72,6 +80,10 @@ class ThreadRow:
     @property
     def has_best(self) -> bool:
         return self.best_count > 0
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
 
     @property
     def is_locked(self) -> bool:
@@ -108,6 +120,7 @@ _row_columns: AnySelect = (
         Thread.audience_term,
         Thread.lock_reason,
         Thread.pinned_at,
+        Thread.resolved_at,
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -116,11 +129,12 @@ _row_columns: AnySelect = (
 _newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
 _written_in = select(Post.thread_id).where(Post.author_id == bindparam("reader_id"))
 _CONDITIONS = {
-    Shown.UNANSWERED: (is_unanswered,),
+    Shown.UNANSWERED: (is_unanswered, Thread.resolved_at.is_(None)),
     Shown.UNREAD: (Watch.following, Thread.post_count > func.coalesce(ReadMarker.position, 0)),
     Shown.MINE: (Thread.id.in_(_written_in),),  # who starts a thread has written its first post
     Shown.FOLLOWED: (Watch.following,),
 }
+_STATES = {State.RESOLVED: Thread.resolved_at.is_not(None), State.OPEN: Thread.resolved_at.is_(None)}
 _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
 
 
@@ -132,10 +146,19 @@ def _rows(*, signed_in: bool) -> AnySelect:
 
 @cache
 def _list_statement(
-    shown: Shown, filters: frozenset[str], limit: int, *, signed_in: bool, without_pinned: bool, goes_on: bool
+    shown: Shown,
+    filters: frozenset[str],
+    limit: int,
+    *,
+    state: State | None,
+    signed_in: bool,
+    without_pinned: bool,
+    goes_on: bool,
 ) -> AnySelect:
     rows = _rows(signed_in=signed_in).where(readable(Thread), *_CONDITIONS.get(shown, ()))
     rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+    if state is not None:
+        rows = rows.where(_STATES[state])
     if without_pinned:
         rows = rows.where(Thread.pinned_at.is_(None))
     if goes_on:
@@ -154,6 +177,7 @@ def thread_list(
     topic_id: int | None = None,
     organisation_id: int | None = None,
     kind: ThreadKind | None = None,
+    state: State | None = None,
     without_pinned: bool = False,
     after: str = "",
     limit: int = 30,
@@ -171,6 +195,7 @@ def thread_list(
         shown,
         frozenset(chosen),
         limit + 1,
+        state=state,
         signed_in=actor.is_signed_in,
         without_pinned=without_pinned,
         goes_on=bool(after),

@@ -49,6 +49,7 @@ class ThreadPage:
     next_url: str | None
     can_reply: bool
     can_moderate: bool
+    can_resolve: bool
     last_shown: int  # the position of the last post on this page
     first_unread_url: str | None  # on another page
     latest_url: str | None  # on another page
@@ -81,6 +82,7 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=head.is_open and allows(Action.REPLY, actor, head),
         can_moderate=actor.moderates,
+        can_resolve=not head.is_hidden and allows(Action.RESOLVE, actor, head),
         last_shown=last_shown,
         first_unread_url=head.first_unread_url(after),
         latest_url=head.latest_url(after),

@@ -145,6 +145,7 @@ _held: AnySelect = (
         Thread.hidden_at,
         Thread.lock_reason,
         Thread.pinned_at,
+        Thread.resolved_at,
         Thread.kind,
         Thread.topic_id,
     )

@@ -1,4 +1,4 @@
-"""Who found a post useful."""
+"""Who found a post useful, and whether what a thread asks has been resolved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,19 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+# Until now a best reply stood for it
+RESOLVED = """
+UPDATE thread SET resolved_at = (
+    SELECT max(best_at) FROM post WHERE post.thread_id = thread.id AND post.hidden_at IS NULL
+) WHERE best_count > 0
+"""
+
 
 def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
     op.add_column("post", sa.Column("thanks_count", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("thread", sa.Column("resolved_at", moment, nullable=True))
+    op.execute(RESOLVED)
     op.create_table(
         "thanks",
         sa.Column("post_id", sa.Integer(), nullable=False),
