@@ -23,6 +23,7 @@ from network.features.pages.views import blueprint as pages
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.views import blueprint as search
 from network.features.start.views import blueprint as start
+from network.features.summaries.views import blueprint as summaries
 from network.features.thanks.views import blueprint as thanks
 from network.features.threads.views import blueprint as threads
 from network.features.topics.views import blueprint as topics
@@ -45,7 +46,7 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
-    *(thanks, resolving, library, search, pages, development),
+    *(thanks, resolving, summaries, library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -10,6 +10,7 @@ from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
 from network.features.search import models as search
+from network.features.summaries import models as summaries
 from network.features.thanks import models as thanks
 from network.features.threads import models as threads
 from network.features.topics import models as topics
@@ -28,6 +29,7 @@ __all__ = [
     "outbox",
     "ratelimit",
     "search",
+    "summaries",
     "thanks",
     "threads",
     "topics",

@@ -15,6 +15,7 @@ class Action(StrEnum):
     REPLY = "thread:reply"
     MARK_BEST_REPLY = "thread:mark_best_reply"
     RESOLVE = "thread:resolve"
+    WRITE_SUMMARY = "thread:write_summary"
     EDIT_POST = "post:edit"
     THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
@@ -44,6 +45,11 @@ def is_author(actor: Actor, subject: Any) -> bool:
     return actor.id is not None and actor.id == subject.author_id
 
 
+def takes_part(actor: Actor, thread: Any) -> bool:
+    """Whether the actor has written in the thread."""
+    return actor.is_signed_in and bool(thread.takes_part)
+
+
 def belongs_to_organisation(actor: Actor, organisation: Any) -> bool:
     return actor.organisation_id is not None and actor.organisation_id == organisation.id
 
@@ -57,6 +63,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.REPLY: (is_member,),
     Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
     Action.RESOLVE: (is_author, is_moderator, is_secretariat),
+    Action.WRITE_SUMMARY: (takes_part, is_moderator, is_secretariat),
     Action.EDIT_POST: (is_author, is_moderator, is_secretariat),
     Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
@@ -75,6 +82,7 @@ REASONS: dict[Action, str] = {
     Action.REPLY: N_("Only members can reply."),
     Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
     Action.RESOLVE: N_("Only the person who asked and the moderators can say that it is resolved."),
+    Action.WRITE_SUMMARY: N_("Only those who have written in the thread and the moderators can write its summary."),
     Action.EDIT_POST: N_("Only the one who wrote the post and the moderators can edit it."),
     Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),

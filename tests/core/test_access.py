@@ -61,6 +61,7 @@ DOERS = {
     Action.REPLY: SIGNED_IN,
     Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
     Action.RESOLVE: {"member", "moderator", "secretariat"},
+    Action.WRITE_SUMMARY: {"moderator", "secretariat"},  # and who takes part, below
     Action.EDIT_POST: {"member", "moderator", "secretariat"},
     Action.THANK: SIGNED_IN,
     Action.FOLLOW: SIGNED_IN,
@@ -88,6 +89,7 @@ class Thing:
     author_id: int = 1
     id: int = LOLLAND
     hidden_at: int | None = None
+    takes_part: bool = False
 
 
 class Base(DeclarativeBase):
@@ -232,6 +234,11 @@ def outcome(action: Action, actor: Actor, subject: Any) -> type[NetworkError] | 
     except NetworkError as refusal:
         return type(refusal)
     return None
+
+
+def test_who_takes_part_in_a_thread_writes_its_summary() -> None:
+    assert allows(Action.WRITE_SUMMARY, PEOPLE["member"], Thing("public", takes_part=True))
+    assert not allows(Action.WRITE_SUMMARY, ANONYMOUS, Thing("public", takes_part=True))
 
 
 def subject_of(action: Action) -> Organisation | Thing:

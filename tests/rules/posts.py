@@ -43,6 +43,8 @@ POSTS = {
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
     "thanks.thank": Post("/indlaeg/nyttigt", {"thank": "2"}),  # the town's first reply is public
     "resolving.resolve": Post("/traade/{thread}/afklaret", {"resolved": "1"}, SECRETARIAT),
+    "summaries.edit": Post("/traade/{thread}/kort-fortalt", {"body": "Kort sagt ja.", "version": "1"}, SECRETARIAT),
+    "summaries.hide": Post("/traade/{thread}/kort-fortalt/skjul", {"reason": "Persondata."}, MODERATOR),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),

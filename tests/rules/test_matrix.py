@@ -175,6 +175,24 @@ address                               visitor partner member-A member-B coordina
 {post[own A]}/skjul                       303     403      403      403           403         404      403       404
 {hidden_reply}/svar-moderator             303     403      403      403           403         403      200       403
 {hidden_post}/svar-moderator              303     404      404      404           404         403      200       403
+{id[public]}/kort-fortalt/historik         200     200      200      200           200         200      200       200
+{id[network]}/kort-fortalt/historik        404     200      200      200           200         200      200       200
+{id[municipalities]}/kort-fortalt/historik 404     404      200      200           200         200      200       200
+{id[own A]}/kort-fortalt/historik          404     404      200      404           200         404      404       404
+{id[own B]}/kort-fortalt/historik          404     404      404      200           404         404      404       404
+{id[own office]}/kort-fortalt/historik     404     404      404      404           404         200      404       404
+{id[public]}/kort-fortalt                  303     403      403      403           403         200      403       200
+{id[network]}/kort-fortalt                 303     403      403      403           403         200      403       200
+{id[municipalities]}/kort-fortalt          303     404      403      403           403         200      403       200
+{id[own A]}/kort-fortalt                   303     404      403      404           403         404      404       404
+{id[own office]}/kort-fortalt              303     404      404      404           404         200      404       404
+{id[network]}/kort-fortalt/skjul           303     403      403      403           403         200      403       200
+{id[own A]}/kort-fortalt/skjul             303     403      403      403           403         404      403       404
+{hidden_id}/kort-fortalt/historik          404     404      404      404           404         200      200       200
+{hidden_id}/kort-fortalt                   303     404      404      404           404         200      403       200
+/traade/999999/kort-fortalt                303     404      404      404           404         404      404       404
+/traade/999999/kort-fortalt/historik       404     404      404      404           404         404      404       404
+/traade/999999/kort-fortalt/skjul          303     403      403      403           403         404      403       404
 {id[network]}/moderer                     303     403      403      403           403         200      403       200
 {id[own A]}/moderer                       303     403      403      403           403         404      403       404
 /traade/999999/moderer                    303     403      403      403           403         404      403       404
@@ -199,6 +217,7 @@ def _places(town: Town) -> dict[str, object]:
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
+        "hidden_id": f"/traade/{town.hidden_thread.id}",
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",

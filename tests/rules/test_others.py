@@ -22,6 +22,8 @@ MODERATION = (
     ("/indlaeg/{}/fasthold", {}),
     ("/indlaeg/{}/afvis", {}),
     ("/traade/{}/luk", {"reason": "Nej."}),
+    ("/traade/{}/kort-fortalt/skjul", {"reason": "Nej."}),
+    ("/traade/{}/kort-fortalt/skjul", {"reason": ""}),
     ("/traade/{}/luk", {"reason": ""}),
     ("/traade/{}/aabn", {}),
     ("/traade/{}/fastgoer", {"pinned": "1"}),
@@ -54,6 +56,8 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             ("/traade/{}/foelg", {"follow": "0"}),
             ("/indlaeg/{}/bedste", {"best": "1"}),
             ("/traade/{}/afklaret", {"resolved": "1"}),
+            ("/traade/{}/kort-fortalt", {"body": "Mit bud", "version": "1"}),
+            ("/traade/{}/kort-fortalt", {"body": ""}),
             ("/indlaeg/{}/bedste", {"best": "0"}),
             ("/indlaeg/{}/anmeld", {"reason": "tone"}),
             ("/indlaeg/{}/anmeld", {"reason": ""}),
@@ -89,6 +93,7 @@ def test_what_is_hidden_cannot_be_answered_reported_or_told_from_nothing(town: T
         ("/traade/{}/svar", thread, {"body": "Kan I se det her?"}),
         ("/indlaeg/{}/bedste", inside, {"best": "1"}),
         ("/traade/{}/afklaret", thread, {"resolved": "1"}),
+        ("/traade/{}/kort-fortalt", thread, {"body": "Mit bud", "version": "1"}),
         ("/indlaeg/{}/anmeld", first, {"reason": "tone"}),
         ("/indlaeg/{}/anmeld", inside, {"reason": "tone"}),
         ("/indlaeg/{}/svar-moderator", first, {"answer": "Hvorfor?"}),
@@ -116,7 +121,10 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         "/kommuner/toender/inviter",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
         *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),
-        *(f"{thread}/{act}" for act in ("luk", "aabn", "fastgoer", "slags", "flyt", "afklaret")),
+        *(
+            f"{thread}/{act}"
+            for act in ("luk", "aabn", "fastgoer", "slags", "flyt", "afklaret", "kort-fortalt", "kort-fortalt/skjul")
+        ),
         *(f"{member}/{act}" for act in ("spaer", "aabn")),
     ):
         assert client.post(path, data=fields).status_code == 403, path

@@ -20,6 +20,7 @@ from tests.rules.source import (
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
+SUMMARIES = "network/features/summaries/"
 THANKS, RESOLVING = "network/features/thanks/", "network/features/resolving/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
@@ -38,6 +39,9 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
     (THANKS + "queries.py", "_post"),
+    (SUMMARIES + "queries.py", "_thread"),
+    (SUMMARIES + "queries.py", "_held"),
+    (SUMMARIES + "queries.py", "_found"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
     (MODERATION + "queries.py", "_card"),
     (MODERATION + "queue.py", "_reported"),
@@ -134,6 +138,25 @@ WITHOUT_THE_KERNEL = {
     (THANKS + "service.py", "_keep_count"): "reads nothing out",
     (THANKS + "service.py", "_has_changed"): "reads nothing out",
     (THANKS + "service.py", "_give"): "reads nothing out",
+    (THREADS + "head.py", "_takes_part"): "a condition; of what the reader has written",
+    (SUMMARIES + "queries.py", "_current"): "a condition",
+    (SUMMARIES + "queries.py", "_has_written"): "a condition; of what the reader has written",
+    (SUMMARIES + "queries.py", "_shown"): "run for a thread whose head has been let through",
+    (SUMMARIES + "queries.py", "shown_summary"): "takes a thread whose head has been let through",
+    (SUMMARIES + "queries.py", "_versions"): "run for a thread that summarised_thread has let through",
+    (SUMMARIES + "queries.py", "history"): "after summarised_thread",
+    (SUMMARIES + "service.py", "_saved"): "the actor's own, by its form's number",
+    (SUMMARIES + "service.py", "_insert"): "reads nothing out",
+    (SUMMARIES + "service.py", "_show"): "reads nothing out",
+    (SUMMARIES + "service.py", "_hide_all"): "reads nothing out",
+    (SUMMARIES + "service.py", "write"): "after summarised_thread and require()",
+    (SUMMARIES + "service.py", "_add"): "reads nothing out",
+    (SUMMARIES + "service.py", "_change"): "reads nothing out",
+    (SUMMARIES + "service.py", "hide"): "after summarised_thread and require()",
+    (SUMMARIES + "indexing.py", "_summaries"): "the index; every entry carries its audience",
+    (SUMMARIES + "indexing.py", "documents"): "the index; every entry carries its audience",
+    (SUMMARIES + "indexing.py", "_had_one"): "the index",
+    (SUMMARIES + "indexing.py", "keys"): "the index",
     (THREADS + "lists.py", "_STATES"): "pieces; _list_statement adds the condition",
     (RESOLVING + "service.py", "_set_resolved"): "reads nothing out",
     (RESOLVING + "service.py", "resolve"): "asks require() before anything else",
@@ -186,6 +209,7 @@ WITHOUT_FLASK = {
 SAFE = {
     (THREADS + "posts.py", "post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
+    (SUMMARIES + "queries.py", "shown_summary"): "sanitised when it was written",
     (THREADS + "preview.py", "preview"): "sanitised in the line before",
     (THREADS + "posts.py", "_placeholder"): "empty",
     (MODERATION + "queries.py", "post_card"): "sanitised when it was written",

@@ -15,6 +15,8 @@ from network.features.editing import service as editing
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.summaries import service as summaries
+from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import Thread
 from network.web.database import db
@@ -81,6 +83,9 @@ class Growing:
                 version = next(self._versions)
                 editing.edit(session, self.reader, self.reply, body=f"Rettet {version}", version=version)
                 forum.mark_best(session, self.reader, reply, best=True)
+                thanks.thank(session, self.reader, reply)
+                thanks.thank(session, author, self.reply)
+                summaries.write(session, author, self.thread.id, body=f"Kort {version}", number=version - 1)
                 page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
                 session.execute(insert(DocumentPage).values(page))
         with self.world.writing() as session:
@@ -105,15 +110,28 @@ class Growing:
         followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
+        summary = f"/traade/{self.thread.id}/kort-fortalt"
         own = (
             f"/indlaeg/{self.reply}/ret",
+            f"/indlaeg/{self.reply}/nyttigt",
+            summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
             "/traade/ny",
             "/bibliotek/del",
             "/konto/",
         )
-        everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
+        everybody = (
+            *lists,
+            *filtered,
+            *found,
+            thread,
+            document,
+            f"{document}/side/1",
+            history,
+            f"{summary}/historik",
+            "/kommuner/",
+        )
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
         secretariat = self.world.client(self.secretariat)

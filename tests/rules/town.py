@@ -20,6 +20,7 @@ from network.features.library.models import Document
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
+from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
@@ -48,8 +49,8 @@ READERS: Mapping[str, frozenset[str]] = {
 EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 # What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
 SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
-HIDDEN_KINDS = ("reply", "before", "title", "body", "inside")
-KINDS = ("title", "body", "reply", "document", "description", "page", "file")
+HIDDEN_KINDS = ("reply", "before", "title", "body", "inside", "summary")
+KINDS = ("title", "body", "reply", "summary", "document", "description", "page", "file")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -115,6 +116,7 @@ class Town:
             f"{thread}?efter=1",
             f"/indlaeg/{self.replies[audience]}",
             f"/indlaeg/{self.replies[audience]}/historik",
+            f"/traade/{self.threads[audience].id}/kort-fortalt/historik",
             document,
             f"{document}-forkert",
             f"/dokumenter/{self.documents[audience].id}/tekst",
@@ -211,6 +213,7 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
         editing.edit(session, replier, reply, body=corrected, version=1)
         forum.mark_best(session, writer, reply, best=True)
+        summaries.write(session, writer, thread.id, body=f"Kort: {word(audience, 'summary')}", number=0)
         if writer.id != replier.id:
             thanks.thank(session, writer, reply)
     town.threads[audience], town.replies[audience] = thread, reply
@@ -253,6 +256,8 @@ def _moderate(town: Town) -> None:
     town.hidden_thread = world.thread(author, title, body)
     inside = world.reply(town.people[MEMBER_A], town.hidden_thread, f"Nej: {word('hidden', 'inside')} {COMMON}")
     town.hidden_posts = (inside - 1, inside)
+    with world.writing() as session:
+        summaries.write(session, author, town.hidden_thread.id, body=f"Kort: {word('hidden', 'summary')}", number=0)
     world.work()  # the index has it before it is hidden
     with world.writing() as session:
         note = word("report", "note")

@@ -81,6 +81,7 @@ class ModerationAct(StrEnum):
     UNPIN = "unpin"
     CHANGE_KIND = "change-kind"
     MOVE = "move"
+    HIDE_SUMMARY = "hide-summary"
 
 
 class ModerationEntry(Base):

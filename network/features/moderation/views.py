@@ -34,6 +34,7 @@ ACTS = {
     ModerationAct.UNPIN: _l("Unpinned"),
     ModerationAct.CHANGE_KIND: _l("Kind changed"),
     ModerationAct.MOVE: _l("Moved"),
+    ModerationAct.HIDE_SUMMARY: _l("Summary hidden"),
 }
 ICONS = {
     ModerationAct.DISMISS: "check",
@@ -46,6 +47,7 @@ ICONS = {
     ModerationAct.UNPIN: "tag",
     ModerationAct.CHANGE_KIND: "edit",
     ModerationAct.MOVE: "folder",
+    ModerationAct.HIDE_SUMMARY: "close",
 }
 
 

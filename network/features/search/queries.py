@@ -10,6 +10,7 @@ from network.core.access import Actor, Audience, audience_of
 from network.core.addresses import post_url
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
+from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
 from network.ports.search import Hit, Query, SearchIndex
 from network.ports.search.snippets import Segments, mark, snippet
@@ -74,6 +75,7 @@ def shown(
 ) -> tuple[ShownHit, ...]:
     """Those of the hits that the actor may read, in their order, with the terms marked."""
     posts = found_posts(session, actor, [numbers[0] for numbers in _ids(hits, "post:")])
+    summaries = found_summaries(session, actor, [numbers[0] for numbers in _ids(hits, "summary:")])
     documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
     pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
     seen: list[ShownHit | None] = []
@@ -82,6 +84,9 @@ def shown(
         if hit.key.startswith("post:"):
             post = posts.get(numbers[0])
             seen.append(_post_hit(hit.key, post, terms) if post else None)
+        elif hit.key.startswith("summary:"):
+            summary = summaries.get(numbers[0])
+            seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
         else:
             document = documents.get(numbers[0]) if len(numbers) == 1 else pages.get((numbers[0], numbers[1]))
             seen.append(_document_hit(hit.key, document, terms, with_words) if document else None)
@@ -99,6 +104,20 @@ def _post_hit(key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
         page=None,
         audience=audience_of(post.audience_term),
         created_at=post.created_at,
+    )
+
+
+def _summary_hit(key: str, summary: FoundSummary, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="summary",
+        title=mark(summary.title, terms),
+        url=summary.url,
+        snippet=snippet(summary.plain, terms),
+        context=summary.topic_title,
+        page=None,
+        audience=audience_of(summary.audience_term),
+        created_at=summary.at,
     )
 
 

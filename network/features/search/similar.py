@@ -56,7 +56,7 @@ def place_of(session: Session, actor: Actor, key: str) -> str:
     """The address of what stands under a key of the index. Raises NotFound, also when it is not the actor's to know."""
     kind, _, numbers = key.partition(":")
     parts = numbers.split(":")
-    if kind not in ("post", "document", "page") or len(parts) != (2 if kind == "page" else 1):
+    if kind not in ("post", "summary", "document", "page") or len(parts) != (2 if kind == "page" else 1):
         raise NotFound
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
         raise NotFound

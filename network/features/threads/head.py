@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, null, select
+from sqlalchemy import and_, bindparam, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of, reachable, reader
@@ -44,6 +44,8 @@ class ThreadHead:
     lock_reason: str | None
     pinned_at: datetime | None
     resolved_at: datetime | None
+    summary_number: int
+    summary_length: int  # 0: none is shown
     topic_title: str
     topic_slug: str
     organisation_name: str
@@ -55,6 +57,7 @@ class ThreadHead:
     draft_version: str | None  # of the reader's own reply that was begun and not sent
     draft_fields: dict[str, Any] | None
     draft_updated_at: datetime | None
+    takes_part: bool | None  # the reader has written here
 
     @property
     def draft(self) -> DraftView | None:
@@ -114,6 +117,7 @@ _told_from = (
     .correlate(Thread)
     .scalar_subquery()
 )
+_takes_part = exists().where(Post.author_id == bindparam("reader_id"), Post.thread_id == Thread.id).correlate(Thread)
 
 _head_columns: AnySelect = (
     select(
@@ -131,6 +135,8 @@ _head_columns: AnySelect = (
         Thread.lock_reason,
         Thread.pinned_at,
         Thread.resolved_at,
+        Thread.summary_number,
+        Thread.summary_length,
         Topic.title,
         Topic.slug,
         Organisation.full_name,
@@ -151,7 +157,16 @@ def with_own(rows: AnySelect) -> AnySelect:
 @cache
 def _head_statement(*, signed_in: bool) -> AnySelect:
     head = _head_columns.where(Thread.id == bindparam("thread_id"), reachable(Thread))
-    own = (ReadMarker.position, Watch.following, next_unread, _told_from, Draft.version, Draft.fields, Draft.updated_at)
+    own = (
+        ReadMarker.position,
+        Watch.following,
+        next_unread,
+        _told_from,
+        Draft.version,
+        Draft.fields,
+        Draft.updated_at,
+        _takes_part,
+    )
     if not signed_in:
         return head.add_columns(*(null() for _ in own))
     begun = and_(Draft.account_id == bindparam("reader_id"), Draft.place == bindparam("place"))

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from network.features.municipalities.models import Organisation
+from network.features.summaries import indexing as summaries
 from network.features.threads.models import Post, Thread
 from network.ports.search import Document
 
@@ -17,7 +18,8 @@ def key(post_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One document a post; a post that is gone or hidden gives none."""
+    """One document a post, and the summary of a thread with its first; a post that is gone or hidden gives none."""
+    yield from summaries.documents(session, ids)
     rows = session.execute(
         select(
             Post.id,
@@ -49,9 +51,9 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         )
 
 
-def keys(_session: Session, post_id: int) -> tuple[str, ...]:
-    """Every key that may stand in the index for this post."""
-    return (key(post_id),)
+def keys(session: Session, post_id: int) -> tuple[str, ...]:
+    """Every key that may stand in the index for this post, with its thread's summary when it is the first."""
+    return (key(post_id), *summaries.keys(session, post_id))
 
 
 def all_ids(session: Session) -> Sequence[int]:

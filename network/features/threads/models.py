@@ -39,6 +39,8 @@ class Thread(Base):
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its first post was
     lock_reason: Mapped[str | None]  # None: anybody who reads it may reply
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    summary_number: Mapped[int] = mapped_column(default=0, server_default="0")  # of its newest version
+    summary_length: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: none is shown
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # said by its author or a moderator
 
     __table_args__ = (
@@ -62,7 +64,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     position: Mapped[int]  # from 1, the question itself; never reused
-    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # whom the author answered for then
     markdown: Mapped[str]
     html: Mapped[str]
@@ -77,7 +79,10 @@ class Post(Base):
     )  # the form's own number: the same form twice is one post
     version: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (UniqueConstraint("thread_id", "position", name="uq_post_thread_id_position"),)
+    __table_args__ = (
+        UniqueConstraint("thread_id", "position", name="uq_post_thread_id_position"),
+        Index("ix_post_author_thread", "author_id", "thread_id"),  # whether somebody has written in a thread
+    )
 
 
 class ReadMarker(Base):

@@ -18,6 +18,7 @@ from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
+from network.features.summaries.queries import SummaryView, shown_summary
 from network.features.threads.head import ThreadHead
 from network.features.threads.models import Post, Thread
 from network.features.threads.posts import (
@@ -50,6 +51,8 @@ class ThreadPage:
     can_reply: bool
     can_moderate: bool
     can_resolve: bool
+    can_summarise: bool
+    summary: SummaryView | None
     last_shown: int  # the position of the last post on this page
     first_unread_url: str | None  # on another page
     latest_url: str | None  # on another page
@@ -82,6 +85,8 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=head.is_open and allows(Action.REPLY, actor, head),
         can_moderate=actor.moderates,
+        can_summarise=(head.is_open or actor.moderates) and allows(Action.WRITE_SUMMARY, actor, head),
+        summary=None if after or not head.summary_length else shown_summary(session, head.id, head.summary_number),
         can_resolve=not head.is_hidden and allows(Action.RESOLVE, actor, head),
         last_shown=last_shown,
         first_unread_url=head.first_unread_url(after),

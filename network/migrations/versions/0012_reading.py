@@ -1,4 +1,4 @@
-"""Who found a post useful, and whether what a thread asks has been resolved."""
+"""Who found a post useful, whether what a thread asks has been resolved, and summaries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,31 @@ def upgrade() -> None:
     op.add_column("post", sa.Column("thanks_count", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("thread", sa.Column("resolved_at", moment, nullable=True))
     op.execute(RESOLVED)
+    op.add_column("thread", sa.Column("summary_number", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("thread", sa.Column("summary_length", sa.Integer(), nullable=False, server_default="0"))
+    op.drop_index(op.f("ix_post_author_id"), "post")
+    op.create_index("ix_post_author_thread", "post", ["author_id", "thread_id"])
+    op.create_table(
+        "summary_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("markdown", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("plain", sa.String(), nullable=False),
+        sa.Column("edited_by_id", sa.Integer(), nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("hidden_at", moment, nullable=True),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["thread.id"], name=op.f("fk_summary_version_thread_id_thread"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["edited_by_id"], ["account.id"], name=op.f("fk_summary_version_edited_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary_version")),
+        sa.UniqueConstraint("thread_id", "number", name="uq_summary_version_thread_id_number"),
+        sa.UniqueConstraint("submission", name=op.f("uq_summary_version_submission")),
+    )
+    op.create_index(op.f("ix_summary_version_edited_by_id"), "summary_version", ["edited_by_id"])
     op.create_table(
         "thanks",
         sa.Column("post_id", sa.Integer(), nullable=False),
