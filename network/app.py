@@ -13,6 +13,7 @@ from network.features.accounts.views import blueprint as accounts
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
+from network.features.keywords.views import blueprint as keywords
 from network.features.library.views import blueprint as library
 from network.features.moderation.queue import waiting_count
 from network.features.moderation.views import blueprint as moderation
@@ -46,7 +47,7 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
-    *(thanks, resolving, summaries, library, search, pages, development),
+    *(thanks, resolving, summaries, keywords, library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -5,6 +5,7 @@ from network.core.db import Base
 from network.features.accounts import models as accounts
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
+from network.features.keywords import models as keywords
 from network.features.library import models as library
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
@@ -22,6 +23,7 @@ __all__ = [
     "drafts",
     "editing",
     "imported",
+    "keywords",
     "library",
     "moderation",
     "municipalities",

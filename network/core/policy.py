@@ -26,6 +26,7 @@ class Action(StrEnum):
     REPORT_POST = "post:report"
     MODERATE = "thread:moderate"
     ANSWER_MODERATOR = "post:answer_moderator"
+    KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
 
 
@@ -74,6 +75,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
     Action.ANSWER_MODERATOR: (is_author,),
+    Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
 }
 
@@ -93,6 +95,7 @@ REASONS: dict[Action, str] = {
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
+    Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
 }
 

@@ -38,6 +38,7 @@ class DemoThread:
     audience: str
     kind: str
     posts: tuple[DemoPost, ...]
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ def threads(now: datetime) -> Iterator[DemoThread]:
     for path in sorted((FOLDER / "threads").glob("*.md")):
         head, body = _split(path)
         posts = tuple(_posts(body, _moment(head["posted"], now)))
-        yield DemoThread(head["title"], head["topic"], head["audience"], head["kind"], posts)
+        yield DemoThread(head["title"], head["topic"], head["audience"], head["kind"], posts, _keywords(head))
+
+
+def _keywords(head: dict[str, str]) -> tuple[str, ...]:
+    return tuple(title.strip() for title in head.get("keywords", "").split(",") if title.strip())
 
 
 def _posts(body: str, at: datetime) -> Iterator[DemoPost]:

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import Actor, Audience, OrganisationKind
+from network.core.slugs import slugify
 from network.core.sniff import Sniffed, sniff
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
 from network.features.accounts import passwords
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
+from network.features.keywords import service as keywords
+from network.features.keywords.models import Keyword
 from network.features.library import service as library
 from network.features.municipalities.models import Organisation, Participation
 from network.features.resolving.service import resolve
@@ -116,12 +119,22 @@ class Loader:
                 audience=Audience(thread.audience),
             )
             self.thread_ids[number] = started.id
+            self._give_keywords(actor, started.id, thread.keywords)
             return
         post_id = forum.reply(self.session, actor, self.thread_ids[number], post.body)
         if post.best:
             asker = self.actors[thread.posts[0].username]
             forum.mark_best(self.session, asker, post_id, best=True)
             resolve(self.session, asker, self.thread_ids[number], resolved=True)
+
+    def _give_keywords(self, actor: Actor, thread_id: int, titles: tuple[str, ...]) -> None:
+        """The secretariat takes in what is new."""
+        secretariat = next(actor for actor in self.actors.values() if actor.is_secretariat)
+        for title in titles:
+            if self.session.scalar(select(Keyword.id).where(Keyword.title == title)) is None:
+                keywords.add(self.session, secretariat, title)
+        self.session.flush()
+        keywords.choose(self.session, actor, thread_id, [slugify(title) for title in titles])
 
     def _share(self, document: DemoDocument) -> None:
         with document.path.open("rb") as stream:

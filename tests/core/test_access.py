@@ -72,6 +72,7 @@ DOERS = {
     Action.REPORT_POST: SIGNED_IN,
     Action.MODERATE: {"moderator", "secretariat"},
     Action.ANSWER_MODERATOR: {"member"},
+    Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
 }
 

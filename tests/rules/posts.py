@@ -45,6 +45,10 @@ POSTS = {
     "resolving.resolve": Post("/traade/{thread}/afklaret", {"resolved": "1"}, SECRETARIAT),
     "summaries.edit": Post("/traade/{thread}/kort-fortalt", {"body": "Kort sagt ja.", "version": "1"}, SECRETARIAT),
     "summaries.hide": Post("/traade/{thread}/kort-fortalt/skjul", {"reason": "Persondata."}, MODERATOR),
+    "keywords.manage": Post("/sekretariat/noegleord", {"title": "Havne"}, SECRETARIAT),
+    "keywords.rename": Post("/sekretariat/noegleord/{keyword}/omdoeb", {"title": "Havne"}, SECRETARIAT),
+    "keywords.merge": Post("/sekretariat/noegleord/{keyword}/saml", {"into": "havne"}, SECRETARIAT),
+    "keywords.set_state": Post("/sekretariat/noegleord/{keyword}/tilstand", {"act": "retire"}, SECRETARIAT),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
@@ -92,6 +96,7 @@ def path_of(town: Town, endpoint: str) -> str:
         thread=town.threads["network"].id,
         reply=town.replies["network"],
         hidden=town.hidden_reply,
+        keyword=town.keyword,
         member=town.people[MEMBER_B].id,
     )
 

@@ -9,15 +9,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = {
     *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
-    *("Report", "Hiding", "ModerationEntry", "Thanks", "SummaryVersion"),
+    *("Report", "Hiding", "ModerationEntry", "Thanks", "SummaryVersion", "ThreadKeyword"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-FEATURES = ("threads", "drafts", "editing", "library", "moderation", "thanks", "summaries")
+FEATURES = ("threads", "drafts", "editing", "library", "moderation", "thanks", "summaries", "keywords")
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
     "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry"
-    "|thanks|summary_version"
+    "|thanks|summary_version|thread_keyword"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

@@ -52,6 +52,9 @@ address                               visitor partner member-A member-B coordina
 /kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
 /kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
 /kommuner/realfonden/inviter              303     404      404      404           404         404      404       404
+/sekretariat/noegleord                     303     403      403      403           403         200      403       403
+/sekretariat/noegleord/{keyword}           303     403      403      403           403         200      403       403
+/sekretariat/noegleord/999999              303     403      403      403           403         404      403       403
 /sekretariat/kommuner                     303     403      403      403           403         200      403       403
 
 /emner/                                   200     200      200      200           200         200      200       200
@@ -80,6 +83,9 @@ address                               visitor partner member-A member-B coordina
 /traade/?tilstand=afklaret                 200     200      200      200           200         200      200       200
 /traade/?tilstand=aaben                    200     200      200      200           200         200      200       200
 /traade/?tilstand=findes-ikke              404     404      404      404           404         404      404       404
+/traade/?noegleord=landsbyer               200     200      200      200           200         200      200       200
+/traade/?noegleord=findes-ikke             404     404      404      404           404         404      404       404
+/traade/?noegleord=qxpublicproposalzw      404     404      404      404           404         404      404       404
 /traade/?emne=&kommune=&type=              200     200      200      200           200         200      200       200
 /traade/?efter=findes-ikke                404     404      404      404           404         404      404       404
 /traade/ny                                303     200      200      200           200         200      200       200
@@ -217,6 +223,7 @@ def _places(town: Town) -> dict[str, object]:
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
+        "keyword": town.keyword,
         "hidden_id": f"/traade/{town.hidden_thread.id}",
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",

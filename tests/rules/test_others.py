@@ -125,6 +125,8 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
             f"{thread}/{act}"
             for act in ("luk", "aabn", "fastgoer", "slags", "flyt", "afklaret", "kort-fortalt", "kort-fortalt/skjul")
         ),
+        "/sekretariat/noegleord",
+        *(f"/sekretariat/noegleord/{town.keyword}/{act}" for act in ("omdoeb", "saml", "tilstand")),
         *(f"{member}/{act}" for act in ("spaer", "aabn")),
     ):
         assert client.post(path, data=fields).status_code == 403, path

@@ -20,7 +20,7 @@ from tests.rules.source import (
 
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
-SUMMARIES = "network/features/summaries/"
+SUMMARIES, KEYWORDS = "network/features/summaries/", "network/features/keywords/"
 THANKS, RESOLVING = "network/features/thanks/", "network/features/resolving/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
@@ -138,6 +138,22 @@ WITHOUT_THE_KERNEL = {
     (THANKS + "service.py", "_keep_count"): "reads nothing out",
     (THANKS + "service.py", "_has_changed"): "reads nothing out",
     (THANKS + "service.py", "_give"): "reads nothing out",
+    (KEYWORDS + "column.py", "keyword_column"): "a piece; of the thread that its statement is about",
+    (KEYWORDS + "queries.py", "_chosen"): "its caller has asked require()",
+    (KEYWORDS + "queries.py", "chosen_keywords"): "its caller has asked require()",
+    (KEYWORDS + "queries.py", "_thread_count"): "a number for the secretariat",
+    (KEYWORDS + "queries.py", "_kept"): "the list itself; of threads only a number, for the secretariat",
+    (KEYWORDS + "queries.py", "kept_keywords"): "the list itself; of threads only a number, for the secretariat",
+    (KEYWORDS + "queries.py", "kept_keyword"): "the list itself; of threads only a number, for the secretariat",
+    (KEYWORDS + "service.py", "_of_thread"): "run after require()",
+    (KEYWORDS + "service.py", "choose"): "asks require() before anything else",
+    (KEYWORDS + "service.py", "_first_post"): "ids for the index",
+    (KEYWORDS + "service.py", "_write"): "run after require()",
+    (KEYWORDS + "service.py", "_has_changed"): "reads nothing out",
+    (KEYWORDS + "service.py", "_touch"): "ids for the index",
+    (KEYWORDS + "service.py", "decline"): "reads nothing out",
+    (KEYWORDS + "service.py", "merge"): "reads nothing out",
+    (THREADS + "lists.py", "_with_keyword"): "a piece; _list_statement adds the condition",
     (THREADS + "head.py", "_takes_part"): "a condition; of what the reader has written",
     (SUMMARIES + "queries.py", "_current"): "a condition",
     (SUMMARIES + "queries.py", "_has_written"): "a condition; of what the reader has written",

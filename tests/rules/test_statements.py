@@ -12,6 +12,7 @@ from network.core.access import Actor, Audience, Role
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.keywords import service as keywords
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
@@ -57,6 +58,7 @@ class Growing:
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
         self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
+        self._words = iter(range(1, 100))
         self._pages = iter(range(1, 100))
 
     def _thread(self, author: Actor, title: str) -> Thread:
@@ -84,6 +86,8 @@ class Growing:
                 editing.edit(session, self.reader, self.reply, body=f"Rettet {version}", version=version)
                 forum.mark_best(session, self.reader, reply, best=True)
                 thanks.thank(session, self.reader, reply)
+                keywords.add(session, self.secretariat, f"Ord {next(self._words)}")
+                keywords.choose(session, author, followed.id, ["ord-1"], f"Forslag {version}")
                 thanks.thank(session, author, self.reply)
                 summaries.write(session, author, self.thread.id, body=f"Kort {version}", number=version - 1)
                 page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
@@ -106,7 +110,10 @@ class Growing:
         thread = f"/traade/{self.thread.id}-{self.thread.slug}"
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
-        filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal&tilstand=aaben",)
+        filtered = (
+            "/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal&tilstand=aaben",
+            "/traade/?noegleord=ord-1",
+        )
         followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
@@ -136,7 +143,10 @@ class Growing:
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
         secretariat = self.world.client(self.secretariat)
         moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
-        return looked_at | {f"{path}#secretariat": secretariat for path in ("/sekretariat/kommuner", *moderated)}
+        return looked_at | {
+            f"{path}#secretariat": secretariat
+            for path in ("/sekretariat/kommuner", "/sekretariat/noegleord", *moderated)
+        }
 
     def costs(self) -> dict[str, int]:
         """SELECTs of each page. Each is opened once before, so that what is kept for good has been read."""

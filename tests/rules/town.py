@@ -7,7 +7,7 @@ the network promises it to its members; nothing asks the kernel.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.core.addresses import unsubscribe_url
@@ -16,6 +16,8 @@ from network.features.accounts.models import Account, TokenPurpose
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.keywords import service as keywords
+from network.features.keywords.models import Keyword
 from network.features.library.models import Document
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
@@ -78,6 +80,7 @@ class Town:
     documents: dict[str, Document] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
     hidden_reply: int = 0
+    keyword: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
     invitation: str = ""  # paths with a live token
@@ -138,6 +141,7 @@ def fill(world: World) -> Town:
         HIDDEN_AUTHOR: world.member("0151"),
         MODERATOR: world.member("0153", roles=(Role.MODERATOR,)),
     }
+    _keep_keywords(town)
     writers = _writers(town)
     town.mailboxes = _mailboxes(town, writers)
     for audience, (writer, chosen) in writers.items():
@@ -149,6 +153,13 @@ def fill(world: World) -> Town:
     world.work()
     town.canaries += [*town.content(), *town.hidden(), Canary(CHORUS, READERS["own B"])]
     return town
+
+
+def _keep_keywords(town: Town) -> None:
+    """One that every thread has, so that lists and pages show it; `_write` adds a proposal of each."""
+    with town.world.writing() as session:
+        keywords.add(session, town.people[SECRETARIAT], "Landsbyer")
+    (town.keyword,) = town.world.read(select(Keyword.id))
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
@@ -213,6 +224,9 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
         editing.edit(session, replier, reply, body=corrected, version=1)
         forum.mark_best(session, writer, reply, best=True)
+        proposal = word(audience, "proposal")
+        keywords.choose(session, writer, thread.id, ["landsbyer"], proposal)
+        town.canaries.append(Canary(proposal, frozenset({SECRETARIAT})))
         summaries.write(session, writer, thread.id, body=f"Kort: {word(audience, 'summary')}", number=0)
         if writer.id != replier.id:
             thanks.thank(session, writer, reply)

@@ -6,7 +6,7 @@ from network.core.db import MAX_ID
 
 NEW_THREAD = "thread:new"
 _REPLY = "reply:"
-FIELDS = {NEW_THREAD: ("kind", "topic", "title", "body", "audience"), _REPLY: ("body",)}
+FIELDS = {NEW_THREAD: ("kind", "topic", "title", "body", "audience", "keywords", "new_keyword"), _REPLY: ("body",)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
+from network.features.keywords.forms import keywords_field, new_keyword_field
 from network.web.forms import CHOOSE, CheckedForm
 
 
@@ -21,4 +22,6 @@ class QuestionEditForm(ReplyEditForm):
     """The first post's: it carries the thread's title and topic."""
 
     title = StringField(_l("Title"))
+    keywords = keywords_field()
+    new_keyword = new_keyword_field()
     topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)

@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from network.features.drafts.forms import WritingForm, is_pressed
+from network.features.keywords.forms import keywords_field, new_keyword_field
 from network.features.threads.models import ThreadKind
 from network.web.forms import CHOOSE, audience_field
 
@@ -25,6 +26,8 @@ class ThreadForm(WritingForm):
     topic = SelectField(_l("Topic"), [DataRequired(_l("Choose a topic."))], invalid_choice_message=CHOOSE)
     title = StringField(_l("Title"), [DataRequired(_l("Write a title that says what it is about."))])
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
+    keywords = keywords_field()
+    new_keyword = new_keyword_field()
     audience = audience_field()
 
 

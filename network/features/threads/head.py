@@ -20,6 +20,7 @@ from network.core.errors import NotFound
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.drafts.queries import DraftView
+from network.features.keywords.column import KeywordLink, keyword_column, keywords_of
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, Watch
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
@@ -50,6 +51,7 @@ class ThreadHead:
     topic_slug: str
     organisation_name: str
     last_post_id: int
+    keyword_column: str | None
     read_position: int | None  # None: never opened, or nobody is signed in
     follows: bool | None  # False: has said stop
     first_unread_post_id: int | None  # None: all is read, or nobody is signed in
@@ -72,6 +74,10 @@ class ThreadHead:
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def keywords(self) -> tuple[KeywordLink, ...]:
+        return keywords_of(self.keyword_column)
 
     @property
     def is_resolved(self) -> bool:
@@ -141,6 +147,7 @@ _head_columns: AnySelect = (
         Topic.slug,
         Organisation.full_name,
         post_at(Thread.post_count),
+        keyword_column,
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Organisation, Organisation.id == Thread.organisation_id)

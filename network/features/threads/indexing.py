@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from network.features.keywords.column import keyword_column, keywords_of
 from network.features.municipalities.models import Organisation
 from network.features.summaries import indexing as summaries
 from network.features.threads.models import Post, Thread
@@ -32,23 +33,29 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Post.version,
             Thread.topic_id,
             Organisation.code,
+            keyword_column,
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(Post.id.in_(ids), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
-    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code in rows:
+    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code, keywords in rows:
         yield Document(
             key=key(post_id),
             kind="thread" if position == 1 else "reply",
             group=f"thread:{thread_id}",
             title=title if position == 1 else "",
-            text=plain,
+            text=_with_keywords(plain, keywords) if position == 1 else plain,
             audience=audience,
             created=created_at,
             version=version,
             facets={"topic": (str(topic_id),), "municipality": (code,) if code else ()},
         )
+
+
+def _with_keywords(plain: str, column: str | None) -> str:
+    """A thread is found by its keywords too; in a paragraph of their own, so that no phrase reaches into it."""
+    return "\n\n".join((plain, *(keyword.title for keyword in keywords_of(column))))
 
 
 def keys(session: Session, post_id: int) -> tuple[str, ...]:

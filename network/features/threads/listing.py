@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor
 from network.core.errors import NotFound, SignInRequired
+from network.features.keywords.queries import keyword_named, keyword_options
 from network.features.municipalities.queries import asking_organisations
 from network.features.threads.forms import KINDS
 from network.features.threads.lists import Shown, State
@@ -54,7 +55,7 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
     shown, _label = _one_of(SHOWN, arguments.get("vis", "") or "alle")
     if shown not in OPEN and not actor.is_signed_in:
         raise SignInRequired
-    chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type", "tilstand")}
+    chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type", "tilstand", "noegleord")}
     topics, organisations = topic_options(session), asking_organisations(session)
     filters: dict[str, Any] = {}
     if chosen["emne"]:
@@ -66,6 +67,11 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
         filters["kind"] = _one_of(TYPES, chosen["type"])
     if chosen["tilstand"]:
         filters["state"], _label = _one_of(STATES, chosen["tilstand"])
+    keywords = [(slug, title) for _number, slug, title in keyword_options(session)]
+    if chosen["noegleord"]:
+        filters["keyword_id"], slug, title = keyword_named(session, chosen["noegleord"])
+        chosen["noegleord"] = slug  # of the one that it was merged into
+        keywords += [] if (slug, title) in keywords else [(slug, title)]
     kept: dict[str, Any] = {"vis": arguments.get("vis", "")} if shown is not Shown.ALL else {}
     filled = {name: value for name, value in chosen.items() if value}
     labels = {kind.value: str(kind.label) for kind in KINDS}
@@ -80,6 +86,7 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
             ("kommune", _("Who asks"), tuple((slug, name) for _number, slug, name in organisations), chosen["kommune"]),
             ("type", _("Kind"), tuple((name, labels[kind]) for name, kind in TYPES.items()), chosen["type"]),
             ("tilstand", _("State"), states, chosen["tilstand"]),
+            *([("noegleord", _("Keyword"), tuple(keywords), chosen["noegleord"])] if keywords else ()),
         ),
         reset_url=url_for(".index", **kept) if filled else None,
         arguments=kept | filled,

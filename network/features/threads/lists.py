@@ -13,6 +13,8 @@ from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import post_url, thread_url
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.accounts.models import Account
+from network.features.keywords.column import KeywordLink, keyword_column, keywords_of
+from network.features.keywords.models import ThreadKeyword
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
 from network.features.threads.head import next_unread, with_own
@@ -56,6 +58,7 @@ class ThreadRow:
     lock_reason: str | None
     pinned_at: datetime | None
     resolved_at: datetime | None
+    keyword_column: str | None
     read_position: int | None
     follows: bool | None
     first_unread_post_id: int | None
@@ -80,6 +83,10 @@ class ThreadRow:
     @property
     def has_best(self) -> bool:
         return self.best_count > 0
+
+    @property
+    def keywords(self) -> tuple[KeywordLink, ...]:
+        return keywords_of(self.keyword_column)
 
     @property
     def is_resolved(self) -> bool:
@@ -121,6 +128,7 @@ _row_columns: AnySelect = (
         Thread.lock_reason,
         Thread.pinned_at,
         Thread.resolved_at,
+        keyword_column,
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -134,6 +142,7 @@ _CONDITIONS = {
     Shown.MINE: (Thread.id.in_(_written_in),),  # who starts a thread has written its first post
     Shown.FOLLOWED: (Watch.following,),
 }
+_with_keyword = select(ThreadKeyword.thread_id).where(ThreadKeyword.keyword_id == bindparam("keyword_id"))
 _STATES = {State.RESOLVED: Thread.resolved_at.is_not(None), State.OPEN: Thread.resolved_at.is_(None)}
 _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
 
@@ -151,12 +160,15 @@ def _list_statement(
     limit: int,
     *,
     state: State | None,
+    has_keyword: bool,
     signed_in: bool,
     without_pinned: bool,
     goes_on: bool,
 ) -> AnySelect:
     rows = _rows(signed_in=signed_in).where(readable(Thread), *_CONDITIONS.get(shown, ()))
     rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
+    if has_keyword:
+        rows = rows.where(Thread.id.in_(_with_keyword))
     if state is not None:
         rows = rows.where(_STATES[state])
     if without_pinned:
@@ -178,6 +190,7 @@ def thread_list(
     organisation_id: int | None = None,
     kind: ThreadKind | None = None,
     state: State | None = None,
+    keyword_id: int | None = None,
     without_pinned: bool = False,
     after: str = "",
     limit: int = 30,
@@ -196,12 +209,13 @@ def thread_list(
         frozenset(chosen),
         limit + 1,
         state=state,
+        has_keyword=keyword_id is not None,
         signed_in=actor.is_signed_in,
         without_pinned=without_pinned,
         goes_on=bool(after),
     )
     last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id}
+    wanted = {"reader_id": actor.id, "keyword_id": keyword_id, "last_at": last_at, "last_id": last_id}
     found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)

@@ -11,6 +11,7 @@ from network.core.access import Actor
 from network.core.errors import Invalid
 from network.core.text import clean_line
 from network.features.drafts.queries import DraftView
+from network.features.keywords.queries import keyword_choices
 from network.features.search.similar import similar
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead
@@ -30,6 +31,7 @@ def thread_form(reader: Session, actor: Actor, **given: str | None) -> ThreadFor
     """The form of a new thread with the choices that the actor has."""
     form = ThreadForm(**given)
     form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
+    form.keywords.options = keyword_choices(reader)
     form.audience.choices = audience_choices(actor)
     return form
 

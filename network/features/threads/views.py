@@ -13,6 +13,7 @@ from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
+from network.features.keywords.service import choose as choose_keywords
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
@@ -129,6 +130,7 @@ def new() -> Response:
                 submission=form.submission_number(),
                 not_cpr=form.not_cpr.data,
             )
+            choose_keywords(session(), actor, thread.id, form.keywords.slugs, form.new_keyword.data or "")
         except Invalid as error:
             form.add_error(error)
         else:

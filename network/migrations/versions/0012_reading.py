@@ -1,4 +1,4 @@
-"""Who found a post useful, whether what a thread asks has been resolved, and summaries."""
+"""Who found a post useful, whether what a thread asks has been resolved, summaries, and keywords."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,6 +46,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission", name=op.f("uq_summary_version_submission")),
     )
     op.create_index(op.f("ix_summary_version_edited_by_id"), "summary_version", ["edited_by_id"])
+    op.create_table(
+        "keyword",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", moment, nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["keyword.id"], name=op.f("fk_keyword_merged_into_id_keyword")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["account.id"], name=op.f("fk_keyword_proposed_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keyword")),
+        sa.UniqueConstraint("slug", name=op.f("uq_keyword_slug")),
+    )
+    op.create_index(op.f("ix_keyword_merged_into_id"), "keyword", ["merged_into_id"])
+    op.create_index(op.f("ix_keyword_proposed_by_id"), "keyword", ["proposed_by_id"])
+    op.create_table(
+        "thread_keyword",
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("keyword_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["thread.id"], name=op.f("fk_thread_keyword_thread_id_thread"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["keyword_id"], ["keyword.id"], name=op.f("fk_thread_keyword_keyword_id_keyword"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("thread_id", "keyword_id", name=op.f("pk_thread_keyword")),
+    )
+    op.create_index("ix_thread_keyword_keyword_thread", "thread_keyword", ["keyword_id", "thread_id"])
     op.create_table(
         "thanks",
         sa.Column("post_id", sa.Integer(), nullable=False),
