@@ -23,6 +23,7 @@ from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.views import blueprint as search
+from network.features.sharing.views import blueprint as sharing
 from network.features.start.views import blueprint as start
 from network.features.summaries.views import blueprint as summaries
 from network.features.thanks.views import blueprint as thanks
@@ -47,7 +48,7 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
-    *(thanks, resolving, summaries, keywords, library, search, pages, development),
+    *(thanks, resolving, summaries, keywords, sharing, library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -199,6 +199,14 @@ address                               visitor partner member-A member-B coordina
 /traade/999999/kort-fortalt                303     404      404      404           404         404      404       404
 /traade/999999/kort-fortalt/historik       404     404      404      404           404         404      404       404
 /traade/999999/kort-fortalt/skjul          303     403      403      403           403         404      403       404
+{id[public]}/del                           200     200      200      200           200         200      200       200
+{id[network]}/del                          404     200      200      200           200         200      200       200
+{id[municipalities]}/del                   404     404      200      200           200         200      200       200
+{id[own A]}/del                            404     404      200      404           200         404      404       404
+{id[own B]}/del                            404     404      404      200           404         404      404       404
+{id[own office]}/del                       404     404      404      404           404         200      404       404
+{hidden_id}/del                            404     404      404      404           404         403      403       403
+/traade/999999/del                         404     404      404      404           404         404      404       404
 {id[network]}/moderer                     303     403      403      403           403         200      403       200
 {id[own A]}/moderer                       303     403      403      403           403         404      403       404
 /traade/999999/moderer                    303     403      403      403           403         404      403       404

@@ -117,6 +117,7 @@ class Growing:
         followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
+        share = f"/traade/{self.thread.id}/del"
         summary = f"/traade/{self.thread.id}/kort-fortalt"
         own = (
             f"/indlaeg/{self.reply}/ret",
@@ -137,6 +138,7 @@ class Growing:
             f"{document}/side/1",
             history,
             f"{summary}/historik",
+            share,
             "/kommuner/",
         )
         looked_at = {f"{path}#visitor": visitor for path in everybody}

@@ -120,6 +120,7 @@ class Town:
             f"/indlaeg/{self.replies[audience]}",
             f"/indlaeg/{self.replies[audience]}/historik",
             f"/traade/{self.threads[audience].id}/kort-fortalt/historik",
+            f"/traade/{self.threads[audience].id}/del",
             document,
             f"{document}-forkert",
             f"/dokumenter/{self.documents[audience].id}/tekst",
