@@ -102,6 +102,8 @@ WITHOUT_THE_KERNEL = {
     (EDITING + "service.py", "edit"): "after edited_post and require()",
     (EDITING + "service.py", "_keep"): "run after require()",
     (EDITING + "service.py", "_add"): "reads nothing out",
+    (EDITING + "service.py", "_moved"): "run for a thread that its caller moderates",
+    (EDITING + "service.py", "keep_move"): "its caller has asked require()",
     (EDITING + "service.py", "_index"): "ids for the index",
     (THREADS + "service.py", "_held"): "its callers ask require() before anything else",
     (THREADS + "service.py", "held_thread"): "its callers ask require() before anything else",

@@ -111,6 +111,7 @@ class Version:
     author_name: str
     organisation_name: str
     at: datetime
+    is_move: bool  # by a moderator, who is not named
     title: tuple[Piece, ...]  # empty when this version did not change it
     topic_change: tuple[str, str] | None
     pieces: tuple[Piece, ...]
@@ -132,6 +133,7 @@ _versions: AnySelect = (
         Account.name,
         Organisation.full_name,
         PostRevision.at,
+        PostRevision.is_move,
     )
     .join(Account, Account.id == PostRevision.edited_by_id)
     .join(Organisation, Organisation.id == Account.organisation_id)
@@ -153,14 +155,15 @@ def history(session: Session, actor: Actor, post_id: int, before: int) -> Histor
 
 
 def _version(row: Sequence[Any], older: Sequence[Any] | None) -> Version:
-    number, markdown, title, topic, name, organisation, at = row
+    number, markdown, title, topic, name, organisation, at, is_move = row
     _, old_markdown, old_title, old_topic, *_ = older or (0, markdown, title, topic)
     return Version(
         number=number,
-        author_name=name,
-        organisation_name=organisation,
+        author_name="" if is_move else name,
+        organisation_name="" if is_move else organisation,
         at=at,
+        is_move=is_move,
         title=word_diff(old_title, title) if title != old_title else (),
         topic_change=(old_topic, topic) if topic != old_topic else None,
-        pieces=word_diff(old_markdown, markdown),
+        pieces=() if is_move else word_diff(old_markdown, markdown),
     )

@@ -128,6 +128,37 @@ def _add(
     execute(session, _insert_revision, revision)
 
 
+_moved: AnySelect = (
+    select(Post.id, Post.version, PostRevision.markdown, PostRevision.title)
+    .join(PostRevision, PostRevision.post_id == Post.id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.position == 1)
+    .order_by(PostRevision.number.desc())
+    .limit(1)
+)
+
+
+def keep_move(session: Session, actor: Actor, thread_id: int, topic_id: int) -> None:
+    """A moderator has moved the thread: a version of its own, or the next to edit the first post would stand for it.
+
+    A post that was never edited has no history, and begins one in the topic where it stands by then. The caller holds
+    the thread and has given the post its next version number.
+    """
+    row = execute(session, _moved, {"thread_id": thread_id}).first()
+    if row is None:
+        return
+    revision = {
+        "post_id": row.id,
+        "number": row.version,
+        "markdown": row.markdown,
+        "title": row.title,
+        "topic_id": topic_id,
+        "edited_by_id": actor.id,
+        "is_move": True,
+        "at": clock.now(),
+    }
+    execute(session, _insert_revision, revision)
+
+
 def _index(session: Session, post: EditedPost, *, whole_thread: bool) -> None:
     """Every post is found under its thread's topic."""
     ids = session.scalars(select(Post.id).where(Post.thread_id == post.thread_id)) if whole_thread else (post.id,)

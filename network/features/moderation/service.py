@@ -13,6 +13,7 @@ from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.text import clean_body, clean_line
+from network.features.editing.service import keep_move
 from network.features.moderation.models import Hiding, ModerationAct, ModerationEntry, Report, ReportReason
 from network.features.notifications.service import read_by_all
 from network.features.threads.models import Post, Thread, ThreadKind
@@ -259,5 +260,6 @@ def move(session: Session, actor: Actor, thread_id: int, topic: Topic | None) ->
     _change_thread(session, thread_id, topic_id=topic.id, pinned_at=None)
     # The index holds the topic with each post, and tells by the version that its own is old.
     session.execute(update(Post).where(Post.thread_id == thread_id).values(version=Post.version + 1))
+    keep_move(session, actor, thread_id, topic.id)
     _reindex(session, thread_id)
     _enter(session, actor, ModerationAct.MOVE, thread_id, f"{earlier.title} → {topic.title}")

@@ -1,4 +1,4 @@
-"""Who found a post useful, whether what a thread asks has been resolved, summaries, and keywords."""
+"""Who found a post useful, whether what a thread asks has been resolved, summaries, keywords, and moves in a post's history."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,7 @@ UPDATE thread SET resolved_at = (
 def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
     op.add_column("post", sa.Column("thanks_count", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("post_revision", sa.Column("is_move", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("thread", sa.Column("resolved_at", moment, nullable=True))
     op.execute(RESOLVED)
     op.add_column("thread", sa.Column("summary_number", sa.Integer(), nullable=False, server_default="0"))
