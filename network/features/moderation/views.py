@@ -15,6 +15,8 @@ from network.features.moderation.blueprint import UNUSABLE, blueprint, card, wen
 from network.features.moderation.forms import REASONS, ReportForm, SuspendForm
 from network.features.moderation.log import moderation_log
 from network.features.moderation.models import ModerationAct, ReportReason
+from network.features.moderation.nearby import Nearby, nearby
+from network.features.moderation.queries import PostCard
 from network.features.moderation.queue import review_queue
 from network.web.access import Access, access
 from network.web.database import read_session, session
@@ -73,14 +75,23 @@ def report(post_id: int) -> Response | str:
             form.add_error(error)
         else:
             return went_to(url_for(".thanks", post_id=post_id))
-    body = render_template("moderation/report.html", post=post, form=form)
+    body = render_template("moderation/report.html", post=post, form=form, nearby=_nearby(post))
     return make_response(body, UNUSABLE) if form.is_submitted() else body
+
+
+def _nearby(post: PostCard) -> Nearby | None:
+    """Who can act on the report, where that is not any moderator."""
+    if not post.is_own_audience:
+        return None
+    with read_session() as reader:
+        return nearby(reader, current_actor())
 
 
 @blueprint.get("/indlaeg/<int:post_id>/anmeldt")
 @access(Access.MEMBERS)
 def thanks(post_id: int) -> str:
-    return render_template("moderation/thanks.html", post=card(post_id))
+    post = card(post_id)
+    return render_template("moderation/thanks.html", post=post, nearby=_nearby(post))
 
 
 # The queue and the log
