@@ -17,12 +17,12 @@ from network.features.municipalities.models import Organisation
 
 Option = tuple[int, str, str]
 
+_options: AnySelect = select(Keyword.id, Keyword.slug, Keyword.title).where(Keyword.state == KeywordState.ACTIVE.value)
+
 
 def keyword_options(session: Session) -> tuple[Option, ...]:
     """(id, slug, title) of every keyword that can be chosen, in Danish alphabetical order."""
-    rows = session.execute(
-        select(Keyword.id, Keyword.slug, Keyword.title).where(Keyword.state == KeywordState.ACTIVE.value)
-    )
+    rows = execute(session, _options, {})
     return tuple(sorted(((number, slug, title) for number, slug, title in rows), key=lambda row: danish_key(row[2])))
 
 
