@@ -24,6 +24,7 @@ class Action(StrEnum):
     MODERATE = "thread:moderate"
     ANSWER_MODERATOR = "post:answer_moderator"
     SUSPEND_MEMBER = "member:suspend"
+    APPOINT_MODERATOR = "member:appoint_moderator"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -64,11 +65,12 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.SHARE_DOCUMENT: (is_member,),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
-    Action.SEE_MEMBERS: (belongs_to_organisation, is_secretariat),
+    Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
     Action.ANSWER_MODERATOR: (is_author,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
+    Action.APPOINT_MODERATOR: (is_secretariat,),
 }
 
 REASONS: dict[Action, str] = {
@@ -80,11 +82,12 @@ REASONS: dict[Action, str] = {
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
-    Action.SEE_MEMBERS: N_("Only the municipality's own members and the secretariat can see this page."),
+    Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
+    Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
 }
 
 

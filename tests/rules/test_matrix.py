@@ -7,6 +7,7 @@ import pytest
 
 from network.app import create_app
 from network.commands.opened import closing
+from network.core.addresses import member_url
 from tests.conftest import settings_for
 from tests.rules.crawl import visit
 from tests.rules.town import MEMBER_B, ROLES, Town
@@ -169,6 +170,13 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
 
+{profile}                                  303     200      200      200           200         200      200       200
+{profile}-fejl                             303     301      301      301           301         301      301       301
+{profile}?efter=findes-ikke                303     404      404      404           404         404      404       404
+/medlemmer/999999-findes-ikke              303     404      404      404           404         404      404       404
+/bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
+/bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
+
 /udvikling/mail                           200     200      200      200           200         200      200       200
 /udvikling/komponenter                    200     200      200      200           200         200      200       200
 """
@@ -191,6 +199,7 @@ def _places(town: Town) -> dict[str, object]:
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",
         "member": town.people[MEMBER_B].id,
+        "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),
         "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
     }
 

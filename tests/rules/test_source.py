@@ -21,6 +21,7 @@ from tests.rules.source import (
 THREADS, LIBRARY = "network/features/threads/", "network/features/library/"
 DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
+MEMBERS = "network/features/members/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
     (THREADS + "lists.py", "_list_statement"),
@@ -37,6 +38,7 @@ THROUGH_THE_KERNEL = {
     (LIBRARY + "queries.py", "_found_pages"),
     ("network/features/topics/queries.py", "_topics"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
+    (MEMBERS + "queries.py", "_best_given"),
     (MODERATION + "queries.py", "_card"),
     (MODERATION + "queries.py", "_reported"),
     (MODERATION + "queries.py", "_answered"),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from network.core.access import Actor, Audience, Role
+from network.core.addresses import member_url
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -112,6 +113,8 @@ class Growing:
             "/traade/ny",
             "/bibliotek/del",
             "/konto/",
+            "/konto/profil",
+            member_url(self.reader.id or 0, self.reader.name),
         )
         everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
         looked_at = {f"{path}#visitor": visitor for path in everybody}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, sees_hidden
 from network.core.addresses import (
+    member_url,
     post_edit_url,
     post_history_url,
     post_url,
@@ -44,6 +45,7 @@ class PostView:
     is_hidden: bool = False  # its text and author are here for them and for those who moderate only
     hiding: HidingView | None = None
     is_own: bool = False
+    author_url: str | None = None  # for members only
 
     @property
     def edit_url(self) -> str:
@@ -133,6 +135,7 @@ def post_view(
         is_hidden=hidden_at is not None,
         hiding=hidings.get(post_id),
         is_own=actor.id == author_id,
+        author_url=member_url(author_id, name) if actor.is_signed_in else None,
     )
 
 

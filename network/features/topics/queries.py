@@ -77,7 +77,7 @@ def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
     return tuple(sorted((TopicRow(*row) for row in rows), key=_place))
 
 
-def _place(row: TopicRow) -> tuple[int, str]:
+def _place(row: "TopicRow | TopicOption") -> tuple[int, str]:
     known = row.group in GROUP_ORDER
     return (GROUP_ORDER.index(row.group) if known else len(GROUP_ORDER), danish_key(row.title))
 
@@ -103,6 +103,21 @@ def topic_options(session: Session) -> tuple[tuple[int, str, str], ...]:
     """(id, slug, title) of every topic in Danish alphabetical order."""
     rows = session.execute(select(Topic.id, Topic.slug, Topic.title))
     return tuple(sorted(((number, slug, title) for number, slug, title in rows), key=lambda row: danish_key(row[2])))
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOption:
+    """A topic to choose, among those of its group."""
+
+    slug: str
+    title: str
+    group: str
+
+
+def topics_by_group(session: Session) -> tuple[TopicOption, ...]:
+    """Every topic, group by group."""
+    rows = session.execute(select(Topic.slug, Topic.title, Topic.group))
+    return tuple(sorted((TopicOption(*row) for row in rows), key=_place))
 
 
 def topic_by_slug(session: Session, slug: str) -> Topic | None:

@@ -4,26 +4,18 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.features.library.queries import document_list
 from network.features.threads.lists import ThreadList, pinned_threads, thread_list
 from network.features.topics import queries
+from network.features.topics.groups import group_title
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.identity import current_actor
 
 blueprint = Blueprint("topics", __name__)
-GROUP_TITLES = {
-    "udfordring": _l("Challenges"),
-    "tema": _l("Themes"),
-    "greb": _l("Approaches"),
-    "potentiale": _l("Potentials"),
-    "redskab": _l("Tools and funding"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class TopicGroup:
 @access(Access.PUBLIC)
 def index() -> str:
     by_group = groupby(queries.topics(session(), current_actor()), key=lambda topic: topic.group)
-    groups = tuple(TopicGroup(str(GROUP_TITLES.get(group, _("Others"))), tuple(topics)) for group, topics in by_group)
+    groups = tuple(TopicGroup(group_title(group), tuple(topics)) for group, topics in by_group)
     return render_template("topics/index.html", groups=groups)
 
 
