@@ -170,6 +170,13 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
 
+/medlemmer/                                303     200      200      200           200         200      200       200
+/medlemmer/?emne=tomme-boliger             303     200      200      200           200         200      200       200
+/medlemmer/?emne=findes-ikke               303     404      404      404           404         404      404       404
+/medlemmer/?kommune=lolland&q=medlem       303     200      200      200           200         200      200       200
+/medlemmer/?kommune=findes-ikke            303     404      404      404           404         404      404       404
+/medlemmer/?efter=findes-ikke              303     404      404      404           404         404      404       404
+/medlemmer/?efter=999999                   303     404      404      404           404         404      404       404
 {profile}                                  303     200      200      200           200         200      200       200
 {profile}-fejl                             303     301      301      301           301         301      301       301
 {profile}?efter=findes-ikke                303     404      404      404           404         404      404       404

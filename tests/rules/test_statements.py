@@ -114,6 +114,8 @@ class Growing:
             "/bibliotek/del",
             "/konto/",
             "/konto/profil",
+            "/medlemmer/",
+            "/medlemmer/?emne=tomme-boliger&q=medlem",
             member_url(self.reader.id or 0, self.reader.name),
         )
         everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", history, "/kommuner/")

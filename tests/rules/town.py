@@ -152,7 +152,7 @@ def fill(world: World) -> Town:
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
-    """Who writes for each audience. Members' names and addresses are canaries too: members see them, visitors do not."""
+    """Who writes for each audience. Members' names and addresses are canaries too: visitors do not see them."""
     of_a = town.world.member(LOLLAND, "Qxnavn Azw")
     of_b = town.world.member(LEMVIG, "Qxnavn Bzw")
     neighbour = town.world.member(TOENDER)

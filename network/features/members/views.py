@@ -1,4 +1,6 @@
-"""Who knows: members' profiles, and one's own."""
+"""Who knows: the directory, members' profiles, and one's own."""
+
+from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
@@ -6,19 +8,63 @@ from flask_babel import gettext as _
 
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
+from network.core.text import clean_line
 from network.features.accounts import service as accounts
 from network.features.members import queries, service
+from network.features.members.directory import directory
 from network.features.members.forms import REACH_BY, ProfileForm
 from network.features.members.models import ReachBy
+from network.features.municipalities.queries import asking_organisations
 from network.features.threads.service import touch_threads_of
 from network.features.topics.groups import grouped_choices
-from network.features.topics.queries import topics_by_group
+from network.features.topics.queries import topic_options, topics_by_group
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
 
 blueprint = Blueprint("members", __name__)
 UNUSABLE = 422
+MAX_WORDS = 200  # characters that are sought
+
+
+@blueprint.get("/medlemmer/")
+@access(Access.MEMBERS)
+def index() -> str:
+    words, after = clean_line(request.args.get("q", ""))[:MAX_WORDS], request.args.get("efter", "")
+    chosen = {name: request.args.get(name, "") for name in ("emne", "kommune")}
+    topics, organisations = topic_options(session()), asking_organisations(session())
+    try:
+        found = directory(
+            session(),
+            text=words,
+            topic_id=_number(topics, chosen["emne"]),
+            organisation_id=_number(organisations, chosen["kommune"]),
+            after=after,
+        )
+    except BadCursor as error:
+        raise NotFound from error
+    filled: dict[str, Any] = {name: value for name, value in (chosen | {"q": words}).items() if value}
+    return render_template(
+        "members/index.html",
+        members=found,
+        words=words,
+        selects=(
+            ("emne", _("Knows about"), tuple((slug, title) for _id, slug, title in topics), chosen["emne"]),
+            ("kommune", _("Municipality"), tuple((slug, name) for _id, slug, name in organisations), chosen["kommune"]),
+        ),
+        reset_url=url_for(".index") if filled else None,
+        next_url=url_for(".index", **filled, efter=found.next_cursor) if found.next_cursor else None,
+    )
+
+
+def _number(options: tuple[tuple[int, str, str], ...], slug: str) -> int | None:
+    """The id behind a slug; None when nothing is chosen. Raises NotFound for what cannot be chosen."""
+    if not slug:
+        return None
+    for number, known, _name in options:
+        if known == slug:
+            return number
+    raise NotFound
 
 
 @blueprint.get("/medlemmer/<int:account_id>-<slug>")
