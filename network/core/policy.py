@@ -25,6 +25,7 @@ class Action(StrEnum):
     ANSWER_MODERATOR = "post:answer_moderator"
     SUSPEND_MEMBER = "member:suspend"
     APPOINT_MODERATOR = "member:appoint_moderator"
+    EDIT_TOPIC = "topic:edit"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -71,6 +72,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_MODERATOR: (is_author,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
     Action.APPOINT_MODERATOR: (is_secretariat,),
+    Action.EDIT_TOPIC: (is_secretariat,),
 }
 
 REASONS: dict[Action, str] = {
@@ -88,6 +90,7 @@ REASONS: dict[Action, str] = {
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
+    Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
 }
 
 

@@ -71,6 +71,7 @@ DOERS = {
     Action.ANSWER_MODERATOR: {"member"},
     Action.SUSPEND_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
+    Action.EDIT_TOPIC: {"secretariat"},
 }
 
 

@@ -57,6 +57,8 @@ address                               visitor partner member-A member-B coordina
 
 /emner/                                   200     200      200      200           200         200      200       200
 /emner/tomme-boliger                      200     200      200      200           200         200      200       200
+/sekretariat/emner/tomme-boliger          303     403      403      403           403         200      403       403
+/sekretariat/emner/findes-ikke            303     403      403      403           403         404      403       403
 /emner/findes-ikke                        404     404      404      404           404         404      404       404
 /soeg                                     200     200      200      200           200         200      200       200
 /soeg?q=nedrivning                        200     200      200      200           200         200      200       200

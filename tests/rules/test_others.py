@@ -105,6 +105,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         f"{post}/bedste",
         f"{post}/ret",
         "/sekretariat/kommuner",
+        "/sekretariat/emner/tomme-boliger",
         "/kommuner/toender/inviter",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
         *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),

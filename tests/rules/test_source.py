@@ -114,6 +114,8 @@ WITHOUT_THE_KERNEL = {
     (NOTIFICATIONS + "delivery.py", "_recipients"): "the worker; only members who may read it are told",
     (NOTIFICATIONS + "delivery.py", "_told"): "the worker; only members who may read it are told",
     (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
+    ("network/features/topics/service.py", "edit"): "reads nothing out",
+    ("network/features/topics/service.py", "_reindex"): "ids for the outbox, after require()",
     (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "_case_columns"): "a piece; the statements above add the condition",

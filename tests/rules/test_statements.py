@@ -123,7 +123,10 @@ class Growing:
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
         secretariat = self.world.client(self.secretariat)
         moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
-        return looked_at | {f"{path}#secretariat": secretariat for path in ("/sekretariat/kommuner", *moderated)}
+        return looked_at | {
+            f"{path}#secretariat": secretariat
+            for path in ("/sekretariat/kommuner", "/sekretariat/emner/tomme-boliger", *moderated)
+        }
 
     def costs(self) -> dict[str, int]:
         """SELECTs of each page. Each is opened once before, so that what is kept for good has been read."""

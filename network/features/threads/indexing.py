@@ -1,4 +1,6 @@
-"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit."""
+"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit; so
+do the words for its topic, so that who searches for one of them finds the topic's threads.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
 from network.ports.search import Document
 
 KIND = "post"
@@ -30,18 +33,20 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Post.version,
             Thread.topic_id,
             Organisation.code,
+            Topic.title + "|" + Topic.synonyms,
         )
         .join(Thread, Thread.id == Post.thread_id)
+        .join(Topic, Topic.id == Thread.topic_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(Post.id.in_(ids), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
-    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code in rows:
+    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code, words in rows:
         yield Document(
             key=key(post_id),
             kind="thread" if position == 1 else "reply",
             group=f"thread:{thread_id}",
             title=title if position == 1 else "",
-            text=plain,
+            text="\n".join((plain, *words.split("|"))) if position == 1 else plain,
             audience=audience,
             created=created_at,
             version=version,

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name="pk_profile"),
     )
     _of_topics("competence")
+    _of_topics("topic_responsible")
 
 
 def downgrade() -> None:
