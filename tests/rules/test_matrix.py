@@ -73,6 +73,7 @@ address                               visitor partner member-A member-B coordina
 /traade/?vis=ulaeste                       303     200      200      200           200         200      200       200
 /traade/?vis=mine                          303     200      200      200           200         200      200       200
 /traade/?vis=fulgte                        303     200      200      200           200         200      200       200
+/traade/?vis=kan-du-svare                  303     200      200      200           200         200      200       200
 /traade/?vis=findes-ikke                   404     404      404      404           404         404      404       404
 /traade/?emne=tomme-boliger                200     200      200      200           200         200      200       200
 /traade/?emne=findes-ikke                  404     404      404      404           404         404      404       404

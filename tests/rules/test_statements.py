@@ -103,7 +103,8 @@ class Growing:
         document = f"/dokumenter/{self.document.id}-{self.document.slug}"
         lists = ("/", "/emner/", "/emner/tomme-boliger", "/traade/", "/traade/?vis=ubesvarede", "/bibliotek/")
         filtered = ("/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",)
-        followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
+        own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
+        followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
         own = (

@@ -1,7 +1,7 @@
 """The form of one's own profile."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TelField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput
@@ -34,4 +34,5 @@ class ProfileForm(CheckedForm):
         _l("What do you know about?"), option_widget=CheckboxInput(), choices=(), invalid_choice_message=CHOOSE
     )
     ask_about = StringField(_l("Ask me about"))
+    wants_questions = BooleanField(_l("Send me unanswered questions that I can answer"))
     language = SelectField(_l("Language"), choices=LANGUAGES, invalid_choice_message=CHOOSE)

@@ -23,7 +23,7 @@ from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 
 REPLIES_A_PAGE = 10
-EXCERPT = 240  # characters
+EXCERPT = 400  # characters; the page cuts them at a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class GivenReplies:
 
 @cache
 def _best_given(*, goes_on: bool) -> AnySelect:
-    text = func.substr(Post.plain, 1, EXCERPT + 1)
+    text = func.substr(Post.plain, 1, EXCERPT)
     rows: AnySelect = (
         select(Post.id, Thread.title, Topic.title, text, Post.created_at)
         .join(Thread, Thread.id == Post.thread_id)
@@ -206,6 +206,7 @@ class OwnProfile:
     phone: str
     ask_about: str
     reach_by: str
+    wants_questions: bool
     competences: tuple[str, ...]  # slugs
 
 
@@ -219,6 +220,7 @@ def own_profile(session: Session, actor: Actor) -> OwnProfile:
             func.coalesce(Profile.phone, ""),
             func.coalesce(Profile.ask_about, ""),
             func.coalesce(Profile.reach_by, ReachBy.ANY.value),
+            func.coalesce(Profile.wants_questions, False),
         )
         .outerjoin(Profile, Profile.account_id == Account.id)
         .where(Account.id == actor.id)

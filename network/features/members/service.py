@@ -27,6 +27,7 @@ def describe(
     ask_about: str,
     reach_by: ReachBy,
     competences: Iterable[str],
+    wants_questions: bool = False,
     not_cpr: bool = False,
 ) -> None:
     """Write down what the actor says of themselves; `competences` are slugs of topics. Raises Invalid."""
@@ -40,7 +41,7 @@ def describe(
         raise Invalid(N_("Write the number that you would like to be called on."), "phone")
     if passed_over({"ask_about": line}, not_cpr=not_cpr):
         audit.note(session, actor, NOT_CPR, f"account:{actor.id}")
-    values = {"phone": number, "ask_about": line, "reach_by": reach_by.value}
+    values = {"phone": number, "ask_about": line, "reach_by": reach_by.value, "wants_questions": wants_questions}
     row = dialect_insert(session.get_bind().dialect.name, Profile).values(account_id=actor.id, **values)
     session.execute(row.on_conflict_do_update(index_elements=["account_id"], set_=values))
     _choose(session, actor, chosen)

@@ -112,6 +112,7 @@ def _save(form: ProfileForm) -> None:
         ask_about=form.ask_about.data or "",
         reach_by=ReachBy(form.reach_by.data),
         competences=form.competences.data or (),
+        wants_questions=form.wants_questions.data,
         not_cpr=form.not_cpr.data,
     )
     accounts.edit_profile(session(), actor, form.name.data or "", form.title.data or "", form.language.data)

@@ -40,6 +40,7 @@ class NotificationKind(StrEnum):
     REPLY = "reply"  # in a thread that the member follows
     TOPIC = "topic"  # a new thread in a topic that the member follows
     BEST_REPLY = "best_reply"  # the member's own reply
+    UNANSWERED = "unanswered"  # a question that the member may know about
 
 
 class Notification(Base):

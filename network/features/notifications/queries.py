@@ -35,6 +35,7 @@ class NotificationRow:
     new_reply_count: int
     is_best: bool  # a reply of the member's own was marked
     is_new_best: bool
+    post_count: int  # of the thread
 
     @property
     def is_unread(self) -> bool:
@@ -47,7 +48,8 @@ class NotificationRow:
             return NotificationKind.REPLY
         if self.is_new_best or (not self.is_unread and self.is_best):
             return NotificationKind.BEST_REPLY
-        return NotificationKind.TOPIC
+        is_waiting = self.last_kind == NotificationKind.UNANSWERED and self.post_count == 1
+        return NotificationKind.UNANSWERED if is_waiting else NotificationKind.TOPIC
 
     @property
     def url(self) -> str:
@@ -98,6 +100,7 @@ def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
             of.new_replies,
             of.best,
             of.new_best,
+            Thread.post_count,
         )
         .select_from(_by_thread)
         .join(Thread, Thread.id == of.thread_id)
