@@ -136,6 +136,7 @@ class Loader:
                 ask_about=member.ask_about,
                 reach_by=tuple(ReachBy)[number % len(ReachBy)],
                 competences=[topic for topic, _count in self.written.get(member.username, Counter()).most_common(3)],
+                wants_questions=member.username in SIGN_INS,
             )
 
     def _share(self, document: DemoDocument) -> None:

@@ -44,7 +44,7 @@ def test_the_secretariat_writes_what_a_topic_is_and_who_looks_after_it(
     page = secretariat.page(SHOW)
     assert "Emnet er gemt." in page
     assert page.heading == "Tomme huse"
-    for words in ("Huse, som ingen bor i.", "Kaldes også: ødegårde, spøgelseshuse", "ansvarlig for emnet"):
+    for words in ("Huse, som ingen bor i.", "Findes også under: ødegårde, spøgelseshuse", "ansvarlig for emnet"):
         assert words in page.main
     assert page.links("Mette Holm") == [member_url(mette.id or 0, mette.name)]
     assert world.read(select(Topic.group).where(Topic.slug == "tomme-boliger")) == ["greb"]
