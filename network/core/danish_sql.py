@@ -1,67 +1,75 @@
-"""Danish order and Danish spellings as expressions of a statement, the same on SQLite and PostgreSQL.
+"""Danish order and Danish spellings as expressions of a statement, alike on SQLite and PostgreSQL.
 
-SQLite's own functions know ASCII alone, and PostgreSQL's depend on how the database was made, so letters are written
-out. They give what `danish_order.danish_key` and `ports.search.danish.fold` give, which tests prove.
+SQLite calls the functions below, which every connection knows. PostgreSQL's own depend on how the database was made, so
+there the letters are written out; tests prove that both give the same.
 """
 
-from collections.abc import Mapping
+import unicodedata
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, func, literal_column
+from sqlalchemy import SQLColumnExpression
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from network.core.danish_order import LETTERS
+from network.core.danish_order import LETTERS, danish_key
 
 _UPPER = {"Æ": "æ", "Ø": "ø", "Å": "å", "Ä": "ä", "Ö": "ö", "É": "é", "Ü": "ü"}
-_ACCENTS = {"é": "e", "è": "e", "ê": "e", "ë": "e", "á": "a", "à": "a", "ó": "o", "ü": "u", "ç": "c"}
-_SPELLINGS = {".": "", "ä": "æ", "ö": "ø", "aa": "å", "ae": "æ", "oe": "ø"}
+_PLAIN = {"é": "e", "è": "e", "ê": "e", "ë": "e", "á": "a", "à": "a", "ó": "o", "ü": "u", "ç": "c", "ä": "æ", "ö": "ø"}
+_SPELLINGS = {".": "", "aa": "å", "ae": "æ", "oe": "ø"}
+_TRANSLATED = str.maketrans(_PLAIN)
 
 
-class _Casefolded(FunctionElement[str]):
+def fold_text(text: str) -> str:
+    """One spelling for each word of a text, as search folds them."""
+    text = unicodedata.normalize("NFC", text).casefold().translate(_TRANSLATED)
+    for old, new in _SPELLINGS.items():
+        text = text.replace(old, new)
+    return text
+
+
+SQLITE_FUNCTIONS = {"danish_order": danish_key, "danish_folded": fold_text}
+
+
+class danish_order(FunctionElement[str]):
+    """To sort by: the order of the Danish alphabet, with aa as å, compared byte by byte."""
+
     inherit_cache = True
+    name = "danish_order"
+
+    def __init__(self, column: SQLColumnExpression[str]) -> None:
+        super().__init__(column)
 
 
-class _Bytewise(FunctionElement[str]):
-    """Compared byte by byte, as Python compares, whatever the database's own order is."""
+class danish_folded(FunctionElement[str]):
+    """To look into: one spelling for each word."""
 
     inherit_cache = True
+    name = "danish_folded"
+
+    def __init__(self, column: SQLColumnExpression[str]) -> None:
+        super().__init__(column)
 
 
-@compiles(_Casefolded)
-def _lower(element: _Casefolded, compiler: Any, **options: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Casefolded, "sqlite")
-def _casefold(element: _Casefolded, compiler: Any, **options: Any) -> str:
-    return f"casefold({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Bytewise)
-def _in_order_of_bytes(element: _Bytewise, compiler: Any, **options: Any) -> str:
-    return f'({compiler.process(element.clauses, **options)} COLLATE "C")'
-
-
-@compiles(_Bytewise, "sqlite")
-def _as_it_is(element: _Bytewise, compiler: Any, **options: Any) -> str:
-    return str(compiler.process(element.clauses, **options))
-
-
-def _replaced(column: Any, *changes: Mapping[str, str]) -> Any:
+def _replaced(text: str, *changes: dict[str, str]) -> str:
     for change in changes:
         for old, new in change.items():
-            column = func.replace(column, literal_column(f"'{old}'"), literal_column(f"'{new}'"))
-    return column
+            text = f"replace({text}, '{old}', '{new}')"
+    return text
 
 
-def danish_order(column: SQLColumnExpression[str]) -> SQLColumnExpression[str]:
-    """To sort by: the order of the Danish alphabet, with aa as å."""
-    key: SQLColumnExpression[str] = _Bytewise(_replaced(_Casefolded(column), _UPPER, {"aa": "å"}, LETTERS))
-    return key
+@compiles(danish_order, "postgresql")
+def _order(element: danish_order, compiler: Any, **options: Any) -> str:
+    text = f"lower({compiler.process(element.clauses, **options)})"
+    return f'({_replaced(text, _UPPER, {"aa": "å"}, LETTERS)} COLLATE "C")'
 
 
-def folded(column: SQLColumnExpression[str]) -> SQLColumnExpression[str]:
-    """To look into: one spelling for each word, as search folds them."""
-    found: SQLColumnExpression[str] = _replaced(_Casefolded(column), _UPPER, _ACCENTS, _SPELLINGS)
-    return found
+@compiles(danish_folded, "postgresql")
+def _folded(element: danish_folded, compiler: Any, **options: Any) -> str:
+    text = f"lower({compiler.process(element.clauses, **options)})"
+    return _replaced(text, _UPPER, _PLAIN, _SPELLINGS)
+
+
+@compiles(danish_order)
+@compiles(danish_folded)
+def _called(element: FunctionElement[str], compiler: Any, **options: Any) -> str:
+    return f"{element.name}({compiler.process(element.clauses, **options)})"

@@ -1,10 +1,10 @@
 """The database orders and folds Danish words as Python does."""
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import column, literal, select, text
 
 from network.core.danish_order import danish_key
-from network.core.danish_sql import danish_order, folded
+from network.core.danish_sql import danish_folded, danish_order, fold_text
 from network.ports.search.danish import fold
 from tests.world import World
 
@@ -19,12 +19,11 @@ def test_names_sort_alike(world: World, name: str) -> None:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_words_fold_alike(world: World, word: str) -> None:
-    assert world.read(select(folded(literal(word)))) == [fold(word)]
+    assert world.read(select(danish_folded(literal(word)))) == [fold(word)]
+    assert fold_text(word) == fold(word)
 
 
 def test_the_last_letters_of_the_alphabet_stand_last(world: World) -> None:
     rows = " UNION ALL ".join(f"SELECT '{name}' AS name" for name in NAMES)
-    from sqlalchemy import column, text
-
     found = select(column("name")).select_from(text(f"({rows}) AS names")).order_by(danish_order(column("name")))
     assert world.read(found) == sorted(NAMES, key=danish_key)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from network.core.access import Role
 from network.core.addresses import member_url
 from network.core.cursor import BadCursor
-from network.core.danish_sql import danish_order, folded
+from network.core.danish_sql import danish_folded, danish_order, fold_text
 from network.core.db import MAX_ID, AnySelect, at_most, execute
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import roles_of
@@ -76,8 +76,7 @@ _columns: AnySelect = (
 
 
 def _knows(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    joined = exists().where(Competence.account_id == Account.id, Topic.id == Competence.topic_id, condition)
-    return joined.correlate(Account)
+    return exists().where(Competence.account_id == Account.id, condition).correlate(Account)
 
 
 def _says(number: int) -> ColumnElement[bool]:
@@ -86,11 +85,15 @@ def _says(number: int) -> ColumnElement[bool]:
     stemmed: Any = bindparam(f"stem_{number}")
     spoken = Account.title + " " + func.coalesce(Profile.ask_about, "")
     return or_(
-        folded(Account.name).like(word),
-        folded(Organisation.full_name + " " + Organisation.aliases).like(word),
-        folded(spoken).like(stemmed),
-        _knows(folded(Topic.title + " " + Topic.synonyms).like(stemmed)),
+        danish_folded(Account.name).like(word),
+        danish_folded(spoken).like(stemmed),
+        Account.organisation_id.in_(bindparam(f"organisations_{number}", expanding=True)),
+        _knows(Competence.topic_id.in_(bindparam(f"topics_{number}", expanding=True))),
     )
+
+
+_topic_words = select(Topic.id, (Topic.title + " " + Topic.synonyms).label("words"))
+_organisation_words = select(Organisation.id, (Organisation.full_name + " " + Organisation.aliases).label("words"))
 
 
 @cache
@@ -98,7 +101,7 @@ def _statement(*, words: int, by_topic: bool, by_organisation: bool, goes_on: bo
     order = danish_order(Account.name)
     rows = _columns.where(*(_says(number) for number in range(words)))
     if by_topic:
-        rows = rows.where(_knows(Topic.id == bindparam("topic_id")))
+        rows = rows.where(_knows(Competence.topic_id == bindparam("topic_id")))
     if by_organisation:
         rows = rows.where(Account.organisation_id == bindparam("organisation_id"))
     if goes_on:
@@ -127,8 +130,7 @@ def directory(
         by_organisation=organisation_id is not None,
         goes_on=bool(after),
     )
-    sought = {f"word_{number}": f"%{word}%" for number, word in enumerate(words)}
-    sought |= {f"stem_{number}": f"%{_stem(word)}%" for number, word in enumerate(words)}
+    sought = _sought(session, words) if words else {}
     chosen = {"topic_id": topic_id, "organisation_id": organisation_id, "last_id": _last_id(after) if after else None}
     found = execute(session, statement, sought | chosen).all()
     if after and not found:
@@ -136,6 +138,18 @@ def directory(
     known = competences_of(session, [row.id for row in found[:PAGE]])
     rows = tuple(_row(row, known.get(row.id, ())) for row in found[:PAGE])
     return Directory(rows, str(rows[-1].id) if len(found) > PAGE else None)
+
+
+def _sought(session: Session, words: Sequence[str]) -> dict[str, Any]:
+    """What each word stands for. Topics and organisations are few, so they are looked through here."""
+    topics = [(row.id, fold_text(row.words)) for row in session.execute(_topic_words)]
+    organisations = [(row.id, fold_text(row.words)) for row in session.execute(_organisation_words)]
+    sought: dict[str, Any] = {}
+    for number, word in enumerate(words):
+        sought[f"word_{number}"], sought[f"stem_{number}"] = f"%{word}%", f"%{_stem(word)}%"
+        sought[f"organisations_{number}"] = [row_id for row_id, text in organisations if word in text]
+        sought[f"topics_{number}"] = [row_id for row_id, text in topics if _stem(word) in text]
+    return sought
 
 
 def _stem(word: str) -> str:

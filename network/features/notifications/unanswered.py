@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, literal, null, select, union, update
+from sqlalchemy import Executable, and_, bindparam, literal, null, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from network.core import clock
@@ -64,7 +64,7 @@ def _who_may_know() -> Any:
 
 @cache
 def _tell(dialect_name: str) -> Executable:
-    told = _who_may_know()
+    told, earlier = _who_may_know(), aliased(Notification)
     kind = literal(NotificationKind.UNANSWERED.value)
     rows = (
         select(Account.id, Thread.id, Post.id, Post.position, kind, bindparam("now", type_=UtcDateTime), null())
@@ -73,10 +73,12 @@ def _tell(dialect_name: str) -> Executable:
         .join(Post, and_(Post.thread_id == Thread.id, Post.position == 1))
         .join(Account, Account.id == told.c.account_id)
         .join(Organisation, Organisation.id == Account.organisation_id)
+        .outerjoin(earlier, and_(earlier.post_id == Post.id, earlier.account_id == Account.id))
         .where(
             Account.state == AccountState.ACTIVE,
             Account.id != Thread.author_id,
             Post.hidden_at.is_(None),
+            or_(earlier.id.is_(None), earlier.kind == NotificationKind.TOPIC.value),
             readable_by_member(Thread, Account.organisation_id, Organisation.kind),
         )
     )
