@@ -7,6 +7,7 @@ from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.keywords import models as keywords
 from network.features.library import models as library
+from network.features.members import models as members
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
@@ -25,6 +26,7 @@ __all__ = [
     "imported",
     "keywords",
     "library",
+    "members",
     "moderation",
     "municipalities",
     "notifications",

@@ -2,7 +2,8 @@
 
 import unicodedata
 
-_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "é": "e", "ü": "y"})
+LETTERS = {"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "é": "e", "ü": "y"}
+_LETTERS = str.maketrans(LETTERS)
 
 
 def danish_key(text: str) -> str:

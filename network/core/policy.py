@@ -28,6 +28,8 @@ class Action(StrEnum):
     ANSWER_MODERATOR = "post:answer_moderator"
     KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
+    APPOINT_MODERATOR = "member:appoint_moderator"
+    EDIT_TOPIC = "topic:edit"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -71,12 +73,14 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.SHARE_DOCUMENT: (is_member,),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
-    Action.SEE_MEMBERS: (belongs_to_organisation, is_secretariat),
+    Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
     Action.ANSWER_MODERATOR: (is_author,),
     Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
+    Action.APPOINT_MODERATOR: (is_secretariat,),
+    Action.EDIT_TOPIC: (is_secretariat,),
 }
 
 REASONS: dict[Action, str] = {
@@ -91,12 +95,14 @@ REASONS: dict[Action, str] = {
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
-    Action.SEE_MEMBERS: N_("Only the municipality's own members and the secretariat can see this page."),
+    Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
+    Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
+    Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
 }
 
 

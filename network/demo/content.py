@@ -21,6 +21,7 @@ class DemoMember:
     title: str
     organisation: str  # municipality code, or "sekretariat"
     roles: str
+    ask_about: str
 
 
 @dataclass(frozen=True, slots=True)

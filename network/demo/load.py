@@ -1,6 +1,7 @@
 """Filling an empty network with the demo, in the order things happened, through the same services as everybody uses."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from network.features.accounts.queries import actor_by_account
 from network.features.keywords import service as keywords
 from network.features.keywords.models import Keyword
 from network.features.library import service as library
+from network.features.members.models import ReachBy
+from network.features.members.service import describe
 from network.features.municipalities.models import Organisation, Participation
 from network.features.resolving.service import resolve
 from network.features.threads import service as forum
@@ -62,6 +65,7 @@ class Loader:
     now: datetime
     actors: dict[str, Actor] = field(default_factory=dict)
     thread_ids: dict[int, int] = field(default_factory=dict)
+    written: dict[str, Counter[str]] = field(default_factory=dict)  # how often each member wrote in each topic
 
     def add_members(self) -> dict[str, str]:
         """Make every account; returns address → password of those who can sign in."""
@@ -108,6 +112,7 @@ class Loader:
 
     def _post(self, number: int, thread: DemoThread, post: DemoPost) -> None:
         actor = self.actors[post.username]
+        self.written.setdefault(post.username, Counter())[thread.topic] += 1
         if number not in self.thread_ids:
             started = forum.start_thread(
                 self.session,
@@ -135,6 +140,19 @@ class Loader:
                 keywords.add(self.session, secretariat, title)
         self.session.flush()
         keywords.choose(self.session, actor, thread_id, [slugify(title) for title in titles])
+
+    def describe_members(self) -> None:
+        """Members know about what they have written most of. No telephone rings at a number that begins with 00."""
+        for number, member in enumerate(members(), 1):
+            describe(
+                self.session,
+                self.actors[member.username],
+                phone=f"0000 00{number:02}",
+                ask_about=member.ask_about,
+                reach_by=tuple(ReachBy)[number % len(ReachBy)],
+                competences=[topic for topic, _count in self.written.get(member.username, Counter()).most_common(3)],
+                wants_questions=member.username in SIGN_INS,
+            )
 
     def _share(self, document: DemoDocument) -> None:
         with document.path.open("rb") as stream:
@@ -170,6 +188,7 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
             act()
             if number % 100 == 0 or number == len(events):
                 progress(f"{number}/{len(events)}")
+        loader.describe_members()
         _read_what_is_old(session, events[-1][0] - STILL_NEW)
     finally:
         clock.use(None)

@@ -68,12 +68,14 @@ DOERS = {
     Action.SHARE_DOCUMENT: SIGNED_IN,
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
-    Action.SEE_MEMBERS: AT_LOLLAND | {"secretariat"},
+    Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,
     Action.MODERATE: {"moderator", "secretariat"},
     Action.ANSWER_MODERATOR: {"member"},
     Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
+    Action.APPOINT_MODERATOR: {"secretariat"},
+    Action.EDIT_TOPIC: {"secretariat"},
 }
 
 

@@ -21,7 +21,7 @@ POSTS = {
     "accounts.forgotten": Post("/adgangskode/glemt", {"email": "medlem@lolland.example"}, VISITOR),
     "accounts.reset": Post("{reset}", {"password": PASSWORD}, VISITOR),
     "accounts.confirm_address": Post("{address}", {}, VISITOR),
-    "accounts.edit": Post("/konto/profil", {"name": "Nyt Navn", "language": "da"}),
+    "members.edit": Post("/konto/profil", {"name": "Nyt Navn", "language": "da"}),
     "accounts.change_password": Post(
         "/konto/adgangskode", {"current_password": PASSWORD, "new_password": "tolv grønne flasker øl"}
     ),
@@ -71,6 +71,8 @@ POSTS = {
     "moderation.move": Post("/traade/{thread}/flyt", {"topic": "service"}, MODERATOR),
     "moderation.suspend": Post("/sekretariat/medlemmer/{member}/spaer", {"reason": "Delt konto."}, SECRETARIAT),
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
+    "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
+    "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in

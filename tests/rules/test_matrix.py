@@ -7,6 +7,7 @@ import pytest
 
 from network.app import create_app
 from network.commands.opened import closing
+from network.core.addresses import member_url
 from tests.conftest import settings_for
 from tests.rules.crawl import visit
 from tests.rules.town import MEMBER_B, ROLES, Town
@@ -59,6 +60,8 @@ address                               visitor partner member-A member-B coordina
 
 /emner/                                   200     200      200      200           200         200      200       200
 /emner/tomme-boliger                      200     200      200      200           200         200      200       200
+/sekretariat/emner/tomme-boliger          303     403      403      403           403         200      403       403
+/sekretariat/emner/findes-ikke            303     403      403      403           403         404      403       403
 /emner/findes-ikke                        404     404      404      404           404         404      404       404
 /soeg                                     200     200      200      200           200         200      200       200
 /soeg?q=nedrivning                        200     200      200      200           200         200      200       200
@@ -73,6 +76,7 @@ address                               visitor partner member-A member-B coordina
 /traade/?vis=ulaeste                       303     200      200      200           200         200      200       200
 /traade/?vis=mine                          303     200      200      200           200         200      200       200
 /traade/?vis=fulgte                        303     200      200      200           200         200      200       200
+/traade/?vis=kan-du-svare                  303     200      200      200           200         200      200       200
 /traade/?vis=findes-ikke                   404     404      404      404           404         404      404       404
 /traade/?emne=tomme-boliger                200     200      200      200           200         200      200       200
 /traade/?emne=findes-ikke                  404     404      404      404           404         404      404       404
@@ -213,6 +217,20 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
 
+/medlemmer/                                303     200      200      200           200         200      200       200
+/medlemmer/?emne=tomme-boliger             303     200      200      200           200         200      200       200
+/medlemmer/?emne=findes-ikke               303     404      404      404           404         404      404       404
+/medlemmer/?kommune=lolland&q=medlem       303     200      200      200           200         200      200       200
+/medlemmer/?kommune=findes-ikke            303     404      404      404           404         404      404       404
+/medlemmer/?efter=findes-ikke              303     404      404      404           404         404      404       404
+/medlemmer/?efter=999999                   303     404      404      404           404         404      404       404
+{profile}                                  303     200      200      200           200         200      200       200
+{profile}-fejl                             303     301      301      301           301         301      301       301
+{profile}?efter=findes-ikke                303     404      404      404           404         404      404       404
+/medlemmer/999999-findes-ikke              303     404      404      404           404         404      404       404
+/bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
+/bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
+
 /udvikling/mail                           200     200      200      200           200         200      200       200
 /udvikling/komponenter                    200     200      200      200           200         200      200       200
 """
@@ -237,6 +255,7 @@ def _places(town: Town) -> dict[str, object]:
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",
         "member": town.people[MEMBER_B].id,
+        "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),
         "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
     }
 

@@ -23,6 +23,7 @@ DRAFTS, EDITING = "network/features/drafts/", "network/features/editing/"
 SUMMARIES, KEYWORDS = "network/features/summaries/", "network/features/keywords/"
 THANKS, RESOLVING = "network/features/thanks/", "network/features/resolving/"
 NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features/moderation/"
+MEMBERS = "network/features/members/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
     (THREADS + "lists.py", "_list_statement"),
@@ -43,6 +44,7 @@ THROUGH_THE_KERNEL = {
     (SUMMARIES + "queries.py", "_held"),
     (SUMMARIES + "queries.py", "_found"),
     (NOTIFICATIONS + "queries.py", "_list_statement"),
+    (MEMBERS + "queries.py", "_best_given"),
     (MODERATION + "queries.py", "_card"),
     (MODERATION + "queue.py", "_reported"),
     (MODERATION + "queue.py", "_answered"),
@@ -182,7 +184,16 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "posts.py", "post_columns_of_member"): "a piece; the statements made of it add the condition",
     (THREADS + "queries.py", "_between"): "a condition",
     (THREADS + "queries.py", "_posts_of_member"): "takes a head that thread_head has let through",
+    (NOTIFICATIONS + "unanswered.py", "_waiting_since"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "unanswered.py", "_who_may_know"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "unanswered.py", "_tell"): "the worker; only members who may read it are told",
+    (NOTIFICATIONS + "unanswered.py", "_of_the_thread"): "a piece; the id of a thread",
+    (NOTIFICATIONS + "unanswered.py", "_needs_none"): "reads nothing out",
+    (NOTIFICATIONS + "unanswered.py", "need_no_answer"): "reads nothing out",
+    (THREADS + "lists.py", "_is_open"): "a condition",
     (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
+    ("network/features/topics/service.py", "edit"): "reads nothing out",
+    ("network/features/topics/service.py", "_reindex"): "ids for the outbox, after require()",
     (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queries.py", "open_hidings"): "its caller names posts that the actor sees though they are hidden",
     (MODERATION + "queue.py", "_case_columns"): "a piece; the statements above add the condition",

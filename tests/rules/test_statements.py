@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from network.core.access import Actor, Audience, Role
+from network.core.addresses import member_url
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -114,7 +115,8 @@ class Growing:
             "/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal&tilstand=aaben",
             "/traade/?noegleord=ord-1",
         )
-        followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
+        own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
+        followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
         share = f"/traade/{self.thread.id}/del"
@@ -128,6 +130,10 @@ class Growing:
             "/traade/ny",
             "/bibliotek/del",
             "/konto/",
+            "/konto/profil",
+            "/medlemmer/",
+            "/medlemmer/?emne=tomme-boliger&q=medlem",
+            member_url(self.reader.id or 0, self.reader.name),
         )
         everybody = (
             *lists,
@@ -147,7 +153,10 @@ class Growing:
         moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
         return looked_at | {
             f"{path}#secretariat": secretariat
-            for path in ("/sekretariat/kommuner", "/sekretariat/noegleord", *moderated)
+            for path in (
+                *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
+                *moderated,
+            )
         }
 
     def costs(self) -> dict[str, int]:

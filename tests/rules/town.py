@@ -19,6 +19,8 @@ from network.features.editing import service as editing
 from network.features.keywords import service as keywords
 from network.features.keywords.models import Keyword
 from network.features.library.models import Document
+from network.features.members import service as members
+from network.features.members.models import ReachBy
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
@@ -145,6 +147,7 @@ def fill(world: World) -> Town:
     _keep_keywords(town)
     writers = _writers(town)
     town.mailboxes = _mailboxes(town, writers)
+    _describe(town, writers)
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
@@ -164,16 +167,12 @@ def _keep_keywords(town: Town) -> None:
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
-    """Who writes for each audience. The names and addresses of two municipalities' members are canaries too."""
+    """Who writes for each audience. Members' names and addresses are canaries too: visitors do not see them."""
     of_a = town.world.member(LOLLAND, "Qxnavn Azw")
     of_b = town.world.member(LEMVIG, "Qxnavn Bzw")
     neighbour = town.world.member(TOENDER)
-    town.canaries += [
-        Canary("Qxnavn Azw", frozenset({MEMBER_A, COORDINATOR, SECRETARIAT})),
-        Canary("Qxnavn Bzw", frozenset({MEMBER_B, SECRETARIAT})),
-        Canary(_address(town, of_a, "qxpostazw"), frozenset({MEMBER_A, COORDINATOR, SECRETARIAT})),
-        Canary(_address(town, neighbour, "qxpostczw"), frozenset({SECRETARIAT})),
-    ]
+    addresses = (_address(town, of_a, "qxpostazw"), _address(town, neighbour, "qxpostczw"))
+    town.canaries += [Canary(text, SIGNED_IN) for text in ("Qxnavn Azw", "Qxnavn Bzw", *addresses)]
     return {
         "public": (neighbour, Audience.PUBLIC),
         "network": (neighbour, Audience.NETWORK),
@@ -193,6 +192,22 @@ def _mailboxes(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> dic
         email_of(writers["own B"][0]): frozenset(of_all | {"own B"}),
         email_of(town.people[SECRETARIAT]): frozenset(of_all | {"own office"}),
     }
+
+
+def _describe(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> None:
+    """What members say of themselves is for members."""
+    with town.world.writing() as session:
+        for number, audience in enumerate(("network", "own A", "own B")):
+            about = word(audience, "ask about")
+            members.describe(
+                session,
+                writers[audience][0],
+                phone=f"0000 00{number:02}",
+                ask_about=f"Spørg om {about}",
+                reach_by=ReachBy.PHONE,
+                competences=["tomme-boliger"],
+            )
+            town.canaries += [Canary(about, SIGNED_IN), Canary(f"0000 00{number:02}", SIGNED_IN)]
 
 
 def _replier(town: Town, audience: str, writer: Actor) -> Actor:

@@ -14,6 +14,7 @@ from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.models import Account, AccountState
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch
+from network.features.notifications.unanswered import need_no_answer
 from network.features.threads.models import Post, ReadMarker, Thread
 
 KEEP = timedelta(days=365)
@@ -81,6 +82,8 @@ def deliver(session: Session, row: OutboxRow) -> None:
     """Tell everybody whom an event concerns, and have its mail sent. Repeated, it tells nobody twice."""
     wanted = {"post_id": row.subject_id, "by": row.payload.get("by"), "now": clock.now()}
     execute(session, _tell(session.get_bind().dialect.name, row.event), wanted)
+    if row.event == Event.REPLIED:
+        need_no_answer(session, row.subject_id)
     if row.payload.get("mails_starter"):
         outbox.record(session, Queue.MAIL, Event.REPLIED, row.subject_id)
 

@@ -41,6 +41,7 @@ class NotificationKind(StrEnum):
     TOPIC = "topic"  # a new thread in a topic that the member follows
     BEST_REPLY = "best_reply"  # the member's own reply
     THANKS = "thanks"  # the member's own post was found useful; one row, however many did
+    UNANSWERED = "unanswered"  # a question that the member may know about
 
 
 class Notification(Base):

@@ -41,6 +41,7 @@ class NotificationRow:
     is_newly_thanked: bool
     thanks_count: int  # of the post that was found useful last
     thanked_by: str | None  # whose thanks is the newest
+    post_count: int  # of the thread
 
     @property
     def is_unread(self) -> bool:
@@ -55,7 +56,8 @@ class NotificationRow:
             return NotificationKind.BEST_REPLY
         if self.is_newly_thanked or (not self.is_unread and self.is_thanked):
             return NotificationKind.THANKS
-        return NotificationKind.TOPIC
+        is_waiting = self.last_kind == NotificationKind.UNANSWERED and self.post_count == 1
+        return NotificationKind.UNANSWERED if is_waiting else NotificationKind.TOPIC
 
     @property
     def url(self) -> str:
@@ -127,6 +129,7 @@ def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
             of.newly_thanked,
             func.coalesce(_thanks_count, 0),
             _thanked_by,
+            Thread.post_count,
         )
         .select_from(_by_thread)
         .join(Thread, Thread.id == of.thread_id)

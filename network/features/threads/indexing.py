@@ -1,4 +1,6 @@
-"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit."""
+"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit; so
+do the words for its topic, so that who searches for one of them finds the topic's threads.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +11,7 @@ from network.features.keywords.column import keyword_column, keywords_of
 from network.features.municipalities.models import Organisation
 from network.features.summaries import indexing as summaries
 from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
 from network.ports.search import Document
 
 KIND = "post"
@@ -34,18 +37,34 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Thread.topic_id,
             Organisation.code,
             keyword_column,
+            Topic.title + "|" + Topic.synonyms,
         )
         .join(Thread, Thread.id == Post.thread_id)
+        .join(Topic, Topic.id == Thread.topic_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(Post.id.in_(ids), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
-    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code, keywords in rows:
+    for (
+        post_id,
+        position,
+        thread_id,
+        title,
+        plain,
+        audience,
+        created_at,
+        version,
+        topic_id,
+        code,
+        keywords,
+        also,
+    ) in rows:
         yield Document(
             key=key(post_id),
             kind="thread" if position == 1 else "reply",
             group=f"thread:{thread_id}",
             title=title if position == 1 else "",
             text=_with_keywords(plain, keywords) if position == 1 else plain,
+            also=also.replace("|", "\n") if position == 1 else "",
             audience=audience,
             created=created_at,
             version=version,

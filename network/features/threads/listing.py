@@ -25,6 +25,7 @@ SHOWN = {
     "ulaeste": (Shown.UNREAD, _l("Unread")),
     "mine": (Shown.MINE, _l("Mine")),
     "fulgte": (Shown.FOLLOWED, _l("Followed")),
+    "kan-du-svare": (Shown.ANSWERABLE, _l("Can you answer?")),
 }
 OPEN = (Shown.ALL, Shown.UNANSWERED)  # the others are a member's own
 TYPES = {

@@ -15,6 +15,7 @@ from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.accounts.models import Account
 from network.features.keywords.column import KeywordLink, keyword_column, keywords_of
 from network.features.keywords.models import ThreadKeyword
+from network.features.members.models import Competence
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
 from network.features.threads.head import next_unread, with_own
@@ -39,6 +40,7 @@ class Shown(StrEnum):
     UNREAD = "unread"  # followed, with posts after the reader's marker
     MINE = "mine"  # started or replied to
     FOLLOWED = "followed"
+    ANSWERABLE = "answerable"  # unanswered, asked by others, in a topic that the reader knows about
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,21 @@ _row_columns: AnySelect = (
 )
 _newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
 _written_in = select(Post.thread_id).where(Post.author_id == bindparam("reader_id"))
+_known_topics = select(Competence.topic_id).where(Competence.account_id == bindparam("reader_id"))
+_is_open = Thread.lock_reason.is_(None)
+_is_unresolved = Thread.resolved_at.is_(None)
 _CONDITIONS = {
-    Shown.UNANSWERED: (is_unanswered, Thread.resolved_at.is_(None)),
+    Shown.UNANSWERED: (is_unanswered, _is_open, _is_unresolved),
     Shown.UNREAD: (Watch.following, Thread.post_count > func.coalesce(ReadMarker.position, 0)),
     Shown.MINE: (Thread.id.in_(_written_in),),  # who starts a thread has written its first post
     Shown.FOLLOWED: (Watch.following,),
+    Shown.ANSWERABLE: (
+        is_unanswered,
+        _is_open,
+        _is_unresolved,
+        Thread.topic_id.in_(_known_topics),
+        Thread.author_id != bindparam("reader_id"),
+    ),
 }
 _with_keyword = select(ThreadKeyword.thread_id).where(ThreadKeyword.keyword_id == bindparam("keyword_id"))
 _STATES = {State.RESOLVED: Thread.resolved_at.is_not(None), State.OPEN: Thread.resolved_at.is_(None)}
@@ -200,7 +212,7 @@ def thread_list(
     `without_pinned` is for a page that has those above its list.
     Raises cursor.BadCursor.
     """
-    if not actor.is_signed_in and shown in (Shown.UNREAD, Shown.MINE, Shown.FOLLOWED):
+    if not actor.is_signed_in and shown not in (Shown.ALL, Shown.UNANSWERED):
         return ThreadList((), None)
     filters = {"topic_id": topic_id, "organisation_id": organisation_id, "kind": kind}
     chosen = {name: value for name, value in filters.items() if value is not None}

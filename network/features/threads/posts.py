@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, sees_hidden
 from network.core.addresses import (
+    member_url,
     post_edit_url,
     post_history_url,
     post_url,
@@ -50,6 +51,7 @@ class PostView:
     has_thanked: bool = False
     can_thank: bool = False
     thanks_url: str | None = None  # who said so, for members
+    author_url: str | None = None  # for members only
 
     @property
     def edit_url(self) -> str:
@@ -150,6 +152,7 @@ def post_view(
         has_thanked=bool(own and own[0]),
         thanks_url=thanks_url(post_id) if own else None,
         can_thank=bool(own) and actor.id != author_id and hidden_at is None,
+        author_url=member_url(author_id, name) if actor.is_signed_in else None,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor, reachable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
+    member_url,
     page_before,
     post_url,
     thread_url,
@@ -39,6 +40,7 @@ class BestReply:
     organisation_name: str
     html: Markup
     url: str
+    author_url: str | None  # for members only
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     return ThreadPage(
         head=head,
         posts=posts,
-        best=_best_replies(session, head) if head.best_count else (),
+        best=_best_replies(session, actor, head) if head.best_count else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=head.is_open and allows(Action.REPLY, actor, head),
@@ -94,17 +96,25 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
     )
 
 
-def _best_replies(session: Session, head: ThreadHead) -> tuple[BestReply, ...]:
+def _best_replies(session: Session, actor: Actor, head: ThreadHead) -> tuple[BestReply, ...]:
     rows = session.execute(
-        select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html)
+        select(Post.id, Post.position, Account.name, Organisation.full_name, Post.html, Post.author_id)
         .join(Account, Account.id == Post.author_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(Post.thread_id == head.id, Post.best_at.is_not(None), Post.hidden_at.is_(None))
         .order_by(Post.best_at)
     )
     return tuple(
-        BestReply(post_id, position, name, organisation, Markup(html), post_url(post_id))  # noqa: S704 -- as above
-        for post_id, position, name, organisation, html in rows
+        BestReply(
+            post_id,
+            position,
+            name,
+            organisation,
+            Markup(html),  # noqa: S704 -- as above
+            post_url(post_id),
+            member_url(author_id, name) if actor.is_signed_in else None,
+        )
+        for post_id, position, name, organisation, html, author_id in rows
     )
 
 
