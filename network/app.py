@@ -14,6 +14,7 @@ from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.library.views import blueprint as library
+from network.features.merging.views import blueprint as merging
 from network.features.moderation.queries import waiting_count
 from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
@@ -42,7 +43,7 @@ from network.web.waiting import init_waiting
 from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
-    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
+    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, merging, notifications),
     *(library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first

@@ -6,6 +6,7 @@ from network.features.accounts import models as accounts
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.library import models as library
+from network.features.merging import models as merging
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
@@ -21,6 +22,7 @@ __all__ = [
     "editing",
     "imported",
     "library",
+    "merging",
     "moderation",
     "municipalities",
     "notifications",

@@ -9,12 +9,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = {
     *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
-    *("Report", "Hiding", "ModerationEntry"),
+    *("Report", "Hiding", "ModerationEntry", "MergedThread", "SplitThread"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-MODELS = {f"network.features.{feature}.models" for feature in ("threads", "drafts", "editing", "library", "moderation")}
-TABLES = "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry"
+FEATURES = ("threads", "drafts", "editing", "library", "moderation", "merging")
+MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
+TABLES = (
+    "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry"
+    "|merged_thread|split_thread"
+)
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 
 

@@ -27,6 +27,10 @@ MODERATION = (
     ("/traade/{}/fastgoer", {"pinned": "1"}),
     ("/traade/{}/slags", {"kind": "call"}),
     ("/traade/{}/flyt", {"topic": "service"}),
+    ("/traade/{}/laeg-sammen", {"target": "1", "reason": "Nej."}),
+    ("/traade/{}/udskil", {"from": "2"}),
+    ("/traade/{}/udskil", {"page": "0"}),
+    ("/traade/{}/udskil", {"split": "1", "from_post": "2", "title": "En tråd for sig", "topic": "service"}),
 )
 
 
@@ -108,7 +112,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         "/kommuner/toender/inviter",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
         *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),
-        *(f"{thread}/{act}" for act in ("luk", "aabn", "fastgoer", "slags", "flyt")),
+        *(f"{thread}/{act}" for act in ("luk", "aabn", "fastgoer", "slags", "flyt", "laeg-sammen", "udskil")),
         *(f"{member}/{act}" for act in ("spaer", "aabn")),
     ):
         assert client.post(path, data=fields).status_code == 403, path

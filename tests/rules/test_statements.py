@@ -13,10 +13,11 @@ from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.threads import service as forum
-from network.features.threads.models import Thread
+from network.features.threads.models import Thread, ThreadKind
 from network.web.database import db
 from tests.pages.client import CheckedClient
 from tests.world import LOLLAND, World
@@ -83,6 +84,8 @@ class Growing:
                 forum.mark_best(session, self.reader, reply, best=True)
                 page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
                 session.execute(insert(DocumentPage).values(page))
+        twin = self.world.thread(self.reader, body="Andet.", audience=Audience.PUBLIC)
+        self._merge(twin, self.world.reply(self.reader, self.thread, "Andet."))
         with self.world.writing() as session:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
@@ -94,6 +97,13 @@ class Growing:
             moderation.hide(session, self.secretariat, own, "Et navn.")
             moderation.answer(session, self.reader, own, "Hvilket?")
             moderation.pin(session, self.secretariat, pinned.id, pinned=True)
+
+    def _merge(self, twin: Thread, other_matter: int) -> None:
+        about = self.world.topic()
+        with self.world.writing() as session:
+            merging.merge(session, self.secretariat, twin.id, self.thread.id, "Det samme.")
+            named = {"title": "En anden sag", "topic": about, "kind": ThreadKind.QUESTION, "reason": "En anden sag."}
+            merging.split(session, self.secretariat, self.thread.id, chosen=[other_matter], **named)
 
     def pages(self) -> dict[str, CheckedClient]:
         """Every page that lists something, and who looks at it."""
@@ -117,7 +127,8 @@ class Growing:
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
         secretariat = self.world.client(self.secretariat)
-        moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
+        acts = [f"/traade/{self.thread.id}/{act}" for act in ("moderer", "udskil", "laeg-sammen?find=fælles ord")]
+        moderated = ("/gennemsyn/", "/gennemsyn/log", *acts, "/kommuner/lolland", thread)
         return looked_at | {f"{path}#secretariat": secretariat for path in ("/sekretariat/kommuner", *moderated)}
 
     def costs(self) -> dict[str, int]:

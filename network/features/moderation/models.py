@@ -81,6 +81,8 @@ class ModerationAct(StrEnum):
     UNPIN = "unpin"
     CHANGE_KIND = "change-kind"
     MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class ModerationEntry(Base):

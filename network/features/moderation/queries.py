@@ -16,6 +16,7 @@ from network.core.addresses import post_url, thread_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
+from network.features.merging.models import MergedThread
 from network.features.moderation.models import Hiding, ModerationAct, ModerationEntry, Report, ReportReason
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread, ThreadKind
@@ -300,12 +301,17 @@ class LogPage:
     next_cursor: str | None
 
 
+_named = aliased(Thread)
+
+
 @cache
 def _log_statement(*, goes_on: bool) -> AnySelect:
     entry = ModerationEntry
     lines: AnySelect = (
-        select(entry.id, entry.at, entry.act, entry.reason, Thread.title, Thread.id, Thread.slug, Account.name)
-        .join(Thread, Thread.id == entry.thread_id)
+        select(entry.id, entry.at, entry.act, entry.reason, _named.title, _named.id, _named.slug, Account.name)
+        .join(_named, _named.id == entry.thread_id)
+        .outerjoin(MergedThread, MergedThread.thread_id == entry.thread_id)  # who may read that may know of this one
+        .join(Thread, Thread.id == func.coalesce(MergedThread.target_id, entry.thread_id))
         .join(Account, Account.id == entry.account_id)
         .where(reachable(Thread))
     )

@@ -45,6 +45,8 @@ ACTS = {
     ModerationAct.UNPIN: _l("Unpinned"),
     ModerationAct.CHANGE_KIND: _l("Kind changed"),
     ModerationAct.MOVE: _l("Moved"),
+    ModerationAct.MERGE: _l("Another thread merged into it"),
+    ModerationAct.SPLIT: _l("Posts split off"),
 }
 ICONS = {
     ModerationAct.DISMISS: "check",
@@ -57,6 +59,8 @@ ICONS = {
     ModerationAct.UNPIN: "tag",
     ModerationAct.CHANGE_KIND: "edit",
     ModerationAct.MOVE: "folder",
+    ModerationAct.MERGE: "folder",
+    ModerationAct.SPLIT: "folder",
 }
 
 

@@ -32,7 +32,7 @@ def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
             Post.position,
             literal(kind.value),
             at,
-            null() if kind is NotificationKind.BEST_REPLY else already,
+            null() if kind in (NotificationKind.BEST_REPLY, NotificationKind.MOVED) else already,
         )
         .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
@@ -52,6 +52,9 @@ def _told(event: str) -> AnySelect:
     if event == Event.MARKED:
         own = and_(Account.id == Post.author_id, Account.id != bindparam("by"), Post.best_at.is_not(None))
         return _recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
+    if event == Event.MOVED:
+        own = and_(Account.id == Post.author_id, Account.id != bindparam("by"))
+        return _recipients(NotificationKind.MOVED, bindparam("now", type_=UtcDateTime)).where(own)
     if event == Event.STARTED:
         follow = select(TopicWatch.account_id).where(TopicWatch.topic_id == Thread.topic_id)
         kind = NotificationKind.TOPIC
@@ -64,7 +67,12 @@ def _told(event: str) -> AnySelect:
 @cache
 def _tell(dialect_name: str, event: str) -> Executable:
     rows = dialect_insert(dialect_name, Notification).from_select(_COLUMNS, _told(event))
-    found: Executable = rows.on_conflict_do_nothing(index_elements=["post_id", "account_id"])
+    keys = ["post_id", "account_id"]
+    if event == Event.MOVED:  # news whatever the member was told of the post before
+        again = {name: rows.excluded[name] for name in ("kind", "created_at", "read_at")}
+        moved: Executable = rows.on_conflict_do_update(index_elements=keys, set_=again)
+        return moved
+    found: Executable = rows.on_conflict_do_nothing(index_elements=keys)
     return found
 
 

@@ -34,12 +34,14 @@ class Event(StrEnum):
     STARTED = "thread.started"
     REPLIED = "reply.posted"
     MARKED = "reply.marked_best"
+    MOVED = "post.moved"
 
 
 class NotificationKind(StrEnum):
     REPLY = "reply"  # in a thread that the member follows
     TOPIC = "topic"  # a new thread in a topic that the member follows
     BEST_REPLY = "best_reply"  # the member's own reply
+    MOVED = "moved"  # the member's own post, into another thread
 
 
 class Notification(Base):

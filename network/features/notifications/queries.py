@@ -47,7 +47,7 @@ class NotificationRow:
             return NotificationKind.REPLY
         if self.is_new_best or (not self.is_unread and self.is_best):
             return NotificationKind.BEST_REPLY
-        return NotificationKind.TOPIC
+        return NotificationKind.MOVED if self.last_kind == NotificationKind.MOVED else NotificationKind.TOPIC
 
     @property
     def url(self) -> str:

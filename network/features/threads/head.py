@@ -43,6 +43,7 @@ class ThreadHead:
     hidden_at: datetime | None  # then only its author and those who moderate come here
     lock_reason: str | None
     pinned_at: datetime | None
+    related_at: datetime | None  # when it last had to do with another thread
     topic_title: str
     topic_slug: str
     organisation_name: str
@@ -125,6 +126,7 @@ _head_columns: AnySelect = (
         Thread.hidden_at,
         Thread.lock_reason,
         Thread.pinned_at,
+        Thread.related_at,
         Topic.title,
         Topic.slug,
         Organisation.full_name,

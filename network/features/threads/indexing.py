@@ -1,15 +1,22 @@
-"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit."""
+"""Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit;
+that of a thread that was merged into another stays with the post that began it.
+"""
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
 
+from network.core.db import AnySelect, execute
+from network.features.merging.models import MergedThread
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread
 from network.ports.search import Document
 
 KIND = "post"
+MANY = "posts"  # an event of the outbox: the posts of a thread whose ids are from `first` to `last`
+
+_old = aliased(Thread)
 
 
 def key(post_id: int) -> str:
@@ -24,6 +31,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Post.position,
             Post.thread_id,
             Thread.title,
+            _old.title,
             Post.plain,
             Thread.audience_term,
             Post.created_at,
@@ -33,14 +41,16 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
+        .outerjoin(MergedThread, MergedThread.first_post_id == Post.id)
+        .outerjoin(_old, _old.id == MergedThread.thread_id)
         .where(Post.id.in_(ids), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
-    for post_id, position, thread_id, title, plain, audience, created_at, version, topic_id, code in rows:
+    for post_id, position, thread_id, title, old_title, plain, audience, created_at, version, topic_id, code in rows:
         yield Document(
             key=key(post_id),
             kind="thread" if position == 1 else "reply",
             group=f"thread:{thread_id}",
-            title=title if position == 1 else "",
+            title=title if position == 1 else old_title or "",
             text=plain,
             audience=audience,
             created=created_at,
@@ -56,3 +66,15 @@ def keys(_session: Session, post_id: int) -> tuple[str, ...]:
 
 def all_ids(session: Session) -> Sequence[int]:
     return session.scalars(select(Post.id).order_by(Post.id)).all()
+
+
+_between: AnySelect = (
+    select(Post.id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.id.between(bindparam("first"), bindparam("last")))
+    .order_by(Post.id)
+)
+
+
+def ids_of_many(session: Session, thread_id: int, first: int, last: int) -> Sequence[int]:
+    """What an event MANY stands for."""
+    return execute(session, _between, {"thread_id": thread_id, "first": first, "last": last}).scalars().all()

@@ -39,6 +39,7 @@ class Thread(Base):
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its first post was
     lock_reason: Mapped[str | None]  # None: anybody who reads it may reply
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    related_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: never merged with another, never split
 
     __table_args__ = (
         # Lists walk backwards in time and skip what is not for the reader; few rows are.
