@@ -84,8 +84,6 @@ class Growing:
                 forum.mark_best(session, self.reader, reply, best=True)
                 page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
                 session.execute(insert(DocumentPage).values(page))
-        twin = self.world.thread(self.reader, body="Andet.", audience=Audience.PUBLIC)
-        self._merge(twin, self.world.reply(self.reader, self.thread, "Andet."))
         with self.world.writing() as session:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
@@ -97,13 +95,6 @@ class Growing:
             moderation.hide(session, self.secretariat, own, "Et navn.")
             moderation.answer(session, self.reader, own, "Hvilket?")
             moderation.pin(session, self.secretariat, pinned.id, pinned=True)
-
-    def _merge(self, twin: Thread, other_matter: int) -> None:
-        about = self.world.topic()
-        with self.world.writing() as session:
-            merging.merge(session, self.secretariat, twin.id, self.thread.id, "Det samme.")
-            named = {"title": "En anden sag", "topic": about, "kind": ThreadKind.QUESTION, "reason": "En anden sag."}
-            merging.split(session, self.secretariat, self.thread.id, chosen=[other_matter], **named)
 
     def pages(self) -> dict[str, CheckedClient]:
         """Every page that lists something, and who looks at it."""
@@ -188,6 +179,28 @@ def test_what_is_hidden_costs_an_ordinary_reader_nothing(world: World) -> None:
         for post in posts:
             moderation.hide(session, moderator, post, "Et navn.")
     assert costs() == before
+
+
+def test_threads_that_were_merged_into_it_or_split_off_cost_one_select_however_many_they_are(world: World) -> None:
+    author, moderator, about = world.member(), world.secretariat(), world.topic()
+    thread = world.thread(author, audience=Audience.PUBLIC)
+    client, path = world.client(), f"/traade/{thread.id}-{thread.slug}"
+
+    def cost() -> int:
+        client.get(path)
+        with counted(world) as kinds:
+            assert client.get(path).status_code == 200
+        return kinds["SELECT"]
+
+    costs = [cost()]
+    for _ in range(FEW):
+        twin, other_matter = world.thread(author, audience=Audience.PUBLIC), world.reply(author, thread)
+        with world.writing() as session:
+            merging.merge(session, moderator, twin.id, thread.id, "Det samme.")
+            named = {"title": "En anden sag", "topic": about, "kind": ThreadKind.QUESTION, "reason": "En anden sag."}
+            merging.split(session, moderator, thread.id, chosen=[other_matter], **named)
+        costs.append(cost())
+    assert costs == [costs[0], *[costs[0] + 1] * FEW]
 
 
 def test_an_unchanged_thread_is_answered_without_its_posts(world: World) -> None:
