@@ -432,3 +432,13 @@ def test_the_index_is_told_once_however_many_posts_move_and_ends_equal_to_the_da
     world.work()
     wanted = world.read_rows(select(Post.id, Post.version))
     assert dict(world.app.ports.search.versions()) == {f"post:{number}": version for number, version in wanted}
+
+
+def test_what_was_read_under_the_bell_is_told_of_the_thread_that_stays(world: World, pair: Pair) -> None:
+    world.work()
+    with world.writing() as session:
+        notifications.read_all(session, pair.other_asker)
+    pair.merge()
+    bell = world.client(pair.other_asker).page("/notifikationer/")
+    assert "2 svar i “Hvad koster en nedrivning?”" in bell
+    assert pair.thread.title not in bell

@@ -86,11 +86,13 @@ _turned_round = (
     update(Post).where(_of_both, Post.position < 0).values(position=-Post.position)
     .execution_options(synchronize_session=False)
 )  # fmt: skip
+# Of what has been read, nobody asks where it stood
 _told_where = (
     update(Notification)
     .where(
         Notification.post_id == Post.id,
         Notification.thread_id.in_((FROM, TO)),
+        Notification.read_at.is_(None),
         (Notification.thread_id != Post.thread_id) | (Notification.position != Post.position),
     )
     .values(thread_id=Post.thread_id, position=Post.position)

@@ -69,7 +69,7 @@ def _tell(dialect_name: str, event: str) -> Executable:
     rows = dialect_insert(dialect_name, Notification).from_select(_COLUMNS, _told(event))
     keys = ["post_id", "account_id"]
     if event == Event.MOVED:  # news whatever the member was told of the post before
-        again = {name: rows.excluded[name] for name in ("kind", "created_at", "read_at")}
+        again = {name: rows.excluded[name] for name in ("kind", "created_at", "read_at", "thread_id", "position")}
         moved: Executable = rows.on_conflict_do_update(index_elements=keys, set_=again)
         return moved
     found: Executable = rows.on_conflict_do_nothing(index_elements=keys)

@@ -53,7 +53,7 @@ class Notification(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
-    position: Mapped[int]  # of the post in its thread
+    position: Mapped[int]  # of the post in its thread; both are kept right until it is read
     kind: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it happened
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

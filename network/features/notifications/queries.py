@@ -65,7 +65,7 @@ _is_reply = Notification.kind == NotificationKind.REPLY
 _is_best = Notification.kind == NotificationKind.BEST_REPLY
 _by_thread = (
     select(
-        Notification.thread_id,
+        Post.thread_id,  # the notification's own is that of the time when it was read
         func.max(Notification.created_at, type_=UtcDateTime).label("last_at"),
         func.max(Notification.id).label("last_id"),
         func.min(case((_unread, Notification.post_id))).label("first_unread"),
@@ -76,7 +76,7 @@ _by_thread = (
     )
     .join(Post, Post.id == Notification.post_id)
     .where(Notification.account_id == bindparam("reader_id"), Post.hidden_at.is_(None))
-    .group_by(Notification.thread_id)
+    .group_by(Post.thread_id)
     .subquery()
 )
 

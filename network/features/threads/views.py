@@ -33,6 +33,7 @@ from network.web.limits import attempt
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
+LIST = 50  # threads on a page of the list
 
 
 @blueprint.get("/traade/")
@@ -41,7 +42,8 @@ def index() -> str:
     actor = current_actor()
     asked = listing(session(), actor, request.args)
     try:
-        threads = thread_list(session(), actor, shown=asked.shown, after=request.args.get("efter", ""), **asked.filters)
+        after = request.args.get("efter", "")
+        threads = thread_list(session(), actor, shown=asked.shown, after=after, limit=LIST, **asked.filters)
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", **asked.arguments, efter=threads.next_cursor) if threads.next_cursor else None
