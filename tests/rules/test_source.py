@@ -86,6 +86,8 @@ WITHOUT_THE_KERNEL = {
     (DRAFTS + "queries.py", "own_drafts"): "the actor's own; the threads' titles through the kernel",
     (DRAFTS + "service.py", "_sent"): "the actor's own, by its form's number",
     (DRAFTS + "service.py", "_held"): "the actor's own",
+    (DRAFTS + "service.py", "_stays"): "reads nothing out",
+    (DRAFTS + "service.py", "hold_thread"): "reads nothing out",
     (DRAFTS + "service.py", "_count"): "the actor's own",
     (DRAFTS + "service.py", "_insert"): "reads nothing out",
     (DRAFTS + "service.py", "_update"): "reads nothing out",

@@ -56,11 +56,11 @@ def _place_today(actor: Actor) -> Place:
     place = _place()
     if place.thread_id is None:
         return place
-    with read_session() as reader:
-        try:
-            return Place(merged_into(reader, actor, place.thread_id).id)
-        except NotFound:
-            return place
+    service.hold_thread(session(), place)
+    try:
+        return Place(merged_into(session(), actor, place.thread_id).id)
+    except NotFound:
+        return place
 
 
 def _head(actor: Actor, place: Place, reader: Session) -> ThreadHead | None:
