@@ -16,6 +16,7 @@ from network.features.editing.views import blueprint as editing
 from network.features.keywords.views import blueprint as keywords
 from network.features.library.views import blueprint as library
 from network.features.members.views import blueprint as members
+from network.features.merging.views import blueprint as merging
 from network.features.moderation.queue import waiting_count
 from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
@@ -48,7 +49,7 @@ from network.web.waiting import init_waiting
 from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
-    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, notifications),
+    *(start, accounts, municipalities, topics, threads, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, search, pages, development),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first

@@ -8,6 +8,7 @@ from network.features.editing import models as editing
 from network.features.keywords import models as keywords
 from network.features.library import models as library
 from network.features.members import models as members
+from network.features.merging import models as merging
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
@@ -27,6 +28,7 @@ __all__ = [
     "keywords",
     "library",
     "members",
+    "merging",
     "moderation",
     "municipalities",
     "notifications",

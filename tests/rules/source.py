@@ -10,14 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = {
     *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
     *("Report", "Hiding", "ModerationEntry", "Thanks", "SummaryVersion", "ThreadKeyword"),
+    *("MergedThread", "SplitThread"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-FEATURES = ("threads", "drafts", "editing", "library", "moderation", "thanks", "summaries", "keywords")
+FEATURES = ("threads", "drafts", "editing", "library", "moderation", "merging", "thanks", "summaries", "keywords")
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
     "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry"
-    "|thanks|summary_version|thread_keyword"
+    "|thanks|summary_version|thread_keyword|merged_thread|split_thread"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

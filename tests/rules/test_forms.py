@@ -83,6 +83,8 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
     reply, author = world.reply(other, thread), world.client(other)
     client, secretariat = world.client(member), world.client(world.secretariat())
     shown = f"/traade/{thread.id}-{thread.slug}"
+    twin = world.thread(other)
+    shown_twin, merge = f"/traade/{twin.id}-{twin.slug}", f"/traade/{thread.id}/laeg-sammen"
     question = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger"}
     address = {"email": "min@lolland.example", "current_password": PASSWORD}
     for browser, path, action, fields in (
@@ -110,6 +112,7 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (secretariat, f"/traade/{thread.id}/kort-fortalt/skjul", None, {"reason": "Persondata."}),
         (secretariat, f"/indlaeg/{reply}/skjul", None, {"reason": "Persondata."}),
         (author, shown, f"/indlaeg/{reply}/svar-moderator", {"answer": "Hvorfor?"}),
+        (secretariat, f"{merge}?find={shown_twin}", merge, {"reason": "Det samme."}),
         (secretariat, f"/sekretariat/medlemmer/{other.id}/spaer", None, {"reason": "Delt konto."}),
         (client, "/", "/log-ud", {}),
     ):

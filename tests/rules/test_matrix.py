@@ -103,7 +103,13 @@ address                               visitor partner member-A member-B coordina
 {thread[own office]}                      404     404      404      404           404         200      404       404
 {thread[public]}-fejl                     301     301      301      301           301         301      301       301
 {thread[own A]}-fejl                      404     404      301      404           301         404      404       404
-{thread[public]}?efter=3                  404     404      404      404           404         404      404       404
+{merged[public]}                          301     301      301      301           301         301      301       301
+{merged[network]}                         404     301      301      301           301         301      301       301
+{merged[municipalities]}                  404     404      301      301           301         301      301       301
+{merged[own A]}                           404     404      301      404           301         404      404       404
+{merged[own B]}                           404     404      404      301           404         404      404       404
+{merged[own office]}                      404     404      404      404           404         301      404       404
+{thread[public]}?efter=9                  404     404      404      404           404         404      404       404
 
 {post[public]}                            302     302      302      302           302         302      302       302
 {post[network]}                           404     302      302      302           302         302      302       302
@@ -214,6 +220,14 @@ address                               visitor partner member-A member-B coordina
 {id[network]}/moderer                     303     403      403      403           403         200      403       200
 {id[own A]}/moderer                       303     403      403      403           403         404      403       404
 /traade/999999/moderer                    303     403      403      403           403         404      403       404
+{id[network]}/laeg-sammen                 303     403      403      403           403         200      403       200
+{id[own A]}/laeg-sammen                   303     403      403      403           403         404      403       404
+{id[network]}/laeg-sammen?find={thread[own A]}  303 403    403      403           403         200      403       200
+/traade/999999/laeg-sammen                303     403      403      403           403         404      403       404
+{id[network]}/udskil                      303     403      403      403           403         200      403       200
+{id[own A]}/udskil                        303     403      403      403           403         404      403       404
+{id[network]}/udskil?efter=999            303     403      403      403           403         404      403       404
+/traade/999999/udskil                     303     403      403      403           403         404      403       404
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
 
@@ -246,6 +260,7 @@ def _places(town: Town) -> dict[str, object]:
         "address": town.address,
         "stop": town.stop,
         "thread": {audience: town.thread_path(audience) for audience in town.threads},
+        "merged": {audience: f"/traade/{thread.id}-{thread.slug}" for audience, thread in town.merged.items()},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},

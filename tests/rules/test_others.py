@@ -29,6 +29,10 @@ MODERATION = (
     ("/traade/{}/fastgoer", {"pinned": "1"}),
     ("/traade/{}/slags", {"kind": "call"}),
     ("/traade/{}/flyt", {"topic": "service"}),
+    ("/traade/{}/laeg-sammen", {"target": "1", "reason": "Nej."}),
+    ("/traade/{}/udskil", {"from": "2"}),
+    ("/traade/{}/udskil", {"page": "0"}),
+    ("/traade/{}/udskil", {"split": "1", "from_post": "2", "title": "En tråd for sig", "topic": "service"}),
 )
 
 
@@ -126,6 +130,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
             f"{thread}/{act}"
             for act in ("luk", "aabn", "fastgoer", "slags", "flyt", "afklaret", "kort-fortalt", "kort-fortalt/skjul")
         ),
+        *(f"{thread}/{act}" for act in ("laeg-sammen", "udskil")),
         "/sekretariat/noegleord",
         *(f"/sekretariat/noegleord/{town.keyword}/{act}" for act in ("omdoeb", "saml", "tilstand")),
         *(f"{member}/{act}" for act in ("spaer", "aabn", "moderator")),

@@ -15,12 +15,13 @@ from network.features.drafts.places import Place
 from network.features.editing import service as editing
 from network.features.keywords import service as keywords
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
-from network.features.threads.models import Thread
+from network.features.threads.models import Thread, ThreadKind
 from network.web.database import db
 from tests.pages.client import CheckedClient
 from tests.world import LOLLAND, World
@@ -150,7 +151,8 @@ class Growing:
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
         secretariat = self.world.client(self.secretariat)
-        moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
+        acts = [f"/traade/{self.thread.id}/{act}" for act in ("moderer", "udskil", "laeg-sammen?find=fælles ord")]
+        moderated = ("/gennemsyn/", "/gennemsyn/log", *acts, "/kommuner/lolland", thread)
         return looked_at | {
             f"{path}#secretariat": secretariat
             for path in (
@@ -216,6 +218,28 @@ def test_what_is_hidden_costs_an_ordinary_reader_nothing(world: World) -> None:
         for post in posts:
             moderation.hide(session, moderator, post, "Et navn.")
     assert costs() == before
+
+
+def test_threads_that_were_merged_into_it_or_split_off_cost_one_select_however_many_they_are(world: World) -> None:
+    author, moderator, about = world.member(), world.secretariat(), world.topic()
+    thread = world.thread(author, audience=Audience.PUBLIC)
+    client, path = world.client(), f"/traade/{thread.id}-{thread.slug}"
+
+    def cost() -> int:
+        client.get(path)
+        with counted(world) as kinds:
+            assert client.get(path).status_code == 200
+        return kinds["SELECT"]
+
+    costs = [cost()]
+    for _ in range(FEW):
+        twin, other_matter = world.thread(author, audience=Audience.PUBLIC), world.reply(author, thread)
+        with world.writing() as session:
+            merging.merge(session, moderator, twin.id, thread.id, "Det samme.")
+            named = {"title": "En anden sag", "topic": about, "kind": ThreadKind.QUESTION, "reason": "En anden sag."}
+            merging.split(session, moderator, thread.id, chosen=[other_matter], **named)
+        costs.append(cost())
+    assert costs == [costs[0], *[costs[0] + 1] * FEW]
 
 
 def test_an_unchanged_thread_is_answered_without_its_posts(world: World) -> None:

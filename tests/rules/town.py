@@ -5,7 +5,7 @@ the network promises it to its members; nothing asks the kernel.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select, update
 
@@ -21,6 +21,7 @@ from network.features.keywords.models import Keyword
 from network.features.library.models import Document
 from network.features.members import service as members
 from network.features.members.models import ReachBy
+from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
@@ -78,6 +79,7 @@ class Town:
     world: World
     people: dict[str, Actor] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)
+    merged: dict[str, Thread] = field(default_factory=dict)  # into those
     replies: dict[str, int] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
@@ -119,6 +121,7 @@ class Town:
             thread,
             f"{thread}-forkert",
             f"{thread}?efter=1",
+            f"/traade/{self.merged[audience].id}-{self.merged[audience].slug}",
             f"/indlaeg/{self.replies[audience]}",
             f"/indlaeg/{self.replies[audience]}/historik",
             f"/traade/{self.threads[audience].id}/kort-fortalt/historik",
@@ -247,6 +250,7 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         if writer.id != replier.id:
             thanks.thank(session, writer, reply)
     town.threads[audience], town.replies[audience] = thread, reply
+    _merge(town, audience, writer, chosen)
     town.documents[audience] = town.world.document(
         writer,
         title=f"Drejebog {word(audience, 'document')}",
@@ -255,6 +259,17 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         description=f"Til brug for {word(audience, 'description')}",
         audience=chosen,
     )
+
+
+def _merge(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """Another thread is merged into the question; its title is for those who may read that."""
+    old = town.world.thread(writer, f"Også om {word(audience, 'old')}", "Hvad gør I?", chosen)
+    moderator = replace(writer, roles=frozenset({Role.MODERATOR}))
+    with town.world.writing() as session:
+        merging.merge(session, moderator, old.id, town.threads[audience].id, f"Det samme: {word(audience, 'why')}")
+    town.merged[audience] = old
+    town.canaries.append(Canary(word(audience, "old"), READERS[audience]))
+    town.canaries.append(Canary(word(audience, "why"), READERS[audience] & SIGNED_IN))  # the log is for members
 
 
 def _sing(town: Town, writer: Actor) -> None:

@@ -95,8 +95,10 @@ _held: AnySelect = (
 def edited_post(session: Session, actor: Actor, post_id: int, *, hold: bool = False) -> EditedPost:
     """`hold` keeps its thread from changing until the transaction ends. Raises NotFound."""
     wanted = reader(actor) | {"post_id": post_id}
-    if hold:
-        execute(session, _held, wanted)  # first: what a statement that had to wait reads beside is what was before
+    while hold:  # first: what a statement that had to wait reads beside is what was before
+        held = execute(session, _held, wanted).scalar()
+        if held == execute(session, _held, wanted).scalar():  # else the post was moved to another thread meanwhile
+            break
     row = execute(session, _post, wanted).first()
     if row is None:
         raise NotFound

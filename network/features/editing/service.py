@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 from network.core import audit, clock, outbox
 from network.core.access import Actor
 from network.core.cpr import NOT_CPR, passed_over
-from network.core.db import AnySelect, execute
+from network.core.db import MAX_ID, AnySelect, execute
 from network.core.errors import N_, Invalid, NetworkError
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.features.editing.models import PostRevision
 from network.features.editing.queries import EditedPost, edited_post
+from network.features.threads.indexing import MANY
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import checked_title, rendered_body
 from network.features.topics.models import Topic
@@ -161,6 +162,7 @@ def keep_move(session: Session, actor: Actor, thread_id: int, topic_id: int) -> 
 
 def _index(session: Session, post: EditedPost, *, whole_thread: bool) -> None:
     """Every post is found under its thread's topic."""
-    ids = session.scalars(select(Post.id).where(Post.thread_id == post.thread_id)) if whole_thread else (post.id,)
-    for post_id in ids:
-        outbox.record(session, Queue.INDEX, "post", post_id)
+    if whole_thread:
+        outbox.record(session, Queue.INDEX, MANY, post.thread_id, first=0, last=MAX_ID)
+    else:
+        outbox.record(session, Queue.INDEX, "post", post.id)

@@ -6,14 +6,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, bindparam, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from network.core import cursor
 from network.core.access import Actor, reachable, reader
 from network.core.addresses import thread_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.features.accounts.models import Account
+from network.features.merging.models import MergedThread
 from network.features.moderation.models import ModerationAct, ModerationEntry
 from network.features.threads.models import Thread
 
@@ -37,12 +38,17 @@ class LogPage:
     next_cursor: str | None
 
 
+_named = aliased(Thread)
+
+
 @cache
 def _log_statement(*, goes_on: bool) -> AnySelect:
     entry = ModerationEntry
     lines: AnySelect = (
-        select(entry.id, entry.at, entry.act, entry.reason, Thread.title, Thread.id, Thread.slug, Account.name)
-        .join(Thread, Thread.id == entry.thread_id)
+        select(entry.id, entry.at, entry.act, entry.reason, _named.title, _named.id, _named.slug, Account.name)
+        .join(_named, _named.id == entry.thread_id)
+        .outerjoin(MergedThread, MergedThread.thread_id == entry.thread_id)  # who may read that may know of this one
+        .join(Thread, Thread.id == func.coalesce(MergedThread.target_id, entry.thread_id))
         .join(Account, Account.id == entry.account_id)
         .where(reachable(Thread))
     )

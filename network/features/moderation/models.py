@@ -82,6 +82,8 @@ class ModerationAct(StrEnum):
     CHANGE_KIND = "change-kind"
     MOVE = "move"
     HIDE_SUMMARY = "hide-summary"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class ModerationEntry(Base):

@@ -37,6 +37,8 @@ ACTS = {
     ModerationAct.CHANGE_KIND: _l("Kind changed"),
     ModerationAct.MOVE: _l("Moved"),
     ModerationAct.HIDE_SUMMARY: _l("Summary hidden"),
+    ModerationAct.MERGE: _l("Another thread merged into it"),
+    ModerationAct.SPLIT: _l("Posts split off"),
 }
 ICONS = {
     ModerationAct.DISMISS: "check",
@@ -50,6 +52,8 @@ ICONS = {
     ModerationAct.CHANGE_KIND: "edit",
     ModerationAct.MOVE: "folder",
     ModerationAct.HIDE_SUMMARY: "close",
+    ModerationAct.MERGE: "folder",
+    ModerationAct.SPLIT: "folder",
 }
 
 

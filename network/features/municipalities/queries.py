@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor, OrganisationKind, Role
 from network.core.addresses import member_url
 from network.core.danish_order import danish_key
+from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
@@ -147,13 +148,14 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
     return found
 
 
+_taking_part: AnySelect = select(Organisation.id, Organisation.slug, Organisation.name).where(
+    Organisation.participation != Participation.NONE
+)
+
+
 def asking_organisations(session: Session) -> tuple[tuple[int, str, str], ...]:
     """(id, slug, name) of all who take part, in Danish alphabetical order."""
-    rows = session.execute(
-        select(Organisation.id, Organisation.slug, Organisation.name).where(
-            Organisation.participation != Participation.NONE
-        )
-    )
+    rows = execute(session, _taking_part, {})
     return tuple(sorted(((number, slug, name) for number, slug, name in rows), key=lambda row: danish_key(row[2])))
 
 

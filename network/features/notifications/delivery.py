@@ -18,7 +18,8 @@ from network.features.notifications.unanswered import need_no_answer
 from network.features.threads.models import Post, ReadMarker, Thread
 
 KEEP = timedelta(days=365)
-ABOUT_OWN = (NotificationKind.BEST_REPLY, NotificationKind.THANKS)  # news also of a post that its author has read
+# News also of a post that its author has read
+ABOUT_OWN = (NotificationKind.BEST_REPLY, NotificationKind.THANKS, NotificationKind.MOVED)
 COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at", "read_at"]
 
 
@@ -54,6 +55,9 @@ def _told(event: str) -> AnySelect:
     if event == Event.MARKED:
         own = and_(Account.id == Post.author_id, Account.id != bindparam("by"), Post.best_at.is_not(None))
         return recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
+    if event == Event.MOVED:
+        own = and_(Account.id == Post.author_id, Account.id != bindparam("by"))
+        return recipients(NotificationKind.MOVED, bindparam("now", type_=UtcDateTime)).where(own)
     if event == Event.STARTED:
         follow = select(TopicWatch.account_id).where(TopicWatch.topic_id == Thread.topic_id)
         kind = NotificationKind.TOPIC
@@ -67,8 +71,12 @@ def _told(event: str) -> AnySelect:
 def _tell(dialect_name: str, event: str) -> Executable:
     rows = dialect_insert(dialect_name, Notification).from_select(COLUMNS, _told(event))
     keys = ["post_id", "account_id"]
-    if event != Event.MARKED:
-        found: Executable = rows.on_conflict_do_nothing(index_elements=keys)
+    found: Executable
+    if event == Event.MOVED:  # news whatever the member was told of the post before
+        again = {name: rows.excluded[name] for name in ("kind", "created_at", "read_at", "thread_id", "position")}
+        found = rows.on_conflict_do_update(index_elements=keys, set_=again)
+    elif event != Event.MARKED:
+        found = rows.on_conflict_do_nothing(index_elements=keys)
     else:  # the author may have been told that it was useful; that it is the best says more
         found = rows.on_conflict_do_update(
             index_elements=keys,

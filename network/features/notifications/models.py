@@ -34,6 +34,7 @@ class Event(StrEnum):
     STARTED = "thread.started"
     REPLIED = "reply.posted"
     MARKED = "reply.marked_best"
+    MOVED = "post.moved"
 
 
 class NotificationKind(StrEnum):
@@ -42,6 +43,7 @@ class NotificationKind(StrEnum):
     BEST_REPLY = "best_reply"  # the member's own reply
     THANKS = "thanks"  # the member's own post was found useful; one row, however many did
     UNANSWERED = "unanswered"  # a question that the member may know about
+    MOVED = "moved"  # the member's own post, into another thread
 
 
 class Notification(Base):
@@ -53,7 +55,7 @@ class Notification(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
-    position: Mapped[int]  # of the post in its thread
+    position: Mapped[int]  # of the post in its thread; both are kept right until it is read
     kind: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it happened
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -56,6 +56,8 @@ class NotificationRow:
             return NotificationKind.BEST_REPLY
         if self.is_newly_thanked or (not self.is_unread and self.is_thanked):
             return NotificationKind.THANKS
+        if self.last_kind == NotificationKind.MOVED:
+            return NotificationKind.MOVED
         is_waiting = self.last_kind == NotificationKind.UNANSWERED and self.post_count == 1
         return NotificationKind.UNANSWERED if is_waiting else NotificationKind.TOPIC
 
@@ -76,7 +78,7 @@ _is_best = Notification.kind == NotificationKind.BEST_REPLY
 _is_thanked = Notification.kind == NotificationKind.THANKS
 _by_thread = (
     select(
-        Notification.thread_id,
+        Post.thread_id,  # the notification's own is that of the time when it was read
         func.max(Notification.created_at, type_=UtcDateTime).label("last_at"),
         func.max(Notification.id).label("last_id"),
         func.min(case((_unread, Notification.post_id))).label("first_unread"),
@@ -90,7 +92,7 @@ _by_thread = (
     )
     .join(Post, Post.id == Notification.post_id)
     .where(Notification.account_id == bindparam("reader_id"), Post.hidden_at.is_(None))
-    .group_by(Notification.thread_id)
+    .group_by(Post.thread_id)
     .subquery()
 )
 

@@ -47,6 +47,7 @@ class ThreadHead:
     resolved_at: datetime | None
     summary_number: int
     summary_length: int  # 0: none is shown
+    related_at: datetime | None  # when it last had to do with another thread
     topic_title: str
     topic_slug: str
     organisation_name: str
@@ -143,6 +144,7 @@ _head_columns: AnySelect = (
         Thread.resolved_at,
         Thread.summary_number,
         Thread.summary_length,
+        Thread.related_at,
         Topic.title,
         Topic.slug,
         Organisation.full_name,

@@ -1,13 +1,16 @@
 """Posts as the search index sees them. The thread's title belongs to its first post, so that a title hit is one hit; so
-do the words for its topic, so that who searches for one of them finds the topic's threads.
+do the words for its topic, so that who searches for one of them finds the topic's threads. The title of a thread that
+was merged into another stays with the post that began it.
 """
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
 
+from network.core.db import AnySelect, execute
 from network.features.keywords.column import keyword_column, keywords_of
+from network.features.merging.models import MergedThread
 from network.features.municipalities.models import Organisation
 from network.features.summaries import indexing as summaries
 from network.features.threads.models import Post, Thread
@@ -15,6 +18,9 @@ from network.features.topics.models import Topic
 from network.ports.search import Document
 
 KIND = "post"
+MANY = "posts"  # an event of the outbox: the posts of a thread whose ids are from `first` to `last`
+
+_old = aliased(Thread)
 
 
 def key(post_id: int) -> str:
@@ -30,6 +36,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Post.position,
             Post.thread_id,
             Thread.title,
+            _old.title,
             Post.plain,
             Thread.audience_term,
             Post.created_at,
@@ -42,6 +49,8 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         .join(Thread, Thread.id == Post.thread_id)
         .join(Topic, Topic.id == Thread.topic_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
+        .outerjoin(MergedThread, MergedThread.first_post_id == Post.id)
+        .outerjoin(_old, _old.id == MergedThread.thread_id)
         .where(Post.id.in_(ids), Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     )
     for (
@@ -49,6 +58,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         position,
         thread_id,
         title,
+        old_title,
         plain,
         audience,
         created_at,
@@ -62,7 +72,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             key=key(post_id),
             kind="thread" if position == 1 else "reply",
             group=f"thread:{thread_id}",
-            title=title if position == 1 else "",
+            title=title if position == 1 else old_title or "",
             text=_with_keywords(plain, keywords) if position == 1 else plain,
             also=also.replace("|", "\n") if position == 1 else "",
             audience=audience,
@@ -84,3 +94,15 @@ def keys(session: Session, post_id: int) -> tuple[str, ...]:
 
 def all_ids(session: Session) -> Sequence[int]:
     return session.scalars(select(Post.id).order_by(Post.id)).all()
+
+
+_between: AnySelect = (
+    select(Post.id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.id.between(bindparam("first"), bindparam("last")))
+    .order_by(Post.id)
+)
+
+
+def ids_of_many(session: Session, thread_id: int, first: int, last: int) -> Sequence[int]:
+    """What an event MANY stands for."""
+    return execute(session, _between, {"thread_id": thread_id, "first": first, "last": last}).scalars().all()

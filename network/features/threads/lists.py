@@ -91,6 +91,10 @@ class ThreadRow:
         return keywords_of(self.keyword_column)
 
     @property
+    def keyword_titles(self) -> str:
+        return ", ".join(keyword.title for keyword in self.keywords) if self.keyword_column else ""
+
+    @property
     def is_resolved(self) -> bool:
         return self.resolved_at is not None
 

@@ -61,9 +61,13 @@ def reply_page(
     shown: Preview | None = None,
     replies: NewerReplies | None = None,
     newer: DraftView | None = None,
+    moved_from: bool = False,
 ) -> Response:
-    """`replies`: what others wrote meanwhile; `newer`: a draft from elsewhere."""
-    body = render_template("threads/reply.html", head=head, form=form, preview=shown, replies=replies, newer=newer)
+    """`replies`: what others wrote meanwhile; `newer`: a draft from elsewhere; `moved_from`: it was written to a thread
+    that was merged into this one meanwhile.
+    """
+    told = {"replies": replies, "newer": newer, "moved_from": moved_from}
+    body = render_template("threads/reply.html", head=head, form=form, preview=shown, **told)
     return make_response(body, status)
 
 

@@ -18,6 +18,7 @@ from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
+from network.features.merging.related import RelatedThread, related_threads
 from network.features.municipalities.models import Organisation
 from network.features.summaries.queries import SummaryView, shown_summary
 from network.features.threads.head import ThreadHead
@@ -48,6 +49,7 @@ class ThreadPage:
     head: ThreadHead
     posts: tuple[PostView, ...]
     best: tuple[BestReply, ...]
+    related: tuple[RelatedThread, ...]
     previous_url: str | None
     next_url: str | None
     can_reply: bool
@@ -83,6 +85,7 @@ def thread_page(session: Session, actor: Actor, head: ThreadHead, after: int = 0
         head=head,
         posts=posts,
         best=_best_replies(session, actor, head) if head.best_count else (),
+        related=related_threads(session, actor, head.id) if head.related_at else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=head.is_open and allows(Action.REPLY, actor, head),

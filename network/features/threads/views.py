@@ -14,6 +14,7 @@ from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
 from network.features.keywords.service import choose as choose_keywords
+from network.features.merging.related import merged_into
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.forms import ReplyForm
@@ -33,6 +34,7 @@ from network.web.limits import attempt
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
+LIST = 50  # threads on a page of the list
 
 
 @blueprint.get("/traade/")
@@ -41,7 +43,8 @@ def index() -> str:
     actor = current_actor()
     asked = listing(session(), actor, request.args)
     try:
-        threads = thread_list(session(), actor, shown=asked.shown, after=request.args.get("efter", ""), **asked.filters)
+        after = request.args.get("efter", "")
+        threads = thread_list(session(), actor, shown=asked.shown, after=after, limit=LIST, **asked.filters)
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", **asked.arguments, efter=threads.next_cursor) if threads.next_cursor else None
@@ -52,7 +55,10 @@ def index() -> str:
 @access(Access.PUBLIC)
 def show(thread_id: int, slug: str) -> Response:
     actor = current_actor()
-    head = thread_head(session(), actor, thread_id)
+    try:
+        head = thread_head(session(), actor, thread_id)
+    except NotFound:
+        return redirect(merged_into(session(), actor, thread_id).url, 301)  # type: ignore[return-value]
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
@@ -168,24 +174,36 @@ def reply(thread_id: int) -> Response:
             form.add_error(error)
         except service.Overtaken as error:
             overtaken = error
+        except NotFound:
+            pass  # unless it was merged into another one, the page below is not there either
         else:
             drafts.discard(session(), actor, Place(thread_id), form.draft_key())
             return redirect(f"{queries.place_of_post(session(), actor, post_id)}#indlaeg-{post_id}", 303)  # type: ignore[return-value]
     session().rollback()
+    head, moved = _replied_to(actor, thread_id, form)
     with read_session() as reader:
-        head = thread_head(reader, actor, thread_id)
         replies = newer_replies(reader, actor, head, overtaken.seen) if overtaken else None
     if overtaken:
         form.seen.data = str(head.post_count)
-    return pages.reply_page(head, form, pages.UNUSABLE, replies=replies)
+    return pages.reply_page(head, form, pages.UNUSABLE, replies=replies, moved_from=moved)
+
+
+def _replied_to(actor: Actor, thread_id: int, form: ReplyForm) -> tuple[ThreadHead, bool]:
+    """The thread, and whether it is another one by now: the one that it was merged into. Raises NotFound."""
+    with read_session() as reader:
+        try:
+            return thread_head(reader, actor, thread_id), False
+        except NotFound:
+            head = thread_head(reader, actor, merged_into(reader, actor, thread_id).id)
+    form.seen.data = str(head.post_count)
+    return head, True
 
 
 def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm) -> Response:
-    with read_session() as reader:
-        head = thread_head(reader, actor, thread_id)
+    head, moved = _replied_to(actor, thread_id, form)
     require(Action.REPLY, actor, head)
     shown = pages.previewed(form)
-    return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown)
+    return pages.reply_page(head, form, 200 if shown else pages.UNUSABLE, shown=shown, moved_from=moved)
 
 
 @blueprint.post("/indlaeg/<int:post_id>/bedste")

@@ -162,9 +162,12 @@ def topic_choices(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple((slug, title) for _number, slug, title in topic_options(session))
 
 
+_options: AnySelect = select(Topic.id, Topic.slug, Topic.title)
+
+
 def topic_options(session: Session) -> tuple[tuple[int, str, str], ...]:
     """(id, slug, title) of every topic in Danish alphabetical order."""
-    rows = session.execute(select(Topic.id, Topic.slug, Topic.title))
+    rows = execute(session, _options, {})
     return tuple(sorted(((number, slug, title) for number, slug, title in rows), key=lambda row: danish_key(row[2])))
 
 
