@@ -14,6 +14,7 @@ from network.core.text import sanitise
 HELLO, PAGE, NETWORK = "hello", "page", "network"  # the servers
 R0, R1 = "R0", "R1"
 HOT = "thread, not signed in"
+LIST = "list of 50 threads with filters, signed in"
 FIRST_PAGE = "longest thread, first page"
 POST, ROW, MARK, REFERENCE_POST = b'<article class="post', b'<li class="row">', b"<mark>", b"<article"
 
@@ -82,6 +83,7 @@ def _reading(scene: Scene, member: Visitor) -> list[Case]:
         Case("999 full pages in turn", NETWORK, pages, 999, shows=(POST, 20), reference=HOT, bar=1.2),
         _page("thread, signed in", repeated(member.get(hot)), R1, 1.8),
         Case("front page, signed in", NETWORK, repeated(member.get("/")), 300, shows=(ROW, 8), reference=R1, bar=2.0),
+        Case(LIST, NETWORK, repeated(member.get(scene.filtered)), 200, shows=(ROW, 50), reference=R1, bar=2.5),
         _page(FIRST_PAGE, repeated(ANYBODY.get(longest.url())), R1),
         _page("longest thread, last page", repeated(ANYBODY.get(longest.last_page())), FIRST_PAGE, 1.1),
     ]

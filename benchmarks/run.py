@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import cases, coldload, references
+from benchmarks import cases, coldload, large, references
 from benchmarks.cases import HELLO, NETWORK, PAGE, Case
 from benchmarks.data import ROOT, working_copy
 from benchmarks.measure import Samples, measure
 from benchmarks.processes import Server, cores, free_port
 from benchmarks.report import Row, cold_load_rows, latency_rows, memory_rows, row, show
 from benchmarks.scene import Scene, choose
-from benchmarks.visitors import environment, session_cookies, with_token
+from benchmarks.visitors import Visitor, environment, session_cookies, with_token
 from network.commands.start import server_command
 from network.core.db import make_engine
 from network.settings import from_env
@@ -51,7 +51,7 @@ def chosen(every: list[Case], only: str) -> list[Case]:
     names = {case.name for case in every if only.casefold() in case.name.casefold()}
     for case in reversed(every):
         if case.name in names and case.reference:
-            names |= {case.reference, cases.R1}
+            names |= {case.reference, cases.R1}  # R1 is among the first cases only
     return [case for case in every if case.name in names]
 
 
@@ -65,7 +65,18 @@ def rows(data: Path, only: str) -> list[Row]:
         visitors = [with_token(ports[NETWORK], cookie, scene.hot.url()) for cookie in cookies]
         every = cases.cases(scene, visitors, ports[NETWORK])
         samples = measure(chosen(every, only), running, RUNS)
-        return [*_timed(samples), *_sized(running[NETWORK], scene, only)]
+        found = [*_timed(samples), *_sized(running[NETWORK], scene, only)]
+        return [*found, *_large(data, scene, visitors, running, only)]
+
+
+def _large(data: Path, scene: Scene, visitors: list[Visitor], running: dict[str, Server], only: str) -> list[Row]:
+    """Last, for it makes the database several times as large."""
+    if not large.wanted(only, *large.NAMES, large.STAND):
+        return []
+    engine = make_engine(f"sqlite:///{data / 'network.sqlite3'}")
+    added = large.Large(engine, scene, visitors)
+    samples = measure(chosen(added.cases(), "" if large.wanted(only, large.STAND) else only), running, RUNS)
+    return [*_timed(samples), added.standing()]
 
 
 def _timed(samples: Samples) -> list[Row]:
@@ -87,7 +98,7 @@ def main() -> None:
     if len(set(cores())) == 1:
         print("One core only: the load runs on the servers' core, and latencies mean little.")
     with working_copy() as data:
-        found = rows(data, only)
+        found = [*rows(data, only), *large.merges(only)]
     if not found:
         parser.error(f"nothing is called {only!r}")
     show(found)

@@ -7,7 +7,9 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from network.core.addresses import POSTS_A_PAGE, thread_url
+from network.features.threads.listing import TYPES
 from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
 
 SEARCHED = "huse"  # in nearly every other thread, and no stop word
 
@@ -34,6 +36,7 @@ class Scene:
     hot: Place  # the thread whose first 20 posts are as long as most threads' are
     longest: Place
     replied_to: Place  # replies go where nothing else is measured
+    filtered: str  # a list of 50 threads of one topic and kind
     first_pages: tuple[str, ...]  # the 999 threads with most posts
     full_pages: tuple[str, ...]  # 999 pages of 20 posts, from as many threads as have them
     reply: str  # Markdown of a post of middling length
@@ -48,10 +51,12 @@ def choose(engine: Engine) -> Scene:
         middling = select(Post.markdown, Post.html).order_by(func.length(Post.markdown), Post.id)
         total = session.scalar(select(func.count()).select_from(Post)) or 0
         markdown, html = session.execute(middling.offset(total // 2).limit(1)).one()
+        filtered = _filtered(session)
     return Scene(
         hot=hot,
         longest=places[0],
         replied_to=replied_to,
+        filtered=filtered,
         first_pages=tuple(place.url() for place in places[:999]),
         full_pages=_full_pages(places, 999),
         reply=markdown,
@@ -66,6 +71,15 @@ def _typical(session: Session, places: list[Place]) -> tuple[Place, Place]:
     ordered = sorted(places, key=lambda place: (sizes[place], place.id))
     middle = len(ordered) // 2
     return ordered[middle], ordered[middle + 1]
+
+
+def _filtered(session: Session) -> str:
+    """By the topic and kind that most threads have."""
+    pairs = select(Topic.slug, Thread.kind).join(Topic, Topic.id == Thread.topic_id)
+    most = pairs.group_by(Topic.slug, Thread.kind).order_by(func.count().desc(), Topic.slug).limit(1)
+    slug, kind = session.execute(most).one()
+    names = {value.value: name for name, value in TYPES.items()}
+    return f"/traade/?emne={slug}&type={names[kind]}"
 
 
 def _full_pages(places: list[Place], wanted: int) -> tuple[str, ...]:

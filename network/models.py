@@ -7,12 +7,17 @@ from network.features.attachments import models as attachments
 from network.features.calls import models as calls
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
+from network.features.keywords import models as keywords
 from network.features.library import models as library
+from network.features.members import models as members
 from network.features.mentions import models as mentions
+from network.features.merging import models as merging
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notifications import models as notifications
 from network.features.search import models as search
+from network.features.summaries import models as summaries
+from network.features.thanks import models as thanks
 from network.features.threads import models as threads
 from network.features.topics import models as topics
 
@@ -25,14 +30,19 @@ __all__ = [
     "drafts",
     "editing",
     "imported",
+    "keywords",
     "library",
+    "members",
     "mentions",
+    "merging",
     "moderation",
     "municipalities",
     "notifications",
     "outbox",
     "ratelimit",
     "search",
+    "summaries",
+    "thanks",
     "threads",
     "topics",
 ]

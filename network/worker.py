@@ -25,7 +25,7 @@ from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.drafts import service as drafts
 from network.features.library.extraction import extract_version
-from network.features.notifications import delivery
+from network.features.notifications import delivery, unanswered
 from network.features.notifications import mails as notification_mails
 from network.features.search.indexer import Indexer, Progress
 from network.ports.mail import Message
@@ -134,6 +134,11 @@ class Worker:
             with Session(self.engine) as session, session.begin():
                 outbox.postpone(session, row.id, row.attempts, repr(error))
 
+    def ask(self) -> None:
+        """Show questions that nobody answers to those who may know."""
+        with Session(self.engine) as session, session.begin():
+            unanswered.tell_who_may_know(session)
+
     def tidy(self) -> None:
         """Forget what no longer matters."""
         with Session(self.engine) as session, session.begin():
@@ -166,6 +171,7 @@ class Worker:
         while not self.stopping.is_set():
             if clock.now() - tidied >= TIDY_EVERY:
                 self._attempt(self.tidy)
+                self._attempt(self.ask)
                 tidied = clock.now()
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:

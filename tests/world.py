@@ -58,6 +58,11 @@ class World:
         with self.writing() as session:
             return list(session.scalars(statement))
 
+    def read_rows(self, statement: Select[Any]) -> list[Any]:
+        """Every row as a tuple."""
+        with self.writing() as session:
+            return [tuple(row) for row in session.execute(statement)]
+
     # People
 
     def organisation(self, code: str = LOLLAND) -> Organisation:

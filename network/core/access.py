@@ -27,9 +27,20 @@ class Audience(StrEnum):
         return f"own:{organisation_id}" if self is Audience.OWN else self.value
 
 
+MERGED = "merged"  # the term of a thread whose posts stand in another one: it is for nobody
+
+
 def audience_of(term: str) -> Audience:
     """The audience behind a stored term."""
     return Audience(term.partition(":")[0])
+
+
+def is_within(term: str, other: str) -> bool:
+    """Whether everybody who reads what is for `term` may read what is for `other`, whoever they are."""
+    here, there = audience_of(term), audience_of(other)
+    if term == other or there is Audience.PUBLIC:
+        return True
+    return there is Audience.NETWORK and here is not Audience.PUBLIC
 
 
 class OrganisationKind(StrEnum):

@@ -3,6 +3,10 @@
 The routes that answer them stand in each feature's views; a test holds the two together.
 """
 
+from functools import lru_cache
+
+from network.core.slugs import slugify
+
 POSTS_A_PAGE = 20
 MUNICIPALITIES_URL = "/kommuner/"
 
@@ -13,6 +17,12 @@ def topic_url(slug: str) -> str:
 
 def municipality_url(slug: str) -> str:
     return f"/kommuner/{slug}"
+
+
+@lru_cache(maxsize=4096)
+def member_url(account_id: int, name: str) -> str:
+    """A member's profile. A thread's page has twenty of them."""
+    return f"/medlemmer/{account_id}-{slugify(name)}"
 
 
 def thread_url(thread_id: int, slug: str, after: int = 0) -> str:
@@ -64,6 +74,11 @@ def report_url(post_id: int) -> str:
 def quote_url(thread_id: int) -> str:
     """Where a reply is written that quotes a post; the post's id follows."""
     return f"/traade/{thread_id}/svar?citer="
+
+
+def thanks_url(post_id: int) -> str:
+    """Who found the post useful."""
+    return f"/indlaeg/{post_id}/nyttigt"
 
 
 def document_url(document_id: int, slug: str) -> str:

@@ -29,6 +29,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
+from network.core.danish_sql import SQLITE_FUNCTIONS
+
 # A SELECT whose rows are handed straight to a dataclass, and what it gives
 AnySelect = Select[*tuple[Any, ...]]
 AnyResult = CursorResult[*tuple[Any, ...]]
@@ -163,7 +165,8 @@ def prepare_engine(engine: Engine, *, read_only: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own transactions begin too late
-        connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+        for name, function in SQLITE_FUNCTIONS.items():
+            connection.create_function(name, 1, function, deterministic=True)
         for pragma in PRAGMAS:
             connection.execute(pragma)
         connection.execute("PRAGMA query_only=ON" if read_only else f"PRAGMA journal_mode={journal_mode}")

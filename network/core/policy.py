@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from network.core.access import Actor, OrganisationKind, Role, can_read
+from network.core.access import Actor, Role, can_read
 from network.core.errors import N_, Forbidden, NotFound, SignInRequired
 
 Predicate = Callable[[Actor, Any], bool]
@@ -14,8 +14,11 @@ class Action(StrEnum):
     START_THREAD = "thread:start"
     REPLY = "thread:reply"
     MARK_BEST_REPLY = "thread:mark_best_reply"
+    RESOLVE = "thread:resolve"
+    WRITE_SUMMARY = "thread:write_summary"
     EDIT_POST = "post:edit"
     MOVE_DEADLINE = "call:move_deadline"
+    THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
     SHARE_DOCUMENT = "document:share"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
@@ -24,7 +27,10 @@ class Action(StrEnum):
     REPORT_POST = "post:report"
     MODERATE = "thread:moderate"
     ANSWER_MODERATOR = "post:answer_moderator"
+    KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
+    APPOINT_MODERATOR = "member:appoint_moderator"
+    EDIT_TOPIC = "topic:edit"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -43,6 +49,11 @@ def is_author(actor: Actor, subject: Any) -> bool:
     return actor.id is not None and actor.id == subject.author_id
 
 
+def takes_part(actor: Actor, thread: Any) -> bool:
+    """Whether the actor has written in the thread."""
+    return actor.is_signed_in and bool(thread.takes_part)
+
+
 def belongs_to_organisation(actor: Actor, organisation: Any) -> bool:
     return actor.organisation_id is not None and actor.organisation_id == organisation.id
 
@@ -51,43 +62,50 @@ def is_coordinator_there(actor: Actor, organisation: Any) -> bool:
     return Role.COORDINATOR in actor.roles and belongs_to_organisation(actor, organisation)
 
 
-def is_colleague_in_municipality(actor: Actor, organisation: Any) -> bool:
-    """Any member of a municipality may bring a colleague; partners ask their coordinator."""
-    return belongs_to_organisation(actor, organisation) and actor.organisation_kind is OrganisationKind.MUNICIPALITY
-
-
 POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_THREAD: (is_member,),
     Action.REPLY: (is_member,),
     Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
+    Action.RESOLVE: (is_author, is_moderator, is_secretariat),
+    Action.WRITE_SUMMARY: (takes_part, is_moderator, is_secretariat),
     Action.EDIT_POST: (is_author, is_moderator, is_secretariat),
     Action.MOVE_DEADLINE: (is_author, is_moderator, is_secretariat),
+    Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
     Action.SHARE_DOCUMENT: (is_member,),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
-    Action.SEE_MEMBERS: (belongs_to_organisation, is_secretariat),
+    Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
     Action.ANSWER_MODERATOR: (is_author,),
+    Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
+    Action.APPOINT_MODERATOR: (is_secretariat,),
+    Action.EDIT_TOPIC: (is_secretariat,),
 }
 
 REASONS: dict[Action, str] = {
     Action.START_THREAD: N_("Only members can start a thread."),
     Action.REPLY: N_("Only members can reply."),
     Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
+    Action.RESOLVE: N_("Only the person who asked and the moderators can say that it is resolved."),
+    Action.WRITE_SUMMARY: N_("Only those who have written in the thread and the moderators can write its summary."),
     Action.EDIT_POST: N_("Only the one who wrote the post and the moderators can edit it."),
     Action.MOVE_DEADLINE: N_("Only the one who called for experience and the moderators can move the deadline."),
+    Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
-    Action.SEE_MEMBERS: N_("Only the municipality's own members and the secretariat can see this page."),
+    Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
+    Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
+    Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
+    Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
 }
 
 

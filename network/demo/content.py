@@ -23,6 +23,7 @@ class DemoMember:
     title: str
     organisation: str  # municipality code, or "sekretariat"
     roles: str
+    ask_about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class DemoThread:
     deadline: date | None  # of a call, with what it asks for and whom it is for
     columns: tuple[str, ...]
     groups: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,12 @@ def threads(now: datetime) -> Iterator[DemoThread]:
             deadline=_deadline(head, now),
             columns=_listed(head, "columns"),
             groups=_listed(head, "groups"),
+            keywords=_keywords(head),
         )
+
+
+def _keywords(head: dict[str, str]) -> tuple[str, ...]:
+    return tuple(title.strip() for title in head.get("keywords", "").split(",") if title.strip())
 
 
 def _deadline(head: dict[str, str], now: datetime) -> date | None:

@@ -1,6 +1,7 @@
 """Filling an empty network with the demo, in the order things happened, through the same services as everybody uses."""
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,14 +13,20 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import Actor, Audience, OrganisationKind
+from network.core.slugs import slugify
 from network.core.sniff import Sniffed, sniff
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
 from network.features.accounts import passwords
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
 from network.features.calls import service as calls
+from network.features.keywords import service as keywords
+from network.features.keywords.models import Keyword
 from network.features.library import service as library
+from network.features.members.models import ReachBy
+from network.features.members.service import describe
 from network.features.municipalities.models import Organisation, Participation
+from network.features.resolving.service import resolve
 from network.features.threads import service as forum
 from network.features.threads.models import ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -59,6 +66,7 @@ class Loader:
     now: datetime
     actors: dict[str, Actor] = field(default_factory=dict)
     thread_ids: dict[int, int] = field(default_factory=dict)
+    written: dict[str, Counter[str]] = field(default_factory=dict)  # how often each member wrote in each topic
 
     def add_members(self) -> dict[str, str]:
         """Make every account; returns address → password of those who can sign in."""
@@ -105,6 +113,7 @@ class Loader:
 
     def _post(self, number: int, thread: DemoThread, post: DemoPost) -> None:
         actor = self.actors[post.username]
+        self.written.setdefault(post.username, Counter())[thread.topic] += 1
         if number not in self.thread_ids:
             started = forum.start_thread(
                 self.session,
@@ -121,11 +130,35 @@ class Loader:
                 call = calls.NewCall(thread.deadline, thread.columns, groups=thread.groups)
                 calls.open_call(self.session, started, call)
             self.thread_ids[number] = started.id
+            self._give_keywords(actor, started.id, thread.keywords)
             return
         post_id = forum.reply(self.session, actor, self.thread_ids[number], post.body, hide_name=post.hides_name)
         if post.best:
             asker = self.actors[thread.posts[0].username]
             forum.mark_best(self.session, asker, post_id, best=True)
+            resolve(self.session, asker, self.thread_ids[number], resolved=True)
+
+    def _give_keywords(self, actor: Actor, thread_id: int, titles: tuple[str, ...]) -> None:
+        """The secretariat takes in what is new."""
+        secretariat = next(actor for actor in self.actors.values() if actor.is_secretariat)
+        for title in titles:
+            if self.session.scalar(select(Keyword.id).where(Keyword.title == title)) is None:
+                keywords.add(self.session, secretariat, title)
+        self.session.flush()
+        keywords.choose(self.session, actor, thread_id, [slugify(title) for title in titles])
+
+    def describe_members(self) -> None:
+        """Members know about what they have written most of. No telephone rings at a number that begins with 00."""
+        for number, member in enumerate(members(), 1):
+            describe(
+                self.session,
+                self.actors[member.username],
+                phone=f"0000 00{number:02}",
+                ask_about=member.ask_about,
+                reach_by=tuple(ReachBy)[number % len(ReachBy)],
+                competences=[topic for topic, _count in self.written.get(member.username, Counter()).most_common(3)],
+                wants_questions=member.username in SIGN_INS,
+            )
 
     def _share(self, document: DemoDocument) -> None:
         with document.path.open("rb") as stream:
@@ -161,6 +194,7 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
             act()
             if number % 100 == 0 or number == len(events):
                 progress(f"{number}/{len(events)}")
+        loader.describe_members()
         _read_what_is_old(session, events[-1][0] - STILL_NEW)
     finally:
         clock.use(None)

@@ -44,7 +44,7 @@ class Page:
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
-    items = _items(choose(), actor.moderates, actor.is_secretariat)
+    items = _items(choose(), actor.is_signed_in, actor.moderates, actor.is_secretariat)
     shown = (MenuItem(label, url, request.path.startswith(url)) for label, url in items)
     if not actor.moderates:
         return tuple(shown)
@@ -52,7 +52,7 @@ def _menu(actor: Actor) -> tuple[MenuItem, ...]:
 
 
 @cache
-def _items(_language: str, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
+def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
     """Labels and addresses: the same for everybody who reads this language."""
     items = [
         (gettext("Topics"), url_for("topics.index")),
@@ -60,6 +60,8 @@ def _items(_language: str, moderates: bool, is_secretariat: bool) -> tuple[tuple
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
     ]
+    if is_signed_in:
+        items.append((gettext("Members"), url_for("members.index")))
     if moderates:
         items.append((gettext("Review"), url_for(REVIEW)))
     if is_secretariat:

@@ -31,6 +31,7 @@ AS_MEMBER = [
     "/traade/?vis=ulaeste&type=spoergsmaal",
     "/notifikationer/",
     "/traade/ny",
+    "/traade/ny?slags=spoergsmaal",
     "/traade/ny?slags=efterlysning",
     "/traade/?vis=over-fristen",
     "/bibliotek/",

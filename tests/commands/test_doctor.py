@@ -60,7 +60,7 @@ def test_an_old_schema_fails(run: Callable[..., Result], filled: Path, engine: E
 def test_a_damaged_page_of_the_database_fails(run: Callable[..., Result], filled: Path, engine: Engine) -> None:
     with engine.connect() as connection:
         page = connection.exec_driver_sql(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_post_author_id'"
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_post_author_thread'"
         ).scalar_one()
         size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
     engine.dispose()  # which folds the write-ahead log into the file

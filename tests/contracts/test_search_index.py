@@ -221,6 +221,18 @@ class TestSearchIndex:
         assert found(index, '"tomme huse"') == []
         assert found(index, "tomme huse") == ["thread:1"]
 
+    def test_what_else_it_is_found_by_weighs_less_than_a_word_of_the_text(self, index: SearchIndex) -> None:
+        long = "Det er en lang tekst, som handler om noget helt andet, indtil den nævner en havn til sidst. " * 3
+        also = document("thread:1", "Kaj", "Bolværk", also="havn")
+        index.put([document("reply:1", long), also, document("reply:2", "Ø")])
+        assert found(index, "havnen") == ["reply:1", "thread:1"]
+        assert found(index, "havn kaj") == ["thread:1"]
+        assert found(index, '"kaj havn"') == []
+
+    def test_nothing_is_left_out_for_what_does_not_stand_in_it(self, index: SearchIndex) -> None:
+        index.put([document("thread:1", "En kaj", also="havn"), document("thread:2", "En kaj i en havn")])
+        assert found(index, "kaj -havn") == ["thread:1"]
+
     def test_minus_leaves_out_a_word_and_a_phrase(self, index: SearchIndex) -> None:
         index.put([document("reply:1", "plan for havnen"), document("reply:2", "plan for nedrivning af huse")])
         assert found(index, "plan -nedrivning") == ["reply:1"]

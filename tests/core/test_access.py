@@ -60,17 +60,23 @@ DOERS = {
     Action.START_THREAD: SIGNED_IN,
     Action.REPLY: SIGNED_IN,
     Action.MARK_BEST_REPLY: {"member", "moderator", "secretariat"},
+    Action.RESOLVE: {"member", "moderator", "secretariat"},
+    Action.WRITE_SUMMARY: {"moderator", "secretariat"},  # and who takes part, below
     Action.EDIT_POST: {"member", "moderator", "secretariat"},
     Action.MOVE_DEADLINE: {"member", "moderator", "secretariat"},
+    Action.THANK: SIGNED_IN,
     Action.FOLLOW: SIGNED_IN,
     Action.SHARE_DOCUMENT: SIGNED_IN,
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
-    Action.SEE_MEMBERS: AT_LOLLAND | {"secretariat"},
+    Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,
     Action.MODERATE: {"moderator", "secretariat"},
     Action.ANSWER_MODERATOR: {"member"},
+    Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
+    Action.APPOINT_MODERATOR: {"secretariat"},
+    Action.EDIT_TOPIC: {"secretariat"},
 }
 
 
@@ -87,6 +93,7 @@ class Thing:
     author_id: int = 1
     id: int = LOLLAND
     hidden_at: int | None = None
+    takes_part: bool = False
 
 
 class Base(DeclarativeBase):
@@ -231,6 +238,11 @@ def outcome(action: Action, actor: Actor, subject: Any) -> type[NetworkError] | 
     except NetworkError as refusal:
         return type(refusal)
     return None
+
+
+def test_who_takes_part_in_a_thread_writes_its_summary() -> None:
+    assert allows(Action.WRITE_SUMMARY, PEOPLE["member"], Thing("public", takes_part=True))
+    assert not allows(Action.WRITE_SUMMARY, ANONYMOUS, Thing("public", takes_part=True))
 
 
 def subject_of(action: Action) -> Organisation | Thing:

@@ -10,6 +10,8 @@ from network.core.errors import NetworkError
 from network.core.outbox import OutboxRow
 from network.features.editing import service
 from network.features.editing.models import PostRevision
+from network.features.moderation import service as moderation
+from network.features.threads.indexing import MANY
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import reply
 from tests.pages.client import Page, fields_of
@@ -54,15 +56,15 @@ def test_a_reply_is_corrected_and_every_version_can_be_read(world: World) -> Non
 def test_the_first_posts_edit_may_change_title_and_topic_and_search_finds_the_new_words(world: World) -> None:
     author = world.member()
     thread = world.thread(author, title="Hvad koster en nedrivning?", body="Vi har tre huse.")
-    answer = world.reply(world.member(LEMVIG), thread, "Omtrent det samme som hos jer.")
+    world.reply(world.member(LEMVIG), thread, "Omtrent det samme som hos jer.")
     world.work()
     client, post_id = world.client(author), first_post(world, thread)
     saved = client.submit(
         f"/indlaeg/{post_id}/ret", title="Hvad koster en skolelukning?", topic="service", body="Vi har én skole."
     )
     assert saved.status_code == 303
-    waiting = select(OutboxRow.subject_id).where(OutboxRow.event == "post", OutboxRow.done_at.is_(None))
-    assert sorted(world.read(waiting)) == [post_id, answer]  # the reply has another topic too
+    waiting = select(OutboxRow.subject_id).where(OutboxRow.event == MANY, OutboxRow.done_at.is_(None))
+    assert world.read(waiting) == [thread.id]  # the reply has another topic too
     world.work()
     assert client.page("/soeg?q=skolelukning").links("Hvad koster en skolelukning?")
     assert not client.page("/soeg?q=nedrivning").links("Hvad koster")
@@ -240,3 +242,36 @@ def test_a_best_reply_stays_one_and_keeps_its_place(world: World) -> None:
         "Rettet",
         "Bagefter",
     ]
+
+
+def test_a_move_by_a_moderator_is_nobody_elses_in_the_history(world: World) -> None:
+    author, moderator = world.member(LOLLAND, "Mette Holm"), world.member(LEMVIG, "Bo Vig", (Role.MODERATOR,))
+    thread = world.thread(author, body="Vi har tre huse.")
+    post_id = first_post(world, thread)
+    same = {"title": "Hvad koster en nedrivning?"}
+    edit(world, author, post_id, "Vi har fire huse.", 1, topic=world.topic(), **same)
+    world.later(minutes=5)
+    with world.writing() as session:
+        moderation.move(session, moderator, thread.id, world.topic("service"))
+    world.later(minutes=5)
+    edit(world, author, post_id, "Vi har fem huse.", 3, topic=world.topic("service"), **same)
+    history = world.client(author).page(f"/indlaeg/{post_id}/historik")
+    versions = [" ".join("".join(li.itertext()).split()) for li in history.elements("ol", class_="versions")[0]]
+    assert len(versions) == 4
+    assert ["Emne:" in text for text in versions] == [False, True, False, False]
+    assert "Flyttet af en moderator" in versions[1]
+    assert "Mette Holm" not in versions[1]
+    assert "Bo Vig" not in history.main
+    assert "huse" not in versions[1]
+    assert all("Mette Holm" in text for text in (versions[0], *versions[2:]))
+
+
+def test_a_move_begins_no_history_of_a_post_that_was_never_edited(world: World) -> None:
+    author, moderator = world.member(), world.member(LEMVIG, roles=(Role.MODERATOR,))
+    thread = world.thread(author)
+    post_id = first_post(world, thread)
+    with world.writing() as session:
+        moderation.move(session, moderator, thread.id, world.topic("service"))
+    assert world.read(select(PostRevision.id)) == []
+    edit(world, author, post_id, "Vi har fire huse.", 2, topic=world.topic("service"), title=thread.title)
+    assert "Emne:" not in world.client(author).page(f"/indlaeg/{post_id}/historik").main

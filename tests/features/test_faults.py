@@ -21,7 +21,10 @@ from network.app import create_app
 from network.core.access import Audience
 from network.core.db import Base, make_engine
 from network.features.accounts import service as accounts
+from network.features.drafts import service as drafts
+from network.features.drafts.places import Place
 from network.features.library import service as library
+from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.threads import service as forum
@@ -279,6 +282,34 @@ def moving(world: World) -> Callable[[Session], object]:
     return lambda session: moderation.move(session, moderator, thread.id, service)
 
 
+def merging_threads(world: World) -> Callable[[Session], object]:
+    """With all that hangs on a thread: markers, watches, notifications, best replies, drafts, and a merge before it."""
+    asker, other, moderator = world.member(), world.member(LEMVIG), world.secretariat()
+    earlier, thread, target = (world.thread(asker, title) for title in ("Den ældste", "Den gamle", "Den nye"))
+    replies = [world.reply(other, place) for place in (thread, target)]
+    with world.writing() as session:
+        merging.merge(session, moderator, earlier.id, thread.id, "Det samme.")
+        forum.mark_best(session, asker, replies[0], best=True)
+        for number, place in enumerate((thread, target, thread)):
+            actor = (asker, asker, other)[number]
+            drafts.save(session, actor, Place(place.id), {"body": "Begyndt"}, drafts.DraftKey())
+    world.work()
+    return lambda session: merging.merge(session, moderator, thread.id, target.id, "Det samme.")
+
+
+def splitting_a_thread(world: World) -> Callable[[Session], object]:
+    asker, other, moderator, topic = world.member(), world.member(LEMVIG), world.secretariat(), world.topic()
+    thread = world.thread(asker)
+    posts = [world.reply(actor, thread) for actor in (other, asker, other)]
+    with world.writing() as session:
+        forum.mark_best(session, asker, posts[0], best=True)
+    world.work()
+    return lambda session: merging.split(
+        session, moderator, thread.id, chosen=[posts[0], posts[2]], title="En anden sag", topic=topic,
+        kind=ThreadKind.QUESTION, reason="En anden sag.", submission="a" * 24,
+    )  # fmt: skip
+
+
 def suspending(world: World) -> Callable[[Session], object]:
     member, secretariat = world.member(), world.secretariat()
     world.client(member)
@@ -286,9 +317,10 @@ def suspending(world: World) -> Callable[[Session], object]:
 
 
 MODERATING = [hiding, hiding_a_best_reply, showing_again, locking, moving, suspending]
+MERGING = [merging_threads, splitting_a_thread]
 
 
-@pytest.mark.parametrize("act", [asking, replying, marking, sharing, accepting, *MODERATING])
+@pytest.mark.parametrize("act", [asking, replying, marking, sharing, accepting, *MODERATING, *MERGING])
 def test_whichever_statement_fails_nothing_is_half_done(
     world: World, act: Callable[[World], Callable[[Session], object]]
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from network.core.access import Actor, Audience
 from network.features.threads.models import Thread, ThreadKind
+from network.features.threads.views import LIST
 from tests.pages.client import CheckedClient, fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
@@ -97,21 +98,21 @@ def test_the_form_gives_an_address_that_can_be_passed_on(world: World, people: t
     page = client.page("/traade/?vis=mine&type=spoergsmaal&kommune=lolland")
     form = next(form for form in page.elements("form") if form.get("class") == "list-filter")
     assert form.get("method") is None
-    assert fields_of(form) == {"vis": "mine", "emne": "", "kommune": "lolland", "type": "spoergsmaal"}
+    assert fields_of(form) == {"vis": "mine", "emne": "", "kommune": "lolland", "type": "spoergsmaal", "tilstand": ""}
     assert page.links("Nulstil valget") == ["/traade/?vis=mine"]
     assert page.links("Fulgte") == ["/traade/?vis=fulgte&kommune=lolland&type=spoergsmaal"]
     assert page.links("Alle") == ["/traade/?kommune=lolland&type=spoergsmaal"]
 
 
 def test_the_next_page_keeps_what_was_chosen(world: World, people: tuple[Actor, Actor, Actor]) -> None:
-    for number in range(31):
+    for number in range(LIST + 1):
         world.thread(people[0], f"Spørgsmål {number} om boliger")
         world.thread(people[1], f"Spørgsmål {number} fra Lemvig")
     client = world.client(people[2])
     first = "/traade/?vis=ubesvarede&kommune=lolland&type=spoergsmaal"
     (following,) = client.page(first).links("Næste")
     seen = titles(client, first) + titles(client, following)
-    assert len(set(seen)) == len(seen) == 31
+    assert len(set(seen)) == len(seen) == LIST + 1
     assert all("om boliger" in title for title in seen)
 
 

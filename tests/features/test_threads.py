@@ -52,7 +52,7 @@ def test_a_question_gets_a_reply_from_another_municipality_and_a_best_reply(worl
     mette.submit(asked.location, action=mark)
     page = mette.page(asked.location)
     assert "Bedste svar, skrevet af Inger Klitmose, Lemvig Kommune" in page.main
-    assert "Afklaret" in mette.page("/emner/tomme-boliger")
+    assert "Bedste svar" in mette.page("/emner/tomme-boliger")
 
     mette.submit(asked.location, action=mark)
     assert "Bedste svar" not in mette.page(asked.location).main
@@ -205,7 +205,7 @@ def test_unanswered_questions_are_listed_until_they_are_answered(world: World) -
 
 def test_lists_go_on_where_they_stopped_when_something_new_comes_in_between(world: World) -> None:
     author = world.member()
-    for number in range(35):
+    for number in range(55):
         world.later(minutes=1)
         world.thread(author, title=f"Spørgsmål nummer {number:02}")
     client = world.client(author)

@@ -8,6 +8,7 @@ from tests.rules.town import (
     CHORUS,
     COORDINATOR,
     HIDDEN_AUTHOR,
+    MASKED_ADDRESS,
     MASKED_HOME,
     MASKED_NAME,
     MASKED_SLUG,
@@ -28,14 +29,14 @@ from tests.rules.walk import ABSENT, Walk, shape
 # Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word.
 # The place of a hidden reply counts, a hidden thread does not.
 THREADS_AND_POSTS = {
-    VISITOR: (2, 5),
-    PARTNER: (4, 9),
-    MEMBER_A: (6, 13),
-    COORDINATOR: (6, 13),
-    MEMBER_B: (7, 35),
-    SECRETARIAT: (6, 13),
-    HIDDEN_AUTHOR: (5, 11),
-    MODERATOR: (5, 11),
+    VISITOR: (2, 6),
+    PARTNER: (4, 11),
+    MEMBER_A: (6, 17),
+    COORDINATOR: (6, 17),
+    MEMBER_B: (7, 39),
+    SECRETARIAT: (6, 17),
+    HIDDEN_AUTHOR: (5, 14),
+    MODERATOR: (5, 14),
 }
 COMMON_HITS = {VISITOR: 4, PARTNER: 7, MEMBER_A: 13, COORDINATOR: 13, MEMBER_B: 34, SECRETARIAT: 13}
 COMMON_HITS |= {HIDDEN_AUTHOR: 10, MODERATOR: 10}
@@ -47,7 +48,7 @@ def leaks(town: Town, walk: Walk) -> list[str]:
     pages = (*walk.linked, *walk.guessed, *walk.common, *walk.similar, *found)
     return [
         *seen(walk.role, pages, town.canaries),
-        *by_municipality(walk, pages),
+        *by_name(town, walk, pages),
         *by_address(walk),
         *by_search(town, walk),
         *by_counts(walk),
@@ -69,19 +70,19 @@ def seen(role: str, visits: Iterable[Visit], canaries: Iterable[Canary]) -> Iter
         yield from (f"{role} sees {text} at {page.path}" for text in foreign if text in received)
 
 
-# Where municipalities stand for themselves
-OF_MUNICIPALITIES = ("/kommuner/", "/sekretariat/")
+# Where municipalities and members stand for themselves, and nothing may stand that was written with a hidden name
+DIRECTORIES = ("/kommuner/", "/sekretariat/", "/medlemmer/")
+MASKED = (MASKED_NAME, MASKED_ADDRESS, MASKED_HOME, f"/{MASKED_SLUG}")
 
 
-def by_municipality(walk: Walk, pages: Iterable[Visit]) -> Iterator[str]:
-    """Whoever hides their name hides where they are from: no page names it, and its own list is an empty one."""
-    if walk.role not in MODERATING:
-        named = (page for page in pages if MASKED_HOME in page.received or f"/{MASKED_SLUG}" in page.received)
-        yield from (
-            f"{walk.role} sees {MASKED_HOME} at {page.path}"
-            for page in named
-            if not page.path.startswith(OF_MUNICIPALITIES)
-        )
+def by_name(town: Town, walk: Walk, pages: Iterable[Visit]) -> Iterator[str]:
+    """Whoever hides their name hides where they are from: no page names them, and no list of theirs has what they wrote."""  # noqa: E501
+    written = (f'/indlaeg/{town.masked_reply}"', f"/traade/{town.masked_thread.id}-")
+    for page in pages:
+        if page.path.startswith(DIRECTORIES):
+            yield from (f"{walk.role} sees {path} at {page.path}" for path in written if path in page.received)
+        elif walk.role not in MODERATING:
+            yield from (f"{walk.role} sees {text} at {page.path}" for text in MASKED if text in page.received)
     masked, empty = walk.municipalities
     if masked.words.replace(MASKED_SLUG, OPEN_SLUG) != empty.words.replace(MASKED_SLUG, OPEN_SLUG):
         yield f"{walk.role} can tell {masked.path} from a municipality that has written nothing"

@@ -21,7 +21,7 @@ POSTS = {
     "accounts.forgotten": Post("/adgangskode/glemt", {"email": "medlem@lolland.example"}, VISITOR),
     "accounts.reset": Post("{reset}", {"password": PASSWORD}, VISITOR),
     "accounts.confirm_address": Post("{address}", {}, VISITOR),
-    "accounts.edit": Post("/konto/profil", {"name": "Nyt Navn", "language": "da"}),
+    "members.edit": Post("/konto/profil", {"name": "Nyt Navn", "language": "da"}),
     "accounts.change_password": Post(
         "/konto/adgangskode", {"current_password": PASSWORD, "new_password": "tolv grønne flasker øl"}
     ),
@@ -42,6 +42,14 @@ POSTS = {
     "threads.reply": Post("/traade/{thread}/svar", {"body": "Sådan."}),
     "threads.mark_best": Post("/indlaeg/{reply}/bedste", {"best": "0"}, SECRETARIAT),
     "calls.deadline": Post("/traade/{call}/frist", {"deadline": "24-12-2026"}, SECRETARIAT),
+    "thanks.thank": Post("/indlaeg/nyttigt", {"thank": "2"}),  # the town's first reply is public
+    "resolving.resolve": Post("/traade/{thread}/afklaret", {"resolved": "1"}, SECRETARIAT),
+    "summaries.edit": Post("/traade/{thread}/kort-fortalt", {"body": "Kort sagt ja.", "version": "1"}, SECRETARIAT),
+    "summaries.hide": Post("/traade/{thread}/kort-fortalt/skjul", {"reason": "Persondata."}, MODERATOR),
+    "keywords.manage": Post("/sekretariat/noegleord", {"title": "Havne"}, SECRETARIAT),
+    "keywords.rename": Post("/sekretariat/noegleord/{keyword}/omdoeb", {"title": "Havne"}, SECRETARIAT),
+    "keywords.merge": Post("/sekretariat/noegleord/{keyword}/saml", {"into": "havne"}, SECRETARIAT),
+    "keywords.set_state": Post("/sekretariat/noegleord/{keyword}/tilstand", {"act": "retire"}, SECRETARIAT),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
@@ -64,8 +72,23 @@ POSTS = {
     "moderation.pin": Post("/traade/{thread}/fastgoer", {"pinned": "1"}, MODERATOR),
     "moderation.change_kind": Post("/traade/{thread}/slags", {"kind": "call"}, MODERATOR),
     "moderation.move": Post("/traade/{thread}/flyt", {"topic": "service"}, MODERATOR),
+    "merging.merge": Post("/traade/{thread}/laeg-sammen", {"target": "1", "reason": "Det samme."}, MODERATOR),
+    "merging.split": Post(
+        "/traade/{thread}/udskil",
+        {
+            "split": "1",
+            "from_post": "2",
+            "title": "En tråd for sig",
+            "topic": "service",
+            "kind": "question",
+            "reason": "En anden sag.",
+        },
+        MODERATOR,
+    ),
     "moderation.suspend": Post("/sekretariat/medlemmer/{member}/spaer", {"reason": "Delt konto."}, SECRETARIAT),
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
+    "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
+    "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -92,6 +115,7 @@ def path_of(town: Town, endpoint: str) -> str:
         thread=town.threads["network"].id,
         reply=town.replies["network"],
         hidden=town.hidden_reply,
+        keyword=town.keyword,
         member=town.people[MEMBER_B].id,
     )
 

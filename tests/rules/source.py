@@ -10,14 +10,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = {
     *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
     *("Report", "Hiding", "ModerationEntry", "Attachment", "AttachmentPage", "Call", "CallTopic"),
+    *("Thanks", "SummaryVersion", "ThreadKeyword", "MergedThread", "SplitThread"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
-FEATURES = ("threads", "drafts", "editing", "library", "moderation", "attachments", "calls")
+FEATURES = (
+    *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),
+    *("merging", "thanks", "summaries", "keywords"),
+)
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
     "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry|call"
-    "|attachment|attachment_page"
+    "|attachment|attachment_page|thanks|summary_version|thread_keyword|merged_thread|split_thread"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

@@ -103,7 +103,8 @@ WEAKNESSES = {
     "library forgets who may read it": VISITOR,
     "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
-    "members are shown to everybody": PARTNER,
+    "members are shown to everybody": VISITOR,
+    "members' best replies forget who may read them": PARTNER,
     "hidden posts are shown": VISITOR,
     "hidden threads are shown": MEMBER_B,
     "the hidden is listed": MEMBER_A,
@@ -156,7 +157,7 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
     elif weakness == "members are shown to everybody":
         patch.setattr("network.features.municipalities.queries.allows", lambda *_: True)
     else:
-        feature = weakness.partition(" ")[0]
+        feature = weakness.partition(" ")[0].rstrip("'")
         colleague = access.reader(town.people[MEMBER_A])
         patch.setattr(f"network.features.{feature}.queries.reader", lambda _actor: colleague)
 

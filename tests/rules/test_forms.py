@@ -83,6 +83,8 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
     reply, author = world.reply(other, thread), world.client(other)
     client, secretariat = world.client(member), world.client(world.secretariat())
     shown = f"/traade/{thread.id}-{thread.slug}"
+    twin = world.thread(other)
+    shown_twin, merge = f"/traade/{twin.id}-{twin.slug}", f"/traade/{thread.id}/laeg-sammen"
     question = {"title": "Et nyt spørgsmål", "body": "Hvordan?", "topic": "tomme-boliger"}
     address = {"email": "min@lolland.example", "current_password": PASSWORD}
     for browser, path, action, fields in (
@@ -96,13 +98,21 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
         (client, "/konto/adresse", None, address),
         (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),
+        (client, shown, f"/traade/{thread.id}/afklaret", {}),
+        (client, f"/traade/{thread.id}/kort-fortalt", None, {"body": "Kort sagt ja."}),
+        (client, shown, "/indlaeg/nyttigt", {"thank": str(reply)}),
+        (secretariat, "/sekretariat/noegleord", None, {"title": "Havne"}),
+        (secretariat, "/sekretariat/noegleord/1", "/sekretariat/noegleord/1/omdoeb", {"title": "Havnen"}),
+        (secretariat, "/sekretariat/noegleord", "/sekretariat/noegleord/1/tilstand", {}),
         (client, f"/indlaeg/{reply}/anmeld", None, {"reason": "tone", "note": ""}),
         (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/slags", {"kind": "call"}),
         (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/flyt", {"topic": "service"}),
         (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/fastgoer", {}),
         (secretariat, f"/traade/{thread.id}/moderer", f"/traade/{thread.id}/luk", {"reason": "Besvaret."}),
+        (secretariat, f"/traade/{thread.id}/kort-fortalt/skjul", None, {"reason": "Persondata."}),
         (secretariat, f"/indlaeg/{reply}/skjul", None, {"reason": "Persondata."}),
         (author, shown, f"/indlaeg/{reply}/svar-moderator", {"answer": "Hvorfor?"}),
+        (secretariat, f"{merge}?find={shown_twin}", merge, {"reason": "Det samme."}),
         (secretariat, f"/sekretariat/medlemmer/{other.id}/spaer", None, {"reason": "Delt konto."}),
         (client, "/", "/log-ud", {}),
     ):

@@ -7,6 +7,7 @@ import pytest
 
 from network.app import create_app
 from network.commands.opened import closing
+from network.core.addresses import member_url
 from tests.conftest import settings_for
 from tests.rules.crawl import visit
 from tests.rules.town import MEMBER_B, ROLES, Town
@@ -52,10 +53,15 @@ address                               visitor partner member-A member-B coordina
 /kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
 /kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
 /kommuner/realfonden/inviter              303     404      404      404           404         404      404       404
+/sekretariat/noegleord                     303     403      403      403           403         200      403       403
+/sekretariat/noegleord/{keyword}           303     403      403      403           403         200      403       403
+/sekretariat/noegleord/999999              303     403      403      403           403         404      403       403
 /sekretariat/kommuner                     303     403      403      403           403         200      403       403
 
 /emner/                                   200     200      200      200           200         200      200       200
 /emner/tomme-boliger                      200     200      200      200           200         200      200       200
+/sekretariat/emner/tomme-boliger          303     403      403      403           403         200      403       403
+/sekretariat/emner/findes-ikke            303     403      403      403           403         404      403       403
 /emner/findes-ikke                        404     404      404      404           404         404      404       404
 /soeg                                     200     200      200      200           200         200      200       200
 /soeg?q=nedrivning                        200     200      200      200           200         200      200       200
@@ -72,6 +78,7 @@ address                               visitor partner member-A member-B coordina
 /traade/?vis=ulaeste                       303     200      200      200           200         200      200       200
 /traade/?vis=mine                          303     200      200      200           200         200      200       200
 /traade/?vis=fulgte                        303     200      200      200           200         200      200       200
+/traade/?vis=kan-du-svare                  303     200      200      200           200         200      200       200
 /traade/?vis=findes-ikke                   404     404      404      404           404         404      404       404
 /traade/?emne=tomme-boliger                200     200      200      200           200         200      200       200
 /traade/?emne=findes-ikke                  404     404      404      404           404         404      404       404
@@ -79,6 +86,12 @@ address                               visitor partner member-A member-B coordina
 /traade/?kommune=findes-ikke               404     404      404      404           404         404      404       404
 /traade/?type=spoergsmaal                  200     200      200      200           200         200      200       200
 /traade/?type=findes-ikke                  404     404      404      404           404         404      404       404
+/traade/?tilstand=afklaret                 200     200      200      200           200         200      200       200
+/traade/?tilstand=aaben                    200     200      200      200           200         200      200       200
+/traade/?tilstand=findes-ikke              404     404      404      404           404         404      404       404
+/traade/?noegleord=landsbyer               200     200      200      200           200         200      200       200
+/traade/?noegleord=findes-ikke             404     404      404      404           404         404      404       404
+/traade/?noegleord=qxpublicproposalzw      404     404      404      404           404         404      404       404
 /traade/?emne=&kommune=&type=              200     200      200      200           200         200      200       200
 /traade/?efter=findes-ikke                404     404      404      404           404         404      404       404
 /traade/ny                                303     200      200      200           200         200      200       200
@@ -102,7 +115,13 @@ address                               visitor partner member-A member-B coordina
 {thread[own office]}                      404     404      404      404           404         200      404       404
 {thread[public]}-fejl                     301     301      301      301           301         301      301       301
 {thread[own A]}-fejl                      404     404      301      404           301         404      404       404
-{thread[public]}?efter=4                  404     404      404      404           404         404      404       404
+{merged[public]}                          301     301      301      301           301         301      301       301
+{merged[network]}                         404     301      301      301           301         301      301       301
+{merged[municipalities]}                  404     404      301      301           301         301      301       301
+{merged[own A]}                           404     404      301      404           301         404      404       404
+{merged[own B]}                           404     404      404      301           404         404      404       404
+{merged[own office]}                      404     404      404      404           404         301      404       404
+{thread[public]}?efter=9                  404     404      404      404           404         404      404       404
 
 {post[public]}                            302     302      302      302           302         302      302       302
 {post[network]}                           404     302      302      302           302         302      302       302
@@ -122,6 +141,15 @@ address                               visitor partner member-A member-B coordina
 {post[own A]}/ret                          303     404      403      404           403         404      404       404
 {post[own B]}/ret                          303     404      404      403           404         404      404       404
 {post[own office]}/ret                     303     404      404      404           404         200      404       404
+{post[public]}/nyttigt                     303     200      200      200           200         200      200       200
+{post[network]}/nyttigt                    303     200      200      200           200         200      200       200
+{post[municipalities]}/nyttigt             303     404      200      200           200         200      200       200
+{post[own A]}/nyttigt                      303     404      200      404           200         404      404       404
+{post[own B]}/nyttigt                      303     404      404      200           404         404      404       404
+{post[own office]}/nyttigt                 303     404      404      404           404         200      404       404
+{hidden_reply}/nyttigt                     303     404      404      404           404         200      200       200
+{hidden_post}/nyttigt                      303     404      404      404           404         200      200       200
+/indlaeg/999999/nyttigt                    303     404      404      404           404         404      404       404
 /indlaeg/999999/historik                   404     404      404      404           404         404      404       404
 /indlaeg/999999/ret                        303     404      404      404           404         404      404       404
 /indlaeg/999999                           404     404      404      404           404         404      404       404
@@ -195,11 +223,59 @@ address                               visitor partner member-A member-B coordina
 {post[own A]}/skjul                       303     403      403      403           403         404      403       404
 {hidden_reply}/svar-moderator             303     403      403      403           403         403      200       403
 {hidden_post}/svar-moderator              303     404      404      404           404         403      200       403
+{id[public]}/kort-fortalt/historik         200     200      200      200           200         200      200       200
+{id[network]}/kort-fortalt/historik        404     200      200      200           200         200      200       200
+{id[municipalities]}/kort-fortalt/historik 404     404      200      200           200         200      200       200
+{id[own A]}/kort-fortalt/historik          404     404      200      404           200         404      404       404
+{id[own B]}/kort-fortalt/historik          404     404      404      200           404         404      404       404
+{id[own office]}/kort-fortalt/historik     404     404      404      404           404         200      404       404
+{id[public]}/kort-fortalt                  303     403      403      403           403         200      403       200
+{id[network]}/kort-fortalt                 303     403      403      403           403         200      403       200
+{id[municipalities]}/kort-fortalt          303     404      403      403           403         200      403       200
+{id[own A]}/kort-fortalt                   303     404      403      404           403         404      404       404
+{id[own office]}/kort-fortalt              303     404      404      404           404         200      404       404
+{id[network]}/kort-fortalt/skjul           303     403      403      403           403         200      403       200
+{id[own A]}/kort-fortalt/skjul             303     403      403      403           403         404      403       404
+{hidden_id}/kort-fortalt/historik          404     404      404      404           404         200      200       200
+{hidden_id}/kort-fortalt                   303     404      404      404           404         200      403       200
+/traade/999999/kort-fortalt                303     404      404      404           404         404      404       404
+/traade/999999/kort-fortalt/historik       404     404      404      404           404         404      404       404
+/traade/999999/kort-fortalt/skjul          303     403      403      403           403         404      403       404
+{id[public]}/del                           200     200      200      200           200         200      200       200
+{id[network]}/del                          404     200      200      200           200         200      200       200
+{id[municipalities]}/del                   404     404      200      200           200         200      200       200
+{id[own A]}/del                            404     404      200      404           200         404      404       404
+{id[own B]}/del                            404     404      404      200           404         404      404       404
+{id[own office]}/del                       404     404      404      404           404         200      404       404
+{hidden_id}/del                            404     404      404      404           404         403      403       403
+/traade/999999/del                         404     404      404      404           404         404      404       404
 {id[network]}/moderer                     303     403      403      403           403         200      403       200
 {id[own A]}/moderer                       303     403      403      403           403         404      403       404
 /traade/999999/moderer                    303     403      403      403           403         404      403       404
+{id[network]}/laeg-sammen                 303     403      403      403           403         200      403       200
+{id[own A]}/laeg-sammen                   303     403      403      403           403         404      403       404
+{id[network]}/laeg-sammen?find={thread[own A]}  303 403    403      403           403         200      403       200
+/traade/999999/laeg-sammen                303     403      403      403           403         404      403       404
+{id[network]}/udskil                      303     403      403      403           403         200      403       200
+{id[own A]}/udskil                        303     403      403      403           403         404      403       404
+{id[network]}/udskil?efter=999            303     403      403      403           403         404      403       404
+/traade/999999/udskil                     303     403      403      403           403         404      403       404
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
+
+/medlemmer/                                303     200      200      200           200         200      200       200
+/medlemmer/?emne=tomme-boliger             303     200      200      200           200         200      200       200
+/medlemmer/?emne=findes-ikke               303     404      404      404           404         404      404       404
+/medlemmer/?kommune=lolland&q=medlem       303     200      200      200           200         200      200       200
+/medlemmer/?kommune=findes-ikke            303     404      404      404           404         404      404       404
+/medlemmer/?efter=findes-ikke              303     404      404      404           404         404      404       404
+/medlemmer/?efter=999999                   303     404      404      404           404         404      404       404
+{profile}                                  303     200      200      200           200         200      200       200
+{profile}-fejl                             303     301      301      301           301         301      301       301
+{profile}?efter=findes-ikke                303     404      404      404           404         404      404       404
+/medlemmer/999999-findes-ikke              303     404      404      404           404         404      404       404
+/bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
+/bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
 /udvikling/mail                           200     200      200      200           200         200      200       200
 /udvikling/komponenter                    200     200      200      200           200         200      200       200
@@ -216,11 +292,14 @@ def _places(town: Town) -> dict[str, object]:
         "address": town.address,
         "stop": town.stop,
         "thread": {audience: town.thread_path(audience) for audience in town.threads},
+        "merged": {audience: f"/traade/{thread.id}-{thread.slug}" for audience, thread in town.merged.items()},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
         "call_id": town.call.id,
         "call": town.call_paths()[0],
+        "keyword": town.keyword,
+        "hidden_id": f"/traade/{town.hidden_thread.id}",
         "hidden_thread": town.hidden_paths()[0],
         "hidden_post": f"/indlaeg/{town.hidden_posts[0]}",
         "hidden_reply": f"/indlaeg/{town.hidden_reply}",
@@ -232,6 +311,7 @@ def _places(town: Town) -> dict[str, object]:
         "file": town.files,
         "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
+        "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),
         "text": {audience: f"/dokumenter/{document.id}/tekst" for audience, document in town.documents.items()},
     }
 

@@ -22,11 +22,17 @@ MODERATION = (
     ("/indlaeg/{}/fasthold", {}),
     ("/indlaeg/{}/afvis", {}),
     ("/traade/{}/luk", {"reason": "Nej."}),
+    ("/traade/{}/kort-fortalt/skjul", {"reason": "Nej."}),
+    ("/traade/{}/kort-fortalt/skjul", {"reason": ""}),
     ("/traade/{}/luk", {"reason": ""}),
     ("/traade/{}/aabn", {}),
     ("/traade/{}/fastgoer", {"pinned": "1"}),
     ("/traade/{}/slags", {"kind": "call"}),
     ("/traade/{}/flyt", {"topic": "service"}),
+    ("/traade/{}/laeg-sammen", {"target": "1", "reason": "Nej."}),
+    ("/traade/{}/udskil", {"from": "2"}),
+    ("/traade/{}/udskil", {"page": "0"}),
+    ("/traade/{}/udskil", {"split": "1", "from_post": "2", "title": "En tråd for sig", "topic": "service"}),
 )
 
 
@@ -53,6 +59,9 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             ("/traade/{}/foelg", {"follow": "1"}),
             ("/traade/{}/foelg", {"follow": "0"}),
             ("/indlaeg/{}/bedste", {"best": "1"}),
+            ("/traade/{}/afklaret", {"resolved": "1"}),
+            ("/traade/{}/kort-fortalt", {"body": "Mit bud", "version": "1"}),
+            ("/traade/{}/kort-fortalt", {"body": ""}),
             ("/indlaeg/{}/bedste", {"best": "0"}),
             ("/indlaeg/{}/anmeld", {"reason": "tone"}),
             ("/indlaeg/{}/anmeld", {"reason": ""}),
@@ -67,6 +76,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
         refused, missing = (_sent(client, "/omtale", typed | {"traad": str(number)}) for number in (thread, UNKNOWN))
         assert refused.status == 404
         assert refused.likeness() == missing.likeness()
+        for button in ("thank", "take_back"):
+            refused, missing = (
+                _sent(client, "/indlaeg/nyttigt", token | {button: str(number)}) for number in (post, UNKNOWN)
+            )
+            assert refused.status == 404
+            assert refused.likeness() == missing.likeness()
         begun = {"body": "Kan jeg gemme her?"} | token
         refused, missing = (
             _sent(client, "/kladder/gem", begun | {"place": f"reply:{number}"}) for number in (thread, UNKNOWN)
@@ -85,6 +100,8 @@ def test_what_is_hidden_cannot_be_answered_reported_or_told_from_nothing(town: T
     for path, number, fields in (
         ("/traade/{}/svar", thread, {"body": "Kan I se det her?"}),
         ("/indlaeg/{}/bedste", inside, {"best": "1"}),
+        ("/traade/{}/afklaret", thread, {"resolved": "1"}),
+        ("/traade/{}/kort-fortalt", thread, {"body": "Mit bud", "version": "1"}),
         ("/indlaeg/{}/anmeld", first, {"reason": "tone"}),
         ("/indlaeg/{}/anmeld", inside, {"reason": "tone"}),
         ("/indlaeg/{}/svar-moderator", first, {"answer": "Hvorfor?"}),
@@ -110,11 +127,18 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         f"{post}/ret",
         f"/traade/{town.call.id}/frist",
         "/sekretariat/kommuner",
+        "/sekretariat/emner/tomme-boliger",
         "/kommuner/toender/inviter",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
         *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),
-        *(f"{thread}/{act}" for act in ("luk", "aabn", "fastgoer", "slags", "flyt")),
-        *(f"{member}/{act}" for act in ("spaer", "aabn")),
+        *(
+            f"{thread}/{act}"
+            for act in ("luk", "aabn", "fastgoer", "slags", "flyt", "afklaret", "kort-fortalt", "kort-fortalt/skjul")
+        ),
+        *(f"{thread}/{act}" for act in ("laeg-sammen", "udskil")),
+        "/sekretariat/noegleord",
+        *(f"/sekretariat/noegleord/{town.keyword}/{act}" for act in ("omdoeb", "saml", "tilstand")),
+        *(f"{member}/{act}" for act in ("spaer", "aabn", "moderator")),
     ):
         assert client.post(path, data=fields).status_code == 403, path
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}

@@ -10,13 +10,18 @@ import pytest
 from sqlalchemy import event, insert
 
 from network.core.access import Actor, Audience, Role
+from network.core.addresses import member_url
 from network.features.calls import service as calls
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.keywords import service as keywords
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.summaries import service as summaries
+from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from network.web.database import db
@@ -58,6 +63,7 @@ class Growing:
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
         self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
+        self._words = iter(range(1, 100))
         self._pages = iter(range(1, 100))
 
     def _thread(self, author: Actor, title: str) -> Thread:
@@ -101,6 +107,11 @@ class Growing:
                 version = next(self._versions)
                 editing.edit(session, self.reader, self.reply, body=f"Rettet {version}", version=version)
                 forum.mark_best(session, self.reader, reply, best=True)
+                thanks.thank(session, self.reader, reply)
+                keywords.add(session, self.secretariat, f"Ord {next(self._words)}")
+                keywords.choose(session, author, followed.id, ["ord-1"], f"Forslag {version}")
+                thanks.thank(session, author, self.reply)
+                summaries.write(session, author, self.thread.id, body=f"Kort {version}", number=version - 1)
                 page = {"version_id": self.document.id, "number": next(self._pages), "text": "Et fælles ord."}
                 session.execute(insert(DocumentPage).values(page))
         with self.world.writing() as session:
@@ -132,27 +143,56 @@ class Growing:
             f"{call}/tabel",
             f"{call}/tabel.csv",
             "/traade/?vis=efterlysninger",
-            "/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal",
+            "/traade/?emne=tomme-boliger&kommune=lolland&type=spoergsmaal&tilstand=aaben",
+            "/traade/?noegleord=ord-1",
         )
-        followed = ("/traade/?vis=ulaeste", "/traade/?vis=mine", "/traade/?vis=fulgte", "/notifikationer/")
+        own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
+        followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
         found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
+        share = f"/traade/{self.thread.id}/del"
+        summary = f"/traade/{self.thread.id}/kort-fortalt"
         own = (
             f"/indlaeg/{self.reply}/ret",
             f"/traade/{self.thread.id}/svar?citer={self.reply}",
+            f"/indlaeg/{self.reply}/nyttigt",
+            summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
             "/traade/ny",
+            "/traade/ny?slags=spoergsmaal",
             "/traade/ny?slags=efterlysning",
             "/bibliotek/del",
             "/konto/",
+            "/konto/profil",
+            "/medlemmer/",
+            "/medlemmer/?emne=tomme-boliger&q=medlem",
+            member_url(self.reader.id or 0, self.reader.name),
         )
-        everybody = (*lists, *filtered, *found, thread, document, f"{document}/side/1", history, "/kommuner/")
+        everybody = (
+            *lists,
+            *filtered,
+            *found,
+            thread,
+            document,
+            f"{document}/side/1",
+            history,
+            f"{summary}/historik",
+            share,
+            "/kommuner/",
+        )
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
         secretariat = self.world.client(self.secretariat)
-        moderated = ("/gennemsyn/", "/gennemsyn/log", f"/traade/{self.thread.id}/moderer", "/kommuner/lolland", thread)
-        return looked_at | {f"{path}#secretariat": secretariat for path in ("/sekretariat/kommuner", *moderated)}
+        acts = [f"/traade/{self.thread.id}/{act}" for act in ("moderer", "udskil", "laeg-sammen?find=fælles ord")]
+        moderated = ("/gennemsyn/", "/gennemsyn/log", *acts, "/kommuner/lolland", thread)
+        return looked_at | {
+            f"{path}#secretariat": secretariat
+            for path in (
+                *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
+                *moderated,
+            )
+        }
 
     def costs(self) -> dict[str, int]:
         """SELECTs of each page. Each is opened once before, so that what is kept for good has been read."""
@@ -211,6 +251,28 @@ def test_what_is_hidden_costs_an_ordinary_reader_nothing(world: World) -> None:
         for post in posts:
             moderation.hide(session, moderator, post, "Et navn.")
     assert costs() == before
+
+
+def test_threads_that_were_merged_into_it_or_split_off_cost_one_select_however_many_they_are(world: World) -> None:
+    author, moderator, about = world.member(), world.secretariat(), world.topic()
+    thread = world.thread(author, audience=Audience.PUBLIC)
+    client, path = world.client(), f"/traade/{thread.id}-{thread.slug}"
+
+    def cost() -> int:
+        client.get(path)
+        with counted(world) as kinds:
+            assert client.get(path).status_code == 200
+        return kinds["SELECT"]
+
+    costs = [cost()]
+    for _ in range(FEW):
+        twin, other_matter = world.thread(author, audience=Audience.PUBLIC), world.reply(author, thread)
+        with world.writing() as session:
+            merging.merge(session, moderator, twin.id, thread.id, "Det samme.")
+            named = {"title": "En anden sag", "topic": about, "kind": ThreadKind.QUESTION, "reason": "En anden sag."}
+            merging.split(session, moderator, thread.id, chosen=[other_matter], **named)
+        costs.append(cost())
+    assert costs == [costs[0], *[costs[0] + 1] * FEW]
 
 
 def test_an_unchanged_thread_is_answered_without_its_posts(world: World) -> None:

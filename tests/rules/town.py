@@ -5,10 +5,10 @@ the network promises it to its members; nothing asks the kernel.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.core.addresses import unsubscribe_url
@@ -18,10 +18,17 @@ from network.features.calls import service as calls
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.keywords import service as keywords
+from network.features.keywords.models import Keyword
 from network.features.library.models import Document
+from network.features.members import service as members
+from network.features.members.models import ReachBy
+from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
+from network.features.summaries import service as summaries
+from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -49,12 +56,13 @@ READERS: Mapping[str, frozenset[str]] = {
 # Who hides their name: what others see, whom they may not see, and the municipality that nothing of theirs stands under
 MASK = "en landkommune i Region Nordjylland"
 MASKED_NAME, MASKED_HOME, MASKED_SLUG = "qxskjultnavnzw", "Jammerbugt Kommune", "jammerbugt"
+MASKED_ADDRESS = "qxskjultpostzw"
 OPEN_SLUG = "laesoe"  # another municipality that takes part and has written nothing
 EDITED = "edited"  # stood in a reply before it was corrected: in its history, and no longer found by searching
 # What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
 SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
-HIDDEN_KINDS = ("reply", "before", "title", "body", "inside", "attached", "within")
-KINDS = ("title", "body", "reply", "document", "description", "page", "file", "attached", "within")
+HIDDEN_KINDS = ("reply", "before", "title", "body", "inside", "summary", "attached", "within")
+KINDS = ("title", "body", "reply", "summary", "document", "description", "page", "file", "attached", "within")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -78,6 +86,7 @@ class Town:
     world: World
     people: dict[str, Actor] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)
+    merged: dict[str, Thread] = field(default_factory=dict)  # into those
     replies: dict[str, int] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # paths of what is attached to the replies
@@ -87,6 +96,7 @@ class Town:
     masked_reply: int = 0
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
+    keyword: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
     invitation: str = ""  # paths with a live token
@@ -129,8 +139,11 @@ class Town:
             thread,
             f"{thread}-forkert",
             f"{thread}?efter=1",
+            f"/traade/{self.merged[audience].id}-{self.merged[audience].slug}",
             f"/indlaeg/{self.replies[audience]}",
             f"/indlaeg/{self.replies[audience]}/historik",
+            f"/traade/{self.threads[audience].id}/kort-fortalt/historik",
+            f"/traade/{self.threads[audience].id}/del",
             document,
             f"{document}-forkert",
             f"/dokumenter/{self.documents[audience].id}/tekst",
@@ -154,8 +167,10 @@ def fill(world: World) -> Town:
         HIDDEN_AUTHOR: world.member("0151"),
         MODERATOR: world.member("0153", roles=(Role.MODERATOR,)),
     }
+    _keep_keywords(town)
     writers = _writers(town)
     town.mailboxes = _mailboxes(town, writers)
+    _describe(town, writers)
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
     _sing(town, writers["own B"][0])
@@ -168,17 +183,20 @@ def fill(world: World) -> Town:
     return town
 
 
+def _keep_keywords(town: Town) -> None:
+    """One that every thread has, so that lists and pages show it; `_write` adds a proposal of each."""
+    with town.world.writing() as session:
+        keywords.add(session, town.people[SECRETARIAT], "Landsbyer")
+    (town.keyword,) = town.world.read(select(Keyword.id))
+
+
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
-    """Who writes for each audience. The names and addresses of two municipalities' members are canaries too."""
+    """Who writes for each audience. Members' names and addresses are canaries too: visitors do not see them."""
     of_a = town.world.member(LOLLAND, "Qxnavn Azw")
     of_b = town.world.member(LEMVIG, "Qxnavn Bzw")
     neighbour = town.world.member(TOENDER)
-    town.canaries += [
-        Canary("Qxnavn Azw", frozenset({MEMBER_A, COORDINATOR, SECRETARIAT})),
-        Canary("Qxnavn Bzw", frozenset({MEMBER_B, SECRETARIAT})),
-        Canary(_address(town, of_a, "qxpostazw"), frozenset({MEMBER_A, COORDINATOR, SECRETARIAT})),
-        Canary(_address(town, neighbour, "qxpostczw"), frozenset({SECRETARIAT})),
-    ]
+    addresses = (_address(town, of_a, "qxpostazw"), _address(town, neighbour, "qxpostczw"))
+    town.canaries += [Canary(text, SIGNED_IN) for text in ("Qxnavn Azw", "Qxnavn Bzw", *addresses)]
     return {
         "public": (neighbour, Audience.PUBLIC),
         "network": (neighbour, Audience.NETWORK),
@@ -198,6 +216,22 @@ def _mailboxes(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> dic
         email_of(writers["own B"][0]): frozenset(of_all | {"own B"}),
         email_of(town.people[SECRETARIAT]): frozenset(of_all | {"own office"}),
     }
+
+
+def _describe(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> None:
+    """What members say of themselves is for members."""
+    with town.world.writing() as session:
+        for number, audience in enumerate(("network", "own A", "own B")):
+            about = word(audience, "ask about")
+            members.describe(
+                session,
+                writers[audience][0],
+                phone=f"0000 00{number:02}",
+                ask_about=f"Spørg om {about}",
+                reach_by=ReachBy.PHONE,
+                competences=["tomme-boliger"],
+            )
+            town.canaries += [Canary(about, SIGNED_IN), Canary(f"0000 00{number:02}", SIGNED_IN)]
 
 
 def _replier(town: Town, audience: str, writer: Actor) -> Actor:
@@ -231,7 +265,14 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
         editing.edit(session, replier, reply, body=corrected, version=1, attachments=(attached,))
         forum.mark_best(session, writer, reply, best=True)
+        proposal = word(audience, "proposal")
+        keywords.choose(session, writer, thread.id, ["landsbyer"], proposal)
+        town.canaries.append(Canary(proposal, frozenset({SECRETARIAT})))
+        summaries.write(session, writer, thread.id, body=f"Kort: {word(audience, 'summary')}", number=0)
+        if writer.id != replier.id:
+            thanks.thank(session, writer, reply)
     town.threads[audience], town.replies[audience] = thread, reply
+    _merge(town, audience, writer, chosen)
     town.documents[audience] = town.world.document(
         writer,
         title=f"Drejebog {word(audience, 'document')}",
@@ -249,6 +290,17 @@ def _attach(town: Town, writer: Actor, audience: str) -> tuple[int, str]:
     return number, f"/filer/{number}/{name}"
 
 
+def _merge(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """Another thread is merged into the question; its title is for those who may read that."""
+    old = town.world.thread(writer, f"Også om {word(audience, 'old')}", "Hvad gør I?", chosen)
+    moderator = replace(writer, roles=frozenset({Role.MODERATOR}))
+    with town.world.writing() as session:
+        merging.merge(session, moderator, old.id, town.threads[audience].id, f"Det samme: {word(audience, 'why')}")
+    town.merged[audience] = old
+    town.canaries.append(Canary(word(audience, "old"), READERS[audience]))
+    town.canaries.append(Canary(word(audience, "why"), READERS[audience] & SIGNED_IN))  # the log is for members
+
+
 def _sing(town: Town, writer: Actor) -> None:
     thread = town.world.thread(writer, "Vi øver flerstemmigt", "Et vers ad gangen.", Audience.OWN)
     for number in range(CHORUS_REPLIES):
@@ -261,7 +313,7 @@ def _hide_a_name(town: Town) -> None:
     for code in ("0773", "0810", "0813", "0825"):  # so that five municipalities are of their kind
         world.member(code)
     masked = world.member("0849", MASKED_NAME)
-    address = _address(town, masked, "qxskjultpostzw")
+    address = _address(town, masked, MASKED_ADDRESS)
     topic = world.topic()
     with world.writing() as session:
         town.masked_thread = forum.start_thread(
@@ -279,10 +331,7 @@ def _hide_a_name(town: Town) -> None:
         editing.edit(session, masked, town.masked_reply, body="Vi gav op til sidst.", version=1)
         moderation.report(session, town.people[MEMBER_A], town.masked_reply, ReportReason.OTHER, "")
     _call(town, masked)
-    town.canaries += [
-        Canary(MASKED_NAME, MODERATING),
-        Canary(address, frozenset({SECRETARIAT})),
-    ]
+    town.canaries += [Canary(text, SIGNED_IN) for text in (MASKED_NAME, address)]  # in the directory; see leaks.py
 
 
 def _call(town: Town, masked: Actor) -> None:
@@ -329,6 +378,8 @@ def _moderate(town: Town) -> None:
     town.hidden_thread = world.thread(author, title, body)
     inside = world.reply(town.people[MEMBER_A], town.hidden_thread, f"Nej: {word('hidden', 'inside')} {COMMON}")
     town.hidden_posts = (inside - 1, inside)
+    with world.writing() as session:
+        summaries.write(session, author, town.hidden_thread.id, body=f"Kort: {word('hidden', 'summary')}", number=0)
     world.work()  # the index has it before it is hidden
     with world.writing() as session:
         note = word("report", "note")

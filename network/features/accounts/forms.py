@@ -1,11 +1,11 @@
 """Forms about accounts."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length
 
-from network.web.forms import CHOOSE, Form
+from network.web.forms import Form
 
 _short = Length(max=120, message=_l("At most 120 characters."))
 _address = [DataRequired(_l("Write the e-mail address.")), Email(_l("That does not look like an e-mail address."))]
@@ -32,12 +32,6 @@ class ForgottenForm(Form):
 
 class ResetForm(Form):
     password = PasswordField(_l("New password"), _password)
-
-
-class ProfileForm(Form):
-    name = StringField(_l("Your name"), [DataRequired(_l("Write your name.")), _short])
-    title = StringField(_l("Job title"), [_short])
-    language = SelectField(_l("Language"), choices=LANGUAGES, invalid_choice_message=CHOOSE)
 
 
 class PasswordForm(Form):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
-from network.core.addresses import MUNICIPALITIES_URL, municipality_url
+from network.core.addresses import MUNICIPALITIES_URL, member_url, municipality_url
 from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
@@ -37,6 +37,10 @@ class AccountPage:
     language: str
     gets_reply_mail: bool
     session_count: int
+
+    @property
+    def url(self) -> str:
+        return member_url(self.id, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,24 @@ def lift_suspension(session: Session, actor: Actor, account_id: int) -> None:
     audit.note(session, actor, "lift-suspension", f"account:{account_id}")
 
 
+# Roles
+
+
+def appoint_moderator(session: Session, actor: Actor, account_id: int, *, moderator: bool) -> None:
+    """Let a member moderate, or no longer. Counts from their next page on. Raises NotFound, Forbidden."""
+    require(Action.APPOINT_MODERATOR, actor)
+    account = _held_account(session, account_id)
+    if account.state != AccountState.ACTIVE:
+        raise Forbidden(N_("The access is closed. Open it again first."))
+    roles = set(account.roles.split())
+    changed = roles | {Role.MODERATOR.value} if moderator else roles - {Role.MODERATOR.value}
+    if changed == roles:
+        return
+    account.roles = " ".join(sorted(changed))
+    account.version += 1
+    audit.note(session, actor, "appoint-moderator" if moderator else "dismiss-moderator", f"account:{account_id}")
+
+
 # Forgotten password
 
 

@@ -1,7 +1,6 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
-from flask import session as browser
 from flask_babel import gettext as _
 
 from network.core import ratelimit
@@ -12,13 +11,11 @@ from network.features.accounts.forms import (
     AddressForm,
     ForgottenForm,
     PasswordForm,
-    ProfileForm,
     ResetForm,
     SignInForm,
 )
 from network.features.accounts.models import TokenPurpose
 from network.features.drafts.queries import own_drafts
-from network.features.threads.service import touch_threads_of
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.forms import Form
@@ -136,25 +133,6 @@ def reset(token: str) -> Response | str:
 def show() -> str:
     account = queries.account_page(session(), current_actor())
     return render_template("accounts/show.html", account=account, drafts=own_drafts(session(), current_actor()))
-
-
-@blueprint.route("/konto/profil", methods=["GET", "POST"])
-@access(Access.MEMBERS)
-def edit() -> Response | str:
-    account = queries.account_page(session(), current_actor())
-    form = ProfileForm(name=account.name, title=account.title, language=account.language)
-    if not form.validate_on_submit():
-        body = render_template("accounts/edit.html", form=form)
-        return make_response(body, UNUSABLE) if form.is_submitted() else body
-    try:
-        service.edit_profile(session(), current_actor(), form.name.data, form.title.data, form.language.data)
-    except Invalid as error:
-        form.add_error(error)
-        return _shown_again("accounts/edit.html", form)
-    touch_threads_of(session(), current_actor().id or 0)
-    browser["language"] = form.language.data  # else what was chosen below a page before would go on counting
-    flash(_("Your profile is saved."), "success")
-    return redirect(url_for(".show"), 303)  # type: ignore[return-value]
 
 
 @blueprint.route("/konto/adgangskode", methods=["GET", "POST"])

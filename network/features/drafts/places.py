@@ -8,6 +8,7 @@ from network.features.threads.sections import ALL_ASKED
 NEW_THREAD = "thread:new"
 _REPLY = "reply:"
 _OF_CALLS = ("deadline", "columns", "topics", "groups")
+_KEYWORDS = ("keywords", "new_keyword")
 
 
 def answer_field(number: int) -> str:
@@ -16,10 +17,8 @@ def answer_field(number: int) -> str:
 
 
 _ANSWERS = tuple(answer_field(number) for number in range(8))
-FIELDS = {
-    NEW_THREAD: ("kind", "topic", "title", "body", "audience", "hide_name", *ALL_ASKED, *_OF_CALLS, "attachments"),
-    _REPLY: ("body", "hide_name", *_ANSWERS, "attachments"),
-}
+_OF_THREAD = ("kind", "topic", "title", "body", "audience", "hide_name", *ALL_ASKED, *_OF_CALLS, *_KEYWORDS)
+FIELDS = {NEW_THREAD: (*_OF_THREAD, "attachments"), _REPLY: ("body", "hide_name", *_ANSWERS, "attachments")}
 TEXTS = ("body", *ALL_ASKED, "columns", *_ANSWERS)  # as long as a post may be
 
 

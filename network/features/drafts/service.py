@@ -22,7 +22,7 @@ from network.core.errors import N_, Invalid, NetworkError
 from network.core.text import MAX_LENGTH
 from network.features.drafts.models import Draft
 from network.features.drafts.places import TEXTS, Place
-from network.features.threads.models import Post
+from network.features.threads.models import Post, Thread
 
 MOST = 200  # drafts of one account
 KEEP = timedelta(days=90)
@@ -57,6 +57,16 @@ _sent: AnySelect = select(Post.id).where(
 _insert = insert(Draft)
 _update = update(Draft).where(Draft.id == bindparam("draft_id"))
 _delete_held = delete(Draft).where(Draft.id == bindparam("draft_id"))
+
+
+_stays: AnySelect = (
+    select(Thread.id).where(Thread.id == bindparam("thread_id")).with_for_update(read=True, key_share=True)
+)
+
+
+def hold_thread(session: Session, place: Place) -> None:
+    """Until the transaction ends, the thread that is replied to is not merged into another."""
+    execute(session, _stays, {"thread_id": place.thread_id})
 
 
 def save(

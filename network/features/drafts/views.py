@@ -13,6 +13,7 @@ from network.features.calls.replies import reply_form
 from network.features.drafts import queries, service
 from network.features.drafts.places import Place, place_named
 from network.features.drafts.queries import DraftView
+from network.features.merging.related import merged_into
 from network.features.threads import pages
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead, thread_head
@@ -32,7 +33,7 @@ def save() -> Response:
     """A script gets 204 with the draft's version; a browser without it goes back to the form."""
     actor = current_actor()
     attempt((ratelimit.DRAFT_BY_ACCOUNT, actor.id))
-    place = _place()
+    place = _place_today(actor)
     with read_session() as reader:  # the writing session would hold the lock while rendering
         head = _head(actor, place, reader)
         form: ThreadForm | ReplyForm = reply_form(actor, head.id) if head else pages.thread_form(reader, actor)
@@ -54,6 +55,18 @@ def _place() -> Place:
     if place is None:
         raise NotFound
     return place
+
+
+def _place_today(actor: Actor) -> Place:
+    """Where the text is written: what was begun in a thread goes along when that is merged into another."""
+    place = _place()
+    if place.thread_id is None:
+        return place
+    service.hold_thread(session(), place)
+    try:
+        return Place(merged_into(session(), actor, place.thread_id).id)
+    except NotFound:
+        return place
 
 
 def _head(actor: Actor, place: Place, reader: Session) -> ThreadHead | None:
@@ -86,7 +99,8 @@ def _both(actor: Actor, place: Place, form: ThreadForm | ReplyForm, head: Thread
 @blueprint.post("/kladder/slet")
 @access(Access.MEMBERS)
 def delete() -> Response:
-    actor, place = current_actor(), _place()
+    actor = current_actor()
+    place = _place_today(actor)
     with read_session() as reader:
         draft = queries.own_draft(reader, actor, place)
         goes_on = request.form.get("back") == "form"

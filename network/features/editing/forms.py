@@ -5,6 +5,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from network.features.attachments.forms import AttachingForm
+from network.features.keywords.forms import keywords_field, new_keyword_field
 from network.web.forms import CHOOSE
 
 
@@ -22,4 +23,6 @@ class QuestionEditForm(ReplyEditForm):
     """The first post's: it carries the thread's title and topic."""
 
     title = StringField(_l("Title"))
+    keywords = keywords_field()
+    new_keyword = new_keyword_field()
     topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)

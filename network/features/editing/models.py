@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.core.db import Base, UtcDateTime
@@ -18,6 +18,7 @@ class PostRevision(Base):
     title: Mapped[str] = mapped_column(default="")  # the thread's, when this is its first post
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))  # likewise
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    is_move: Mapped[bool] = mapped_column(default=False, server_default=false())  # by a moderator, who is not named
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     submission: Mapped[str | None] = mapped_column(unique=True)  # the form's own number: sent twice is one version
 

@@ -97,8 +97,10 @@ _held: AnySelect = (
 def edited_post(session: Session, actor: Actor, post_id: int, *, hold: bool = False) -> EditedPost:
     """`hold` keeps its thread from changing until the transaction ends. Raises NotFound."""
     wanted = reader(actor) | {"post_id": post_id}
-    if hold:
-        execute(session, _held, wanted)  # first: what a statement that had to wait reads beside is what was before
+    while hold:  # first: what a statement that had to wait reads beside is what was before
+        held = execute(session, _held, wanted).scalar()
+        if held == execute(session, _held, wanted).scalar():  # else the post was moved to another thread meanwhile
+            break
     row = execute(session, _post, wanted).first()
     if row is None:
         raise NotFound
@@ -118,6 +120,7 @@ class Version:
     author_name: str
     organisation_name: str
     at: datetime
+    is_move: bool  # by a moderator, who is not named
     title: tuple[Piece, ...]  # empty when this version did not change it
     topic_change: tuple[str, str] | None
     pieces: tuple[Piece, ...]
@@ -140,6 +143,7 @@ _versions: AnySelect = (
         Organisation.full_name,
         PostRevision.at,
         PostRevision.edited_by_id,
+        PostRevision.is_move,
     )
     .join(Account, Account.id == PostRevision.edited_by_id)
     .join(Organisation, Organisation.id == Account.organisation_id)
@@ -163,16 +167,17 @@ def history(session: Session, actor: Actor, post_id: int, before: int) -> Histor
 
 def _version(row: Sequence[Any], older: Sequence[Any] | None, masked: EditedPost | None) -> Version:
     """`masked`: the post, when its author's own versions do not say whose they are."""
-    number, markdown, title, topic, name, organisation, at, edited_by_id = row
+    number, markdown, title, topic, name, organisation, at, edited_by_id, is_move = row
     if masked and edited_by_id == masked.author_id:
         name, organisation = "", masked.mask
     _, old_markdown, old_title, old_topic, *_ = older or (0, markdown, title, topic)
     return Version(
         number=number,
-        author_name=name,
-        organisation_name=organisation,
+        author_name="" if is_move else name,
+        organisation_name="" if is_move else organisation,
         at=at,
+        is_move=is_move,
         title=word_diff(old_title, title) if title != old_title else (),
         topic_change=(old_topic, topic) if topic != old_topic else None,
-        pieces=word_diff(old_markdown, markdown),
+        pieces=() if is_move else word_diff(old_markdown, markdown),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from network.core import audit, clock, outbox
 from network.core.access import Actor
 from network.core.cpr import NOT_CPR, passed_over
-from network.core.db import AnySelect, execute
+from network.core.db import MAX_ID, AnySelect, execute
 from network.core.errors import N_, Invalid, NetworkError
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -18,6 +18,7 @@ from network.features.attachments.service import chosen, give
 from network.features.editing.models import PostRevision
 from network.features.editing.queries import EditedPost, edited_post
 from network.features.mentions.service import mention
+from network.features.threads.indexing import MANY
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import checked_title, rendered_body
 from network.features.topics.models import Topic
@@ -139,8 +140,40 @@ def _add(
     execute(session, _insert_revision, revision)
 
 
+_moved: AnySelect = (
+    select(Post.id, Post.version, PostRevision.markdown, PostRevision.title)
+    .join(PostRevision, PostRevision.post_id == Post.id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.position == 1)
+    .order_by(PostRevision.number.desc())
+    .limit(1)
+)
+
+
+def keep_move(session: Session, actor: Actor, thread_id: int, topic_id: int) -> None:
+    """A moderator has moved the thread: a version of its own, or the next to edit the first post would stand for it.
+
+    A post that was never edited has no history, and begins one in the topic where it stands by then. The caller holds
+    the thread and has given the post its next version number.
+    """
+    row = execute(session, _moved, {"thread_id": thread_id}).first()
+    if row is None:
+        return
+    revision = {
+        "post_id": row.id,
+        "number": row.version,
+        "markdown": row.markdown,
+        "title": row.title,
+        "topic_id": topic_id,
+        "edited_by_id": actor.id,
+        "is_move": True,
+        "at": clock.now(),
+    }
+    execute(session, _insert_revision, revision)
+
+
 def _index(session: Session, post: EditedPost, *, whole_thread: bool) -> None:
     """Every post is found under its thread's topic."""
-    ids = session.scalars(select(Post.id).where(Post.thread_id == post.thread_id)) if whole_thread else (post.id,)
-    for post_id in ids:
-        outbox.record(session, Queue.INDEX, "post", post_id)
+    if whole_thread:
+        outbox.record(session, Queue.INDEX, MANY, post.thread_id, first=0, last=MAX_ID)
+    else:
+        outbox.record(session, Queue.INDEX, "post", post.id)

@@ -14,6 +14,8 @@ from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.editing import queries, service
 from network.features.editing.forms import QuestionEditForm, ReplyEditForm
 from network.features.editing.queries import EditedPost
+from network.features.keywords.queries import chosen_keywords, keyword_choices
+from network.features.keywords.service import choose as choose_keywords
 from network.features.mentions.notices import tell_writer
 from network.features.threads.pages import CONFLICT, UNUSABLE, previewed
 from network.features.threads.preview import Preview
@@ -44,7 +46,7 @@ def edit(post_id: int) -> Response:
         return _page(post, form, 200 if shown else UNUSABLE, shown=shown)
     if form.validate():
         try:
-            _save(actor, post_id, form, topic)
+            _save(actor, post, form, topic)
         except Invalid as error:
             form.add_error(error)
         except service.EditConflict:
@@ -68,7 +70,9 @@ def _opened(actor: Actor, post_id: int) -> tuple[EditedPost, ReplyEditForm, Topi
         kept = {"version": str(post.version), "body": post.markdown}
         form = ReplyEditForm(**kept)
         if post.is_question:
-            form = QuestionEditForm(**kept, title=post.title, topic=post.topic_slug)
+            chosen = chosen_keywords(reader, post.thread_id)
+            form = QuestionEditForm(**kept, title=post.title, topic=post.topic_slug, keywords=chosen)
+            form.keywords.options = keyword_choices(reader)
         if not form.is_submitted():
             form.show_attached(files_of_post(reader, post.id))
         if not isinstance(form, QuestionEditForm):
@@ -81,11 +85,11 @@ def _title(form: ReplyEditForm) -> str:
     return form.title.data or "" if isinstance(form, QuestionEditForm) else ""
 
 
-def _save(actor: Actor, post_id: int, form: ReplyEditForm, topic: Topic | None) -> None:
+def _save(actor: Actor, post: EditedPost, form: ReplyEditForm, topic: Topic | None) -> None:
     service.edit(
         session(),
         actor,
-        post_id,
+        post.id,
         body=form.body.data or "",
         version=form.corrected(),
         title=_title(form),
@@ -94,6 +98,8 @@ def _save(actor: Actor, post_id: int, form: ReplyEditForm, topic: Topic | None) 
         not_cpr=form.not_cpr.data,
         attachments=form.attachment_ids(),
     )
+    if isinstance(form, QuestionEditForm):
+        choose_keywords(session(), actor, post.thread_id, form.keywords.slugs, form.new_keyword.data or "")
 
 
 def _both(actor: Actor, post_id: int, form: ReplyEditForm) -> Response:

@@ -133,10 +133,12 @@ _row_columns: AnySelect = (
 
 
 @cache
-def _list_statement(*, by_topic: bool, goes_on: bool) -> AnySelect:
+def _list_statement(*, by_topic: bool, by_organisation: bool, goes_on: bool) -> AnySelect:
     rows = _row_columns.where(readable(Document))
     if by_topic:
         rows = rows.where(Document.topic_id == bindparam("topic_id"))
+    if by_organisation:
+        rows = rows.where(Document.organisation_id == bindparam("organisation_id"))
     if goes_on:
         rows = rows.where(
             tuple_(Document.shared_at, Document.id)
@@ -146,12 +148,21 @@ def _list_statement(*, by_topic: bool, goes_on: bool) -> AnySelect:
 
 
 def document_list(
-    session: Session, actor: Actor, *, topic_id: int | None = None, after: str = "", limit: int = 30
+    session: Session,
+    actor: Actor,
+    *,
+    topic_id: int | None = None,
+    organisation_id: int | None = None,
+    after: str = "",
+    limit: int = 30,
 ) -> DocumentList:
     """Documents the actor may read, newest first. Raises cursor.BadCursor."""
-    statement = _list_statement(by_topic=topic_id is not None, goes_on=bool(after))
+    statement = _list_statement(
+        by_topic=topic_id is not None, by_organisation=organisation_id is not None, goes_on=bool(after)
+    )
     last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"topic_id": topic_id, "last_at": last_at, "last_id": last_id, "limit": limit + 1}
+    wanted = {"topic_id": topic_id, "organisation_id": organisation_id, "last_at": last_at, "last_id": last_id}
+    wanted["limit"] = limit + 1
     found = [DocumentRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
     return DocumentList(tuple(found[:limit]), more)

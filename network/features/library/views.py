@@ -1,5 +1,6 @@
 """The library: the list, sharing a document, its page, its text, its original."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from network.features.library.models import TextState
 from network.features.library.paragraphs import paragraphs
 from network.features.library.types import SUFFIXES
 from network.features.library.uploads import received, text_reason
+from network.features.municipalities.queries import organisation_by_slug
 from network.features.topics.queries import topic_by_slug, topic_choices, topic_page
 from network.ports.files import Delivery
 from network.ports.search.query_text import parse
@@ -37,16 +39,22 @@ blueprint = Blueprint("library", __name__)
 @blueprint.get("/bibliotek/")
 @access(Access.PUBLIC)
 def index() -> str:
-    slug = request.args.get("emne", "")
-    topic = topic_page(session(), slug) if slug else None
+    chosen: dict[str, Any] = {name: request.args[name] for name in ("emne", "kommune") if request.args.get(name)}
+    topic = topic_page(session(), chosen["emne"]) if "emne" in chosen else None
+    sharer = organisation_by_slug(session(), chosen["kommune"]) if "kommune" in chosen else None
     try:
         documents = queries.document_list(
-            session(), current_actor(), topic_id=topic.id if topic else None, after=request.args.get("efter", "")
+            session(),
+            current_actor(),
+            topic_id=topic.id if topic else None,
+            organisation_id=sharer.id if sharer else None,
+            after=request.args.get("efter", ""),
         )
     except BadCursor as error:
         raise NotFound from error
-    next_url = url_for(".index", emne=slug or None, efter=documents.next_cursor) if documents.next_cursor else None
-    return render_template("library/index.html", documents=documents, topic=topic, next_url=next_url)
+    next_url = url_for(".index", **chosen, efter=documents.next_cursor) if documents.next_cursor else None
+    about = ", ".join((*((topic.title,) if topic else ()), *((sharer.full_name,) if sharer else ())))
+    return render_template("library/index.html", documents=documents, topic=topic, about=about, next_url=next_url)
 
 
 @blueprint.route("/bibliotek/del", methods=["GET", "POST"])

@@ -81,6 +81,9 @@ class ModerationAct(StrEnum):
     UNPIN = "unpin"
     CHANGE_KIND = "change-kind"
     MOVE = "move"
+    HIDE_SUMMARY = "hide-summary"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class ModerationEntry(Base):

@@ -8,25 +8,25 @@ from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, can_read
-from network.core.db import AnySelect, execute
+from network.core.db import MAX_ID, AnySelect, execute
 from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.text import clean_body, clean_line
+from network.features.editing.service import keep_move
 from network.features.moderation.models import Hiding, ModerationAct, ModerationEntry, Report, ReportReason
 from network.features.notifications.service import read_by_all
+from network.features.threads.indexing import MANY
 from network.features.threads.models import Post, Thread, ThreadKind
-from network.features.threads.service import held_thread
+from network.features.threads.service import held_thread, held_thread_of
 from network.features.topics.models import Topic
 
 MAX_REASON = 300
 MAX_TEXT = 4_000
 
-_thread_of: AnySelect = select(Post.thread_id).where(Post.id == bindparam("post_id"))
 _post: AnySelect = select(Post.id, Post.position, Post.author_id, Post.best_at, Post.hidden_at).where(
     Post.id == bindparam("post_id")
 )
-_posts_of: AnySelect = select(Post.id).where(Post.thread_id == bindparam("thread_id")).order_by(Post.id)
 
 
 def checked_reason(text: str) -> str:
@@ -48,10 +48,7 @@ def _checked_text(text: str, field: str) -> str:
 
 def _held(session: Session, actor: Actor, post_id: int) -> tuple[Row[Any], Row[Any]]:
     """The post and its thread, held until the transaction ends. Raises NotFound, also when it is not theirs to know."""
-    thread_id = execute(session, _thread_of, {"post_id": post_id}).scalar()
-    if thread_id is None:
-        raise NotFound
-    thread = held_thread(session, thread_id)
+    thread = held_thread_of(session, post_id)
     if not can_read(actor, thread):
         raise NotFound
     return execute(session, _post, {"post_id": post_id}).one(), thread
@@ -177,8 +174,10 @@ def _set_hidden(session: Session, post: Row[Any], thread: Row[Any], at: Any) -> 
 
 def _reindex(session: Session, thread_id: int, post_id: int | None = None) -> None:
     """The index is told of one post, or of all that a thread has."""
-    ids = [post_id] if post_id else list(execute(session, _posts_of, {"thread_id": thread_id}).scalars())
-    outbox.record_all(session, Queue.INDEX, "post", ids)
+    if post_id is None:
+        outbox.record(session, Queue.INDEX, MANY, thread_id, first=0, last=MAX_ID)
+    else:
+        outbox.record(session, Queue.INDEX, "post", post_id)
 
 
 def _open_hiding(post_id: int) -> Any:
@@ -259,5 +258,6 @@ def move(session: Session, actor: Actor, thread_id: int, topic: Topic | None) ->
     _change_thread(session, thread_id, topic_id=topic.id, pinned_at=None)
     # The index holds the topic with each post, and tells by the version that its own is old.
     session.execute(update(Post).where(Post.thread_id == thread_id).values(version=Post.version + 1))
+    keep_move(session, actor, thread_id, topic.id)
     _reindex(session, thread_id)
     _enter(session, actor, ModerationAct.MOVE, thread_id, f"{earlier.title} → {topic.title}")

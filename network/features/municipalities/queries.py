@@ -9,11 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, OrganisationKind, Role
+from network.core.addresses import member_url
 from network.core.danish_order import danish_key
+from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import OpenInvitation, open_invitations, roles_of
+from network.features.members.contact import mail_url, phone_url
+from network.features.members.models import Profile
 from network.features.municipalities.models import Organisation, Participation
 
 
@@ -37,9 +41,25 @@ class MemberRow:
     name: str
     title: str
     email: str
+    phone: str
     roles: frozenset[Role]
-    is_waiting: bool  # imported, has not chosen a password yet
     is_suspended: bool
+
+    @property
+    def url(self) -> str:
+        return member_url(self.id, self.name)
+
+    @property
+    def phone_url(self) -> str | None:
+        return phone_url(self.phone)
+
+    @property
+    def mail_url(self) -> str:
+        return mail_url(self.email)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles and not self.is_suspended
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,10 @@ class MunicipalityPage:
     can_see_members: bool
     can_invite: bool
     can_suspend: bool
+
+    @property
+    def coordinators(self) -> tuple[MemberRow, ...]:
+        return tuple(member for member in self.members if member.is_coordinator)
 
 
 _member_count = (
@@ -102,9 +126,9 @@ def municipality_page(session: Session, actor: Actor, slug: str) -> Municipality
 
 
 def _members(session: Session, organisation_id: int, *, also_suspended: bool) -> tuple[MemberRow, ...]:
-    columns = (Account.id, Account.name, Account.title, Account.email, Account.roles)
-    wanted = select(*columns, Account.password_hash.is_(None), Account.state == AccountState.SUSPENDED)
-    wanted = wanted.where(Account.organisation_id == organisation_id)
+    columns = (Account.id, Account.name, Account.title, Account.email, func.coalesce(Profile.phone, ""))
+    wanted = select(*columns, Account.roles, Account.state).where(Account.organisation_id == organisation_id)
+    wanted = wanted.outerjoin(Profile, Profile.account_id == Account.id)
     if not also_suspended:
         wanted = wanted.where(Account.state == AccountState.ACTIVE)
     found = (_member(row) for row in session.execute(wanted))
@@ -112,8 +136,8 @@ def _members(session: Session, organisation_id: int, *, also_suspended: bool) ->
 
 
 def _member(row: Sequence[Any]) -> MemberRow:
-    member_id, name, title, email, roles, is_waiting, is_suspended = row
-    return MemberRow(member_id, name, title, email, roles_of(roles), bool(is_waiting), bool(is_suspended))
+    member_id, name, title, email, phone, roles, state = row
+    return MemberRow(member_id, name, title, email, phone, roles_of(roles), state == AccountState.SUSPENDED)
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation:
@@ -124,13 +148,14 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
     return found
 
 
+_taking_part: AnySelect = select(Organisation.id, Organisation.slug, Organisation.name).where(
+    Organisation.participation != Participation.NONE
+)
+
+
 def asking_organisations(session: Session) -> tuple[tuple[int, str, str], ...]:
     """(id, slug, name) of all who take part, in Danish alphabetical order."""
-    rows = session.execute(
-        select(Organisation.id, Organisation.slug, Organisation.name).where(
-            Organisation.participation != Participation.NONE
-        )
-    )
+    rows = execute(session, _taking_part, {})
     return tuple(sorted(((number, slug, name) for number, slug, name in rows), key=lambda row: danish_key(row[2])))
 
 

@@ -9,9 +9,11 @@ from network.core.errors import Invalid
 from network.core.policy import Action, require
 from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
+from network.features.library.queries import document_list
 from network.features.municipalities import queries, service
 from network.features.municipalities.forms import ParticipantForm
 from network.features.search.similar import answered_count
+from network.features.threads.lists import thread_list
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.forms import choices
@@ -19,6 +21,7 @@ from network.web.identity import current_actor
 from network.web.limits import attempt
 
 blueprint = Blueprint("municipalities", __name__)
+RECENT = 5  # threads, and documents, on a municipality's page
 
 
 @blueprint.get("/kommuner/")
@@ -31,8 +34,11 @@ def index() -> str:
 @blueprint.get("/kommuner/<slug>")
 @access(Access.PUBLIC)
 def show(slug: str) -> str:
-    page = queries.municipality_page(session(), current_actor(), slug)
-    return render_template("municipalities/show.html", view=page)
+    actor = current_actor()
+    page = queries.municipality_page(session(), actor, slug)
+    threads = thread_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
+    documents = document_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
+    return render_template("municipalities/show.html", view=page, threads=threads, documents=documents)
 
 
 @blueprint.route("/kommuner/<slug>/inviter", methods=["GET", "POST"])

@@ -16,13 +16,16 @@ from network.features.calls.models import CallTopic
 from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch
+from network.features.notifications.unanswered import need_no_answer
 from network.features.threads.models import Post, ReadMarker, Thread
 
 KEEP = timedelta(days=365)
-_COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at", "read_at"]
+# News also of a post that its author has read
+ABOUT_OWN = (NotificationKind.BEST_REPLY, NotificationKind.THANKS, NotificationKind.MOVED)
+COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at", "read_at"]
 
 
-def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
+def recipients(kind: NotificationKind, at: Any) -> AnySelect:
     """One row for each active account that may read the thread; which of them is for the caller to say."""
     has_read = and_(ReadMarker.account_id == Account.id, ReadMarker.thread_id == Thread.id)
     already = case((ReadMarker.position >= Post.position, bindparam("now", type_=UtcDateTime)), else_=null())
@@ -34,7 +37,7 @@ def _recipients(kind: NotificationKind, at: Any) -> AnySelect:
             Post.position,
             literal(kind.value),
             at,
-            null() if kind in (NotificationKind.BEST_REPLY, NotificationKind.MENTION) else already,
+            null() if kind in ABOUT_OWN or kind is NotificationKind.MENTION else already,
         )
         .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
@@ -53,11 +56,14 @@ def _told(event: str) -> AnySelect:
     """Who is told of an event, but for the one who made it happen."""
     if event == Event.MARKED:
         own = and_(Account.id == Post.author_id, Account.id != bindparam("by"), Post.best_at.is_not(None))
-        return _recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
+        return recipients(NotificationKind.BEST_REPLY, Post.best_at).where(own)
     if event == Event.MENTIONED:  # in a correction as well: then it happens now
         named = select(Mention.account_id).where(Mention.post_id == Post.id)
         at = bindparam("now", type_=UtcDateTime)
-        return _recipients(NotificationKind.MENTION, at).where(Account.id.in_(named))
+        return recipients(NotificationKind.MENTION, at).where(Account.id.in_(named))
+    if event == Event.MOVED:
+        own = and_(Account.id == Post.author_id, Account.id != bindparam("by"))
+        return recipients(NotificationKind.MOVED, bindparam("now", type_=UtcDateTime)).where(own)
     if event == Event.STARTED:
         called = select(CallTopic.topic_id).where(CallTopic.thread_id == Thread.id)
         topic = or_(TopicWatch.topic_id == Thread.topic_id, TopicWatch.topic_id.in_(called))
@@ -66,13 +72,25 @@ def _told(event: str) -> AnySelect:
     else:
         follow = select(Watch.account_id).where(Watch.thread_id == Thread.id, Watch.following)
         kind = NotificationKind.REPLY
-    return _recipients(kind, Post.created_at).where(Account.id.in_(follow), Account.id != Post.author_id)
+    return recipients(kind, Post.created_at).where(Account.id.in_(follow), Account.id != Post.author_id)
 
 
 @cache
 def _tell(dialect_name: str, event: str) -> Executable:
-    rows = dialect_insert(dialect_name, Notification).from_select(_COLUMNS, _told(event))
-    found: Executable = rows.on_conflict_do_nothing(index_elements=["post_id", "account_id"])
+    rows = dialect_insert(dialect_name, Notification).from_select(COLUMNS, _told(event))
+    keys = ["post_id", "account_id"]
+    found: Executable
+    if event == Event.MOVED:  # news whatever the member was told of the post before
+        again = {name: rows.excluded[name] for name in ("kind", "created_at", "read_at", "thread_id", "position")}
+        found = rows.on_conflict_do_update(index_elements=keys, set_=again)
+    elif event != Event.MARKED:
+        found = rows.on_conflict_do_nothing(index_elements=keys)
+    else:  # the author may have been told that it was useful; that it is the best says more
+        found = rows.on_conflict_do_update(
+            index_elements=keys,
+            set_={"kind": rows.excluded.kind, "created_at": rows.excluded.created_at, "read_at": None},
+            where=Notification.kind == NotificationKind.THANKS,
+        )
     return found
 
 
@@ -80,6 +98,8 @@ def deliver(session: Session, row: OutboxRow) -> None:
     """Tell everybody whom an event concerns, and have its mail sent. Repeated, it tells nobody twice."""
     wanted = {"post_id": row.subject_id, "by": row.payload.get("by"), "now": clock.now()}
     execute(session, _tell(session.get_bind().dialect.name, row.event), wanted)
+    if row.event == Event.REPLIED:
+        need_no_answer(session, row.subject_id)
     if row.payload.get("mails_starter"):
         outbox.record(session, Queue.MAIL, Event.REPLIED, row.subject_id)
 

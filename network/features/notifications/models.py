@@ -35,6 +35,7 @@ class Event(StrEnum):
     REPLIED = "reply.posted"
     MARKED = "reply.marked_best"
     MENTIONED = "member.mentioned"
+    MOVED = "post.moved"
 
 
 class NotificationKind(StrEnum):
@@ -42,6 +43,9 @@ class NotificationKind(StrEnum):
     TOPIC = "topic"  # a new thread in a topic that the member follows
     MENTION = "mention"  # the member was named
     BEST_REPLY = "best_reply"  # the member's own reply
+    THANKS = "thanks"  # the member's own post was found useful; one row, however many did
+    UNANSWERED = "unanswered"  # a question that the member may know about
+    MOVED = "moved"  # the member's own post, into another thread
 
 
 class Notification(Base):
@@ -53,7 +57,7 @@ class Notification(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
-    position: Mapped[int]  # of the post in its thread
+    position: Mapped[int]  # of the post in its thread; both are kept right until it is read
     kind: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when it happened
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

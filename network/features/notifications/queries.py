@@ -11,8 +11,10 @@ from network.core import cursor
 from network.core.access import Actor, readable, reader
 from network.core.addresses import post_url
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
+from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification, NotificationKind
+from network.features.thanks.models import Thanks
 from network.features.threads.masks import shown_organisation
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
@@ -38,6 +40,11 @@ class NotificationRow:
     new_mention_count: int
     is_best: bool  # a reply of the member's own was marked
     is_new_best: bool
+    is_thanked: bool  # a post of the member's own was found useful
+    is_newly_thanked: bool
+    thanks_count: int  # of the post that was found useful last
+    thanked_by: str | None  # whose thanks is the newest
+    post_count: int  # of the thread
 
     @property
     def is_unread(self) -> bool:
@@ -52,7 +59,12 @@ class NotificationRow:
             return NotificationKind.REPLY
         if self.is_new_best or (not self.is_unread and self.is_best):
             return NotificationKind.BEST_REPLY
-        return NotificationKind.TOPIC
+        if self.is_newly_thanked or (not self.is_unread and self.is_thanked):
+            return NotificationKind.THANKS
+        if self.last_kind == NotificationKind.MOVED:
+            return NotificationKind.MOVED
+        is_waiting = self.last_kind == NotificationKind.UNANSWERED and self.post_count == 1
+        return NotificationKind.UNANSWERED if is_waiting else NotificationKind.TOPIC
 
     @property
     def url(self) -> str:
@@ -69,9 +81,10 @@ _unread = Notification.read_at.is_(None)
 _is_reply = Notification.kind == NotificationKind.REPLY
 _is_mention = Notification.kind == NotificationKind.MENTION
 _is_best = Notification.kind == NotificationKind.BEST_REPLY
+_is_thanked = Notification.kind == NotificationKind.THANKS
 _by_thread = (
     select(
-        Notification.thread_id,
+        Post.thread_id,  # the notification's own is that of the time when it was read
         func.max(Notification.created_at, type_=UtcDateTime).label("last_at"),
         func.max(Notification.id).label("last_id"),
         func.min(case((_unread, Notification.post_id))).label("first_unread"),
@@ -81,11 +94,27 @@ _by_thread = (
         func.sum(case((and_(_is_mention, _unread), 1), else_=0)).label("new_mentions"),
         (func.max(case((_is_best, 1), else_=0)) == 1).label("best"),
         (func.max(case((and_(_is_best, _unread), 1), else_=0)) == 1).label("new_best"),
+        (func.max(case((_is_thanked, 1), else_=0)) == 1).label("thanked"),
+        (func.max(case((and_(_is_thanked, _unread), 1), else_=0)) == 1).label("newly_thanked"),
+        func.max(case((_is_thanked, Notification.post_id))).label("thanked_post"),
     )
     .join(Post, Post.id == Notification.post_id)
     .where(Notification.account_id == bindparam("reader_id"), Post.hidden_at.is_(None))
-    .group_by(Notification.thread_id)
+    .group_by(Post.thread_id)
     .subquery()
+)
+
+
+_of_thanked_post = (Thanks.post_id == _by_thread.c.thanked_post,)
+_thanks_count = select(func.count()).where(*_of_thanked_post).correlate(_by_thread).scalar_subquery()
+_thanked_by = (
+    select(Account.name)
+    .join(Thanks, Thanks.account_id == Account.id)
+    .where(*_of_thanked_post)
+    .order_by(Thanks.created_at.desc(), Account.id)
+    .limit(1)
+    .correlate(_by_thread)
+    .scalar_subquery()
 )
 
 
@@ -108,6 +137,11 @@ def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
             of.new_mentions,
             of.best,
             of.new_best,
+            of.thanked,
+            of.newly_thanked,
+            func.coalesce(_thanks_count, 0),
+            _thanked_by,
+            Thread.post_count,
         )
         .select_from(_by_thread)
         .join(Thread, Thread.id == of.thread_id)

@@ -5,7 +5,7 @@ index that looks sound and lacks most of what it should hold.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -15,6 +15,7 @@ from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
 from network.features.library import indexing as library_indexing
 from network.features.threads import indexing as thread_indexing
+from network.features.threads.indexing import MANY
 from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
 
 logger = logging.getLogger("network.worker")
@@ -117,23 +118,45 @@ class Indexer:
                 self._take(rows[middle:])
                 return
             logger.exception("%s %s cannot be indexed", rows[0].event, rows[0].subject_id)
-            with Session(self._engine) as session, session.begin():
-                outbox.postpone(session, rows[0].id, rows[0].attempts, repr(error))
+            self._put_off(rows[0], error)
         else:
             self._finish(rows)
 
+    def _put_off(self, row: OutboxRow, error: Exception) -> None:
+        """Try it again later; of many posts each for itself, so that one that fails holds up no other."""
+        with Session(self._engine) as session, session.begin():
+            if row.event != MANY:
+                outbox.postpone(session, row.id, row.attempts, repr(error))
+                return
+            ids = thread_indexing.ids_of_many(session, row.subject_id, **row.payload)
+            outbox.record_all(session, Queue.INDEX, thread_indexing.KIND, ids)
+            outbox.finish(session, [row.id])
+
     def _write(self, rows: Sequence[OutboxRow]) -> None:
+        self._replace({kind: sorted({row.subject_id for row in rows if row.event == kind}) for kind in INDEXED})
+        for row in rows:
+            if row.event == MANY:
+                self._replace_many(row)
+
+    def _replace_many(self, row: OutboxRow) -> None:
+        with Session(self._engine) as session:
+            ids = thread_indexing.ids_of_many(session, row.subject_id, **row.payload)
+        for start in range(0, len(ids), REBUILD_BATCH):
+            self._replace({thread_indexing.KIND: ids[start : start + REBUILD_BATCH]})
+
+    def _replace(self, named: Mapping[str, Sequence[int]]) -> None:
+        """What the index holds of these things becomes what the database holds."""
         gone: set[str] = set()
         documents: list[Document] = []
         with Session(self._engine) as session:
-            for kind, source in INDEXED.items():
-                ids = sorted({row.subject_id for row in rows if row.event == kind})
-                documents += source.documents(session, ids)
-                gone |= {key for row_id in ids for key in source.keys(session, row_id)}
+            for kind, ids in named.items():
+                documents += INDEXED[kind].documents(session, ids)
+                gone |= {key for row_id in ids for key in INDEXED[kind].keys(session, row_id)}
         gone -= {document.key for document in documents}
         if gone:
             self._search.delete(sorted(gone))
-        self._search.put(documents)
+        if documents:
+            self._search.put(documents)
 
     def _finish(self, rows: Sequence[OutboxRow]) -> None:
         with Session(self._engine) as session, session.begin():

@@ -12,6 +12,7 @@ from network.core.byline import byline
 from network.features.attachments.queries import FoundAttachment, found_attachments
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
+from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
 from network.ports.search import Hit, Query, SearchIndex
 from network.ports.search.snippets import Segments, mark, snippet
@@ -76,6 +77,7 @@ def shown(
 ) -> tuple[ShownHit, ...]:
     """Those of the hits that the actor may read, in their order, with the terms marked."""
     posts = found_posts(session, actor, [numbers[0] for numbers in _ids(hits, "post:")])
+    summaries = found_summaries(session, actor, [numbers[0] for numbers in _ids(hits, "summary:")])
     documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
     pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
     attached = found_attachments(session, actor, _ids(hits, "attachment"))
@@ -88,6 +90,9 @@ def shown(
         elif hit.key.startswith("attachment"):
             attachment = attached.get(numbers)
             seen.append(_attachment_hit(hit.key, attachment, terms) if attachment else None)
+        elif hit.key.startswith("summary:"):
+            summary = summaries.get(numbers[0])
+            seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
         else:
             document = documents.get(numbers[0]) if len(numbers) == 1 else pages.get((numbers[0], numbers[1]))
             seen.append(_document_hit(hit.key, document, terms, with_words) if document else None)
@@ -119,6 +124,20 @@ def _attachment_hit(key: str, found: FoundAttachment, terms: frozenset[str]) -> 
         page=found.page,
         audience=audience_of(found.audience_term),
         created_at=found.uploaded_at,
+    )
+
+
+def _summary_hit(key: str, summary: FoundSummary, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="summary",
+        title=mark(summary.title, terms),
+        url=summary.url,
+        snippet=snippet(summary.plain, terms),
+        context=summary.topic_title,
+        page=None,
+        audience=audience_of(summary.audience_term),
+        created_at=summary.at,
     )
 
 

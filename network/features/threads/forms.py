@@ -11,6 +11,7 @@ from network.features.anonymity.forms import MaskingForm
 from network.features.calls.forms import CALL_FIELDS, CallForm
 from network.features.calls.service import NewCall
 from network.features.drafts.forms import WritingForm, is_pressed
+from network.features.keywords.forms import keywords_field, new_keyword_field
 from network.features.threads.guided import FREE_HEADING, GUIDES, PROMPTS, Guide, Prompt
 from network.features.threads.models import ThreadKind
 from network.features.threads.sections import ALL_ASKED, ASKED, composed
@@ -33,6 +34,8 @@ class ThreadForm(CallForm, MaskingForm, WritingForm):
     topic = SelectField(_l("Topic"), [DataRequired(_l("Choose a topic."))], invalid_choice_message=CHOOSE)
     title = StringField(_l("Title"), [DataRequired(_l("Write a title that says what it is about."))])
     body = TextAreaField(_l("Text"))
+    keywords = keywords_field()
+    new_keyword = new_keyword_field()
     audience = audience_field()
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, null, select
+from sqlalchemy import and_, bindparam, exists, func, null, select
 
 from network.core import clock
 from network.core.access import Actor, Audience, audience_of, reachable, reader
@@ -20,6 +20,7 @@ from network.core.errors import NotFound
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.drafts.queries import DraftView
+from network.features.keywords.column import KeywordLink, keyword_column, keywords_of
 from network.features.notifications.models import Notification, Watch
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -43,10 +44,15 @@ class ThreadHead:
     lock_reason: str | None
     pinned_at: datetime | None
     deadline: date | None
+    resolved_at: datetime | None
+    summary_number: int
+    summary_length: int  # 0: none is shown
+    related_at: datetime | None  # when it last had to do with another thread
     topic_title: str
     topic_slug: str
     mask: str | None
     last_post_id: int
+    keyword_column: str | None
     read_position: int | None  # None: never opened, or nobody is signed in
     follows: bool | None  # False: has said stop
     first_unread_post_id: int | None  # None: all is read, or nobody is signed in
@@ -54,6 +60,7 @@ class ThreadHead:
     draft_version: str | None  # of the reader's own reply that was begun and not sent
     draft_fields: dict[str, Any] | None
     draft_updated_at: datetime | None
+    takes_part: bool | None  # the reader has written here
 
     @property
     def draft(self) -> DraftView | None:
@@ -68,6 +75,14 @@ class ThreadHead:
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def keywords(self) -> tuple[KeywordLink, ...]:
+        return keywords_of(self.keyword_column)
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +128,7 @@ _told_from = (
     .correlate(Thread)
     .scalar_subquery()
 )
+_takes_part = exists().where(Post.author_id == bindparam("reader_id"), Post.thread_id == Thread.id).correlate(Thread)
 
 _head_columns: AnySelect = select(
     Thread.id,
@@ -129,10 +145,15 @@ _head_columns: AnySelect = select(
     Thread.lock_reason,
     Thread.pinned_at,
     Thread.deadline,
+    Thread.resolved_at,
+    Thread.summary_number,
+    Thread.summary_length,
+    Thread.related_at,
     Topic.title,
     Topic.slug,
     Thread.mask,
     post_at(Thread.post_count),
+    keyword_column,
 ).join(Topic, Topic.id == Thread.topic_id)
 
 
@@ -146,7 +167,16 @@ def with_own(rows: AnySelect) -> AnySelect:
 @cache
 def _head_statement(*, signed_in: bool) -> AnySelect:
     head = _head_columns.where(Thread.id == bindparam("thread_id"), reachable(Thread))
-    own = (ReadMarker.position, Watch.following, next_unread, _told_from, Draft.version, Draft.fields, Draft.updated_at)
+    own = (
+        ReadMarker.position,
+        Watch.following,
+        next_unread,
+        _told_from,
+        Draft.version,
+        Draft.fields,
+        Draft.updated_at,
+        _takes_part,
+    )
     if not signed_in:
         return head.add_columns(*(null() for _ in own))
     begun = and_(Draft.account_id == bindparam("reader_id"), Draft.place == bindparam("place"))

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor
 from network.core.errors import NotFound, SignInRequired
+from network.features.keywords.queries import keyword_named, keyword_options
 from network.features.municipalities.queries import asking_organisations
 from network.features.threads.forms import KINDS
-from network.features.threads.lists import Shown
+from network.features.threads.lists import Shown, State
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_options
 from network.web.choice import Choice
@@ -26,6 +27,7 @@ SHOWN = {
     "ulaeste": (Shown.UNREAD, _l("Unread")),
     "mine": (Shown.MINE, _l("Mine")),
     "fulgte": (Shown.FOLLOWED, _l("Followed")),
+    "kan-du-svare": (Shown.ANSWERABLE, _l("Can you answer?")),
 }
 OPEN = (Shown.ALL, Shown.UNANSWERED, Shown.DUE, Shown.OVERDUE)  # the others are a member's own
 TYPES = {
@@ -34,6 +36,7 @@ TYPES = {
     "droeftelse": ThreadKind.DISCUSSION,
     "efterlysning": ThreadKind.CALL,
 }
+STATES = {"afklaret": (State.RESOLVED, _l("Resolved")), "aaben": (State.OPEN, _l("Not resolved"))}
 Option = tuple[str, str]  # what stands in the address, what stands on the page
 
 
@@ -55,7 +58,7 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
     shown, _label = _one_of(SHOWN, arguments.get("vis", "") or "alle")
     if shown not in OPEN and not actor.is_signed_in:
         raise SignInRequired
-    chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type")}
+    chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type", "tilstand", "noegleord")}
     topics, organisations = topic_options(session), asking_organisations(session)
     filters: dict[str, Any] = {}
     if chosen["emne"]:
@@ -65,9 +68,17 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
         filters["organisation_id"] = _one_of(by_slug, chosen["kommune"])
     if chosen["type"]:
         filters["kind"] = _one_of(TYPES, chosen["type"])
+    if chosen["tilstand"]:
+        filters["state"], _label = _one_of(STATES, chosen["tilstand"])
+    keywords = [(slug, title) for _number, slug, title in keyword_options(session)]
+    if chosen["noegleord"]:
+        filters["keyword_id"], slug, title = keyword_named(session, chosen["noegleord"])
+        chosen["noegleord"] = slug  # of the one that it was merged into
+        keywords += [] if (slug, title) in keywords else [(slug, title)]
     kept: dict[str, Any] = {"vis": arguments.get("vis", "")} if shown is not Shown.ALL else {}
     filled = {name: value for name, value in chosen.items() if value}
     labels = {kind.value: str(kind.label) for kind in KINDS}
+    states = tuple((name, str(label)) for name, (_state, label) in STATES.items())
     return Listing(
         shown=shown,
         filters=filters,
@@ -77,6 +88,8 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
             ("emne", _("Topic"), tuple((slug, title) for _number, slug, title in topics), chosen["emne"]),
             ("kommune", _("Who asks"), tuple((slug, name) for _number, slug, name in organisations), chosen["kommune"]),
             ("type", _("Kind"), tuple((name, labels[kind]) for name, kind in TYPES.items()), chosen["type"]),
+            ("tilstand", _("State"), states, chosen["tilstand"]),
+            *([("noegleord", _("Keyword"), tuple(keywords), chosen["noegleord"])] if keywords else ()),
         ),
         reset_url=url_for(".index", **kept) if filled else None,
         arguments=kept | filled,

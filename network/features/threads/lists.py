@@ -13,6 +13,9 @@ from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import post_url, thread_url
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.features.accounts.models import Account
+from network.features.keywords.column import KeywordLink, keyword_column, keywords_of
+from network.features.keywords.models import ThreadKeyword
+from network.features.members.models import Competence
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Watch
 from network.features.threads.head import next_unread, with_own
@@ -21,6 +24,13 @@ from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
 
 MAX_PINNED = 20  # in one topic
+
+
+class State(StrEnum):
+    """Whether what a thread asks has been resolved."""
+
+    RESOLVED = "resolved"
+    OPEN = "open"
 
 
 class Shown(StrEnum):
@@ -33,6 +43,7 @@ class Shown(StrEnum):
     FOLLOWED = "followed"
     DUE = "due"  # calls whose deadline is to come
     OVERDUE = "overdue"  # calls whose deadline has passed
+    ANSWERABLE = "answerable"  # unanswered, asked by others, in a topic that the reader knows about
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class ThreadRow:
     lock_reason: str | None
     pinned_at: datetime | None
     deadline: date | None  # of a call that is not resolved
+    resolved_at: datetime | None
+    keyword_column: str | None
     read_position: int | None
     follows: bool | None
     first_unread_post_id: int | None
@@ -78,6 +91,18 @@ class ThreadRow:
         return self.best_count > 0
 
     @property
+    def keywords(self) -> tuple[KeywordLink, ...]:
+        return keywords_of(self.keyword_column)
+
+    @property
+    def keyword_titles(self) -> str:
+        return ", ".join(keyword.title for keyword in self.keywords) if self.keyword_column else ""
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.resolved_at is not None
+
+    @property
     def is_locked(self) -> bool:
         return self.lock_reason is not None
 
@@ -100,7 +125,7 @@ class ThreadList:
     next_cursor: str | None
 
 
-_is_waiting = and_(Thread.kind == ThreadKind.CALL.value, Thread.best_count == 0)
+_is_waiting = and_(Thread.kind == ThreadKind.CALL.value, Thread.resolved_at.is_(None))
 _row_columns: AnySelect = (
     select(
         Thread.id,
@@ -117,6 +142,8 @@ _row_columns: AnySelect = (
         Thread.lock_reason,
         Thread.pinned_at,
         case((_is_waiting, Thread.deadline)),
+        Thread.resolved_at,
+        keyword_column,
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -124,14 +151,26 @@ _row_columns: AnySelect = (
 )
 _newest_first = (Thread.last_post_at.desc(), Thread.id.desc())
 _written_in = select(Post.thread_id).where(Post.author_id == bindparam("reader_id"))
+_known_topics = select(Competence.topic_id).where(Competence.account_id == bindparam("reader_id"))
+_is_open = Thread.lock_reason.is_(None)
+_is_unresolved = Thread.resolved_at.is_(None)
 _CONDITIONS = {
-    Shown.UNANSWERED: (is_unanswered,),
+    Shown.UNANSWERED: (is_unanswered, _is_open, _is_unresolved),
     Shown.UNREAD: (Watch.following, Thread.post_count > func.coalesce(ReadMarker.position, 0)),
     Shown.MINE: (Thread.id.in_(_written_in),),  # who starts a thread has written its first post
     Shown.FOLLOWED: (Watch.following,),
     Shown.DUE: (Thread.deadline >= bindparam("today", type_=Date), _is_waiting),
     Shown.OVERDUE: (Thread.deadline < bindparam("today", type_=Date), _is_waiting),
+    Shown.ANSWERABLE: (
+        is_unanswered,
+        _is_open,
+        _is_unresolved,
+        Thread.topic_id.in_(_known_topics),
+        Thread.author_id != bindparam("reader_id"),
+    ),
 }
+_with_keyword = select(ThreadKeyword.thread_id).where(ThreadKeyword.keyword_id == bindparam("keyword_id"))
+_STATES = {State.RESOLVED: Thread.resolved_at.is_not(None), State.OPEN: Thread.resolved_at.is_(None)}
 _FILTERS = {"topic_id": Thread.topic_id, "organisation_id": Thread.organisation_id, "kind": Thread.kind}
 _has_name = Thread.mask.is_(None)  # else a thread is of no municipality
 
@@ -144,12 +183,24 @@ def _rows(*, signed_in: bool) -> AnySelect:
 
 @cache
 def _list_statement(
-    shown: Shown, filters: frozenset[str], limit: int, *, signed_in: bool, without_pinned: bool, goes_on: bool
+    shown: Shown,
+    filters: frozenset[str],
+    limit: int,
+    *,
+    state: State | None,
+    has_keyword: bool,
+    signed_in: bool,
+    without_pinned: bool,
+    goes_on: bool,
 ) -> AnySelect:
     rows = _rows(signed_in=signed_in).where(readable(Thread), *_CONDITIONS.get(shown, ()))
     rows = rows.where(*(_FILTERS[name] == bindparam(name) for name in sorted(filters)))
     if "organisation_id" in filters:
         rows = rows.where(_has_name)
+    if has_keyword:
+        rows = rows.where(Thread.id.in_(_with_keyword))
+    if state is not None:
+        rows = rows.where(_STATES[state])
     if without_pinned:
         rows = rows.where(Thread.pinned_at.is_(None))
     if goes_on:
@@ -168,6 +219,8 @@ def thread_list(
     topic_id: int | None = None,
     organisation_id: int | None = None,
     kind: ThreadKind | None = None,
+    state: State | None = None,
+    keyword_id: int | None = None,
     without_pinned: bool = False,
     after: str = "",
     limit: int = 30,
@@ -177,7 +230,7 @@ def thread_list(
     `without_pinned` is for a page that has those above its list.
     Raises cursor.BadCursor.
     """
-    if not actor.is_signed_in and shown in (Shown.UNREAD, Shown.MINE, Shown.FOLLOWED):
+    if not actor.is_signed_in and shown not in (Shown.ALL, Shown.UNANSWERED):
         return ThreadList((), None)
     filters = {"topic_id": topic_id, "organisation_id": organisation_id, "kind": kind}
     chosen = {name: value for name, value in filters.items() if value is not None}
@@ -185,12 +238,15 @@ def thread_list(
         shown,
         frozenset(chosen),
         limit + 1,
+        state=state,
+        has_keyword=keyword_id is not None,
         signed_in=actor.is_signed_in,
         without_pinned=without_pinned,
         goes_on=bool(after),
     )
     last_at, last_id = cursor.decode(after) if after else (None, None)
-    wanted = {"reader_id": actor.id, "last_at": last_at, "last_id": last_id, "today": clock.today()}
+    place = {"last_at": last_at, "last_id": last_id}
+    wanted = {"reader_id": actor.id, "keyword_id": keyword_id, "today": clock.today(), **place}
     found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)

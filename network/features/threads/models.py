@@ -42,6 +42,10 @@ class Thread(Base):
     lock_reason: Mapped[str | None]  # None: anybody who reads it may reply
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deadline: Mapped[date | None]  # of a call: the last day for answers, in Danish time
+    summary_number: Mapped[int] = mapped_column(default=0, server_default="0")  # of its newest version
+    summary_length: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: none is shown
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # said by its author or a moderator
+    related_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: never merged with another, never split
 
     __table_args__ = (
         # Lists walk backwards in time and skip what is not for the reader; few rows are.
@@ -72,7 +76,7 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"))
     position: Mapped[int]  # from 1, the question itself; never reused
-    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # whom the author answered for then
     mask: Mapped[str | None]  # stands instead of author and organisation for all but them and those who moderate
     markdown: Mapped[str]
@@ -81,13 +85,17 @@ class Post(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     best_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    thanks_count: Mapped[int] = mapped_column(default=0, server_default="0")  # rows of the thanks of this post
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submission: Mapped[str | None] = mapped_column(
         unique=True
     )  # the form's own number: the same form twice is one post
     version: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (UniqueConstraint("thread_id", "position", name="uq_post_thread_id_position"),)
+    __table_args__ = (
+        UniqueConstraint("thread_id", "position", name="uq_post_thread_id_position"),
+        Index("ix_post_author_thread", "author_id", "thread_id"),  # whether somebody has written in a thread
+    )
 
 
 class ReadMarker(Base):

@@ -12,6 +12,7 @@ from network.core.access import Actor
 from network.core.errors import Invalid
 from network.core.text import clean_line
 from network.features.drafts.queries import DraftView
+from network.features.keywords.queries import keyword_choices
 from network.features.mentions.notices import in_words
 from network.features.mentions.queries import mentions_in
 from network.features.search.similar import similar
@@ -37,6 +38,7 @@ def thread_form(reader: Session, actor: Actor, **given: str | None) -> ThreadFor
     topics = topic_choices(reader)
     form.topic.choices = choices(_("Choose a topic"), topics)
     form.topics.choices = [SelectChoice(slug, title) for slug, title in topics]
+    form.keywords.options = keyword_choices(reader)
     form.audience.choices = audience_choices(actor)
     return form
 
@@ -73,9 +75,13 @@ def reply_page(
     shown: Preview | None = None,
     replies: NewerReplies | None = None,
     newer: DraftView | None = None,
+    moved_from: bool = False,
 ) -> Response:
-    """`replies`: what others wrote meanwhile; `newer`: a draft from elsewhere."""
-    body = render_template("threads/reply.html", head=head, form=form, preview=shown, replies=replies, newer=newer)
+    """`replies`: what others wrote meanwhile; `newer`: a draft from elsewhere; `moved_from`: it was written to a thread
+    that was merged into this one meanwhile.
+    """
+    told = {"replies": replies, "newer": newer, "moved_from": moved_from}
+    body = render_template("threads/reply.html", head=head, form=form, preview=shown, **told)
     return make_response(body, status)
 
 

@@ -6,20 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
 from network.core.access import Actor, sees_hidden, sees_name
 from network.core.addresses import (
+    member_url,
     post_edit_url,
     post_history_url,
     post_url,
     report_url,
+    thanks_url,
 )
 from network.core.db import AnySelect, Source
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.moderation.queries import HidingView, open_hidings
 from network.features.municipalities.models import Organisation
+from network.features.thanks.models import Thanks
 from network.features.threads.head import ThreadHead
 from network.features.threads.models import Post
 
@@ -45,6 +48,11 @@ class PostView:
     hiding: HidingView | None = None
     is_own: bool = False
     mask: str | None = None  # what others see, when the reader sees who it is all the same
+    thanks_count: int = 0
+    has_thanked: bool = False
+    can_thank: bool = False
+    thanks_url: str | None = None  # who said so, for members
+    author_url: str | None = None  # for members only
 
     @property
     def edit_url(self) -> str:
@@ -69,10 +77,16 @@ post_columns: AnySelect = (
         Post.hidden_at,
         Post.author_id,
         Post.mask,
+        Post.thanks_count,
     )
     .join(Account, Account.id == Post.author_id)
     .join(Organisation, Organisation.id == Post.organisation_id)
 )
+
+
+_own_thanks = and_(Thanks.post_id == Post.id, Thanks.account_id == bindparam("reader_id"))
+# With what is the reader's own, for pages on which posts are not only read
+post_columns_of_member: AnySelect = post_columns.add_columns(Thanks.account_id).outerjoin(Thanks, _own_thanks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +129,8 @@ def post_view(
     quote_at: str = "",
 ) -> PostView:
     """A row of `post_columns`; `may_edit` is asked with the author's id. Only its place when it is hidden."""
-    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id, mask = row
+    post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row[:11]
+    mask, thanks_count, *own = row[11:]
     if hidden_at is not None and not sees_hidden(actor, author_id):
         return _placeholder(post_id, position, created_at)
     if mask is not None and not sees_name(actor, author_id):
@@ -140,6 +155,11 @@ def post_view(
         hiding=hidings.get(post_id),
         is_own=actor.id == author_id,
         mask=mask,
+        thanks_count=thanks_count,
+        has_thanked=bool(own and own[0]),
+        thanks_url=thanks_url(post_id) if own else None,
+        can_thank=bool(own) and actor.id != author_id and hidden_at is None,
+        author_url=member_url(author_id, name) if actor.is_signed_in and name and mask is None else None,
     )
 
 

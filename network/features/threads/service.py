@@ -163,6 +163,7 @@ _held: AnySelect = (
         Thread.hidden_at,
         Thread.lock_reason,
         Thread.pinned_at,
+        Thread.resolved_at,
         Thread.kind,
         Thread.topic_id,
     )
@@ -177,6 +178,20 @@ def held_thread(session: Session, thread_id: int) -> Row[Any]:
     if thread is None:
         raise NotFound
     return thread
+
+
+_thread_of: AnySelect = select(Post.thread_id).where(Post.id == bindparam("post_id"))
+
+
+def held_thread_of(session: Session, post_id: int) -> Row[Any]:
+    """The thread of a post, held like that. Raises NotFound."""
+    thread_id = execute(session, _thread_of, {"post_id": post_id}).scalar()
+    while thread_id is not None:
+        thread = held_thread(session, thread_id)
+        thread_id = execute(session, _thread_of, {"post_id": post_id}).scalar()
+        if thread_id == thread.id:  # else the post was moved while somebody else held the thread
+            return thread
+    raise NotFound
 
 
 _own_reply: AnySelect = select(Post.id).where(
@@ -263,12 +278,9 @@ def _require_open(thread: Row[Any]) -> None:
 
 def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> int:
     """Mark a reply as a best one, or take the mark back; returns the thread's id. Raises NotFound, Forbidden."""
-    post = session.get(Post, post_id)
-    if post is None:
-        raise NotFound
-    thread = held_thread(session, post.thread_id)
+    thread = held_thread_of(session, post_id)
     require(Action.MARK_BEST_REPLY, actor, thread)
-    session.refresh(post, ["best_at", "hidden_at"])  # somebody may have marked or hidden it before it was held
+    post = session.get_one(Post, post_id, populate_existing=True)
     if post.position == 1:
         raise Forbidden(N_("The question itself cannot be the best reply."))
     if post.hidden_at is not None:

@@ -19,12 +19,14 @@ from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
 from network.features.drafts.queries import own_draft
+from network.features.keywords.service import choose as choose_keywords
 from network.features.mentions.notices import tell_writer
+from network.features.merging.related import merged_into
 from network.features.moderation.forms import AnswerForm
 from network.features.threads import pages, queries, service
 from network.features.threads.empty_form import empty_reply_form
 from network.features.threads.forms import ReplyForm, ThreadForm
-from network.features.threads.head import thread_head
+from network.features.threads.head import ThreadHead, thread_head
 from network.features.threads.listing import TYPES, listing
 from network.features.threads.lists import thread_list
 from network.features.threads.meanwhile import newer_replies
@@ -41,6 +43,7 @@ from network.web.limits import attempt
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
 KIND = "slags"  # chosen in the address of a new form, or by a button of the one that is open
+LIST = 50  # threads on a page of the list
 
 
 @blueprint.get("/traade/")
@@ -49,7 +52,8 @@ def index() -> str:
     actor = current_actor()
     asked = listing(session(), actor, request.args)
     try:
-        threads = thread_list(session(), actor, shown=asked.shown, after=request.args.get("efter", ""), **asked.filters)
+        after = request.args.get("efter", "")
+        threads = thread_list(session(), actor, shown=asked.shown, after=after, limit=LIST, **asked.filters)
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", **asked.arguments, efter=threads.next_cursor) if threads.next_cursor else None
@@ -60,13 +64,15 @@ def index() -> str:
 @access(Access.PUBLIC)
 def show(thread_id: int, slug: str) -> Response:
     actor = current_actor()
-    head = thread_head(reading(), actor, thread_id)
+    try:
+        head = thread_head(reading(), actor, thread_id)
+    except NotFound:
+        return redirect(merged_into(session(), actor, thread_id).url, 301)  # type: ignore[return-value]
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    day = (
-        clock.now().astimezone(COPENHAGEN).date() if head.draft or head.deadline else None
-    )  # "yesterday" is another day tomorrow
+    # "Yesterday" is another day tomorrow
+    day = clock.now().astimezone(COPENHAGEN).date() if head.draft or head.deadline else None
     own = (head.follows, head.first_unread_url(after), head.draft_version, day)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
@@ -156,6 +162,7 @@ def new() -> Response:
                 hide_name=form.hides_name,
                 deadline=form.call.deadline if form.call else None,
             )
+            choose_keywords(session(), actor, thread.id, form.keywords.slugs, form.new_keyword.data or "")
         except Invalid as error:
             form.add_error(error)
         else:
@@ -206,6 +213,8 @@ def reply(thread_id: int) -> Response:
             form.add_error(error)
         except service.Overtaken as error:
             overtaken = error
+        except NotFound:
+            pass  # unless it was merged into another one, the page below is not there either
         else:
             drafts.discard(session(), actor, Place(thread_id), form.draft_key())
             if "@" in (form.body.data or ""):
@@ -213,21 +222,31 @@ def reply(thread_id: int) -> Response:
                 tell_writer(session(), actor, form.body.data or "", head.audience_term)
             return redirect(f"{queries.place_of_post(session(), actor, post_id)}#indlaeg-{post_id}", 303)  # type: ignore[return-value]
     session().rollback()
+    head, moved = _replied_to(actor, thread_id, form)
     with read_session() as reader:
-        head = thread_head(reader, actor, thread_id)
         replies = newer_replies(reader, actor, head, overtaken.seen) if overtaken else None
     if overtaken:
         form.seen.data = str(head.post_count)
-    return pages.reply_page(head, form, pages.UNUSABLE, replies=replies)
+    return pages.reply_page(head, form, pages.UNUSABLE, replies=replies, moved_from=moved)
+
+
+def _replied_to(actor: Actor, thread_id: int, form: ReplyForm) -> tuple[ThreadHead, bool]:
+    """The thread, and whether it is another one by now: the one that it was merged into. Raises NotFound."""
+    with read_session() as reader:
+        try:
+            return thread_head(reader, actor, thread_id), False
+        except NotFound:
+            head = thread_head(reader, actor, merged_into(reader, actor, thread_id).id)
+    form.seen.data = str(head.post_count)
+    return head, True
 
 
 def _previewed_reply(actor: Actor, thread_id: int, form: ReplyForm, *, is_back: bool) -> Response:
     """The form as it will look, or as it is with what was attached (`is_back`)."""
-    with read_session() as reader:
-        head = thread_head(reader, actor, thread_id)
+    head, moved = _replied_to(actor, thread_id, form)
     require(Action.REPLY, actor, head)
     shown = None if is_back else pages.previewed(form, text=form.text(), audience_term=head.audience_term)
-    return pages.reply_page(head, form, pages.UNUSABLE if form.errors else 200, shown=shown)
+    return pages.reply_page(head, form, pages.UNUSABLE if form.errors else 200, shown=shown, moved_from=moved)
 
 
 @blueprint.post("/indlaeg/<int:post_id>/bedste")

@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from network.core.access import ANONYMOUS, Actor, readable, reader
-from network.core.addresses import topic_url
+from network.core.addresses import member_url, topic_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
+from network.core.policy import Action, allows
+from network.features.accounts.models import Account, AccountState
+from network.features.members.contact import mail_url, phone_url
+from network.features.members.models import Profile
+from network.features.municipalities.models import Organisation
 from network.features.notifications.models import TopicWatch
 from network.features.threads.models import Thread
-from network.features.topics.models import Topic
+from network.features.topics.models import Topic, TopicResponsible
 
 GROUP_ORDER = ("udfordring", "tema", "greb", "potentiale", "redskab")
 
@@ -41,7 +46,9 @@ class TopicPage:
     title: str
     group: str
     description: str
+    synonyms: str
     is_followed: bool
+    follower_count: int
 
 
 def _topics() -> AnySelect:
@@ -77,21 +84,77 @@ def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
     return tuple(sorted((TopicRow(*row) for row in rows), key=_place))
 
 
-def _place(row: TopicRow) -> tuple[int, str]:
+def _place(row: "TopicRow | TopicOption") -> tuple[int, str]:
     known = row.group in GROUP_ORDER
     return (GROUP_ORDER.index(row.group) if known else len(GROUP_ORDER), danish_key(row.title))
+
+
+_follower_count = (
+    select(func.count(TopicWatch.account_id))
+    .join(Account, Account.id == TopicWatch.account_id)
+    .where(TopicWatch.topic_id == Topic.id, Account.state == AccountState.ACTIVE)
+    .correlate(Topic)
+    .scalar_subquery()
+)
 
 
 def topic_page(session: Session, slug: str, actor: Actor = ANONYMOUS) -> TopicPage:
     """A topic, and whether the actor follows it. Raises NotFound."""
     own = and_(TopicWatch.topic_id == Topic.id, TopicWatch.account_id == actor.id)
-    columns = select(
-        Topic.id, Topic.slug, Topic.title, Topic.group, Topic.description, TopicWatch.account_id.is_not(None)
-    )
-    row = session.execute(columns.outerjoin(TopicWatch, own).where(Topic.slug == slug)).first()
+    columns = (Topic.id, Topic.slug, Topic.title, Topic.group, Topic.description, Topic.synonyms)
+    page = select(*columns, TopicWatch.account_id.is_not(None), _follower_count)
+    row = session.execute(page.outerjoin(TopicWatch, own).where(Topic.slug == slug)).first()
     if row is None:
         raise NotFound
     return TopicPage(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """A member who looks after a topic."""
+
+    id: int
+    name: str
+    title: str
+    email: str
+    organisation_name: str
+    phone: str
+
+    @property
+    def url(self) -> str:
+        return member_url(self.id, self.name)
+
+    @property
+    def phone_url(self) -> str | None:
+        return phone_url(self.phone)
+
+    @property
+    def mail_url(self) -> str:
+        return mail_url(self.email)
+
+
+_responsible: AnySelect = (
+    select(
+        Account.id,
+        Account.name,
+        Account.title,
+        Account.email,
+        Organisation.full_name,
+        func.coalesce(Profile.phone, ""),
+    )
+    .join(TopicResponsible, TopicResponsible.account_id == Account.id)
+    .join(Organisation, Organisation.id == Account.organisation_id)
+    .outerjoin(Profile, Profile.account_id == Account.id)
+    .where(TopicResponsible.topic_id == bindparam("topic_id"), Account.state == AccountState.ACTIVE)
+)
+
+
+def responsible_members(session: Session, actor: Actor, topic_id: int) -> tuple[Responsible, ...]:
+    """Who looks after a topic, in Danish alphabetical order; nobody, for those who may not see members."""
+    if not allows(Action.SEE_MEMBERS, actor):
+        return ()
+    found = (Responsible(*row) for row in execute(session, _responsible, {"topic_id": topic_id}))
+    return tuple(sorted(found, key=lambda member: danish_key(member.name)))
 
 
 def topic_choices(session: Session) -> tuple[tuple[str, str], ...]:
@@ -99,10 +162,28 @@ def topic_choices(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple((slug, title) for _number, slug, title in topic_options(session))
 
 
+_options: AnySelect = select(Topic.id, Topic.slug, Topic.title)
+
+
 def topic_options(session: Session) -> tuple[tuple[int, str, str], ...]:
     """(id, slug, title) of every topic in Danish alphabetical order."""
-    rows = session.execute(select(Topic.id, Topic.slug, Topic.title))
+    rows = execute(session, _options, {})
     return tuple(sorted(((number, slug, title) for number, slug, title in rows), key=lambda row: danish_key(row[2])))
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOption:
+    """A topic to choose, among those of its group."""
+
+    slug: str
+    title: str
+    group: str
+
+
+def topics_by_group(session: Session) -> tuple[TopicOption, ...]:
+    """Every topic, group by group."""
+    rows = session.execute(select(Topic.slug, Topic.title, Topic.group))
+    return tuple(sorted((TopicOption(*row) for row in rows), key=_place))
 
 
 def topic_by_slug(session: Session, slug: str) -> Topic | None:

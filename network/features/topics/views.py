@@ -3,27 +3,24 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
+from network.core.addresses import topic_url
 from network.core.cursor import BadCursor
-from network.core.errors import NotFound
+from network.core.errors import Invalid, NotFound
+from network.core.policy import Action, allows
 from network.features.library.queries import document_list
 from network.features.threads.lists import ThreadList, pinned_threads, thread_list
-from network.features.topics import queries
+from network.features.topics import queries, service
+from network.features.topics.forms import TopicForm
+from network.features.topics.groups import group_title
 from network.web.access import Access, access
-from network.web.database import session
+from network.web.database import read_session, session
 from network.web.identity import current_actor
 
 blueprint = Blueprint("topics", __name__)
-GROUP_TITLES = {
-    "udfordring": _l("Challenges"),
-    "tema": _l("Themes"),
-    "greb": _l("Approaches"),
-    "potentiale": _l("Potentials"),
-    "redskab": _l("Tools and funding"),
-}
+UNUSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class TopicGroup:
 @access(Access.PUBLIC)
 def index() -> str:
     by_group = groupby(queries.topics(session(), current_actor()), key=lambda topic: topic.group)
-    groups = tuple(TopicGroup(str(GROUP_TITLES.get(group, _("Others"))), tuple(topics)) for group, topics in by_group)
+    groups = tuple(TopicGroup(group_title(group), tuple(topics)) for group, topics in by_group)
     return render_template("topics/index.html", groups=groups)
 
 
@@ -48,7 +45,13 @@ def show(slug: str) -> str:
     documents = document_list(session(), actor, topic_id=topic.id, limit=5)
     pinned = () if request.args.get("efter") else pinned_threads(session(), actor, topic.id)
     return render_template(
-        "topics/show.html", topic=topic, threads=_threads(topic.id), pinned=pinned, documents=documents
+        "topics/show.html",
+        topic=topic,
+        threads=_threads(topic.id),
+        pinned=pinned,
+        documents=documents,
+        responsible=queries.responsible_members(session(), actor, topic.id),
+        can_edit=allows(Action.EDIT_TOPIC, actor),
     )
 
 
@@ -58,3 +61,31 @@ def _threads(topic_id: int) -> ThreadList:
         return thread_list(session(), current_actor(), topic_id=topic_id, without_pinned=True, after=after)
     except BadCursor as error:
         raise NotFound from error
+
+
+@blueprint.route("/sekretariat/emner/<slug>", methods=["GET", "POST"])
+@access(Access.SECRETARIAT)
+def edit(slug: str) -> Response | str:
+    actor = current_actor()
+    with read_session() as reader:
+        topic = queries.topic_page(reader, slug, actor)
+        responsible = queries.responsible_members(reader, actor, topic.id)
+    form = TopicForm(
+        title=topic.title,
+        group=topic.group,
+        description=topic.description,
+        synonyms=topic.synonyms.replace("|", "\n"),
+        responsible="\n".join(member.email for member in responsible),
+    )
+    if form.validate_on_submit():
+        fields = ("title", "group", "description", "synonyms", "responsible")
+        try:
+            service.edit(session(), actor, slug, **{name: form[name].data or "" for name in fields})
+        except Invalid as error:
+            form.add_error(error)
+        else:
+            flash(_("The topic is saved."), "success")
+            return redirect(topic_url(slug), 303)  # type: ignore[return-value]
+        session().rollback()
+    body = render_template("topics/edit.html", form=form, topic=topic)
+    return make_response(body, UNUSABLE) if form.is_submitted() else body

@@ -21,6 +21,7 @@ class Document:
     text: str  # plain text
     audience: str  # one audience term: "public", "network", "municipalities", "own:<organisation id>"
     created: datetime  # aware, UTC
+    also: str = ""  # what else it is found by, which stands nowhere in it; weighs less than the text
     version: int = 1  # rises with each change of the row it was made from
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # {"topic": ("3",), "municipality": ("0360",)}
 

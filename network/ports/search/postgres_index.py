@@ -7,6 +7,7 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     Column,
     ColumnElement,
@@ -34,10 +35,12 @@ from network.ports.search.postgres_words import clause_query, tsquery, tsvector
 from network.ports.search.query_text import Conditions, parse
 
 SCHEMA = "search"  # holds nothing but this derived data, so no migration knows of it
+LAYOUT_VERSION = 2
+WEIGHTS = [0.02, 0.1, 0.4, 1.0]  # of D, C, B and A
 BY_LENGTH = 1  # ts_rank's flag: divide by 1 + log(length), so that a long page does not win by being long
 
 _documents = Table(
-    f"documents_{ANALYSIS_VERSION}",  # another analysis is another table: the old one is not read
+    f"documents_{LAYOUT_VERSION}_{ANALYSIS_VERSION}",  # another analysis is another table: the old one is not read
     MetaData(schema=SCHEMA),
     Column("key", Text, primary_key=True),
     Column("kind", Text, nullable=False),
@@ -144,7 +147,8 @@ def _enough(conditions: Conditions) -> ColumnElement[bool]:
 
 def _page(words: ColumnElement[Any], query: Query) -> Any:
     columns = _documents.c
-    rank = literal(0.0) if query.newest_first else func.ts_rank(columns.words, words, BY_LENGTH)
+    weights = cast(literal(WEIGHTS, ARRAY(REAL)), ARRAY(REAL))
+    rank = literal(0.0) if query.newest_first else func.ts_rank(weights, columns.words, words, BY_LENGTH)
     chosen = select(columns.key, columns.kind, columns.group, columns.version, rank.label("score"))
     order = (columns.created.desc(), columns.key)
     ordered = chosen.order_by(*order) if query.newest_first else chosen.order_by(rank.desc(), *order)
@@ -160,7 +164,7 @@ def _row(document: Document) -> dict[str, Any]:
         "created": document.created,
         "version": document.version,
         "facets": [_facet(name, value) for name, values in document.facets.items() for value in values],
-        "words": tsvector(document.title, document.text),
+        "words": tsvector(document.title, document.text, document.also),
     }
 
 

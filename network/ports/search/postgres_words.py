@@ -5,21 +5,27 @@ from collections import defaultdict
 from network.ports.search.danish import tokens
 from network.ports.search.query_text import Clause, Conditions, Sequence
 
-GAP = 8  # positions between title and text, so that no phrase runs from one into the other
+GAP = 8  # positions between title, text and what else there is, so that no phrase runs from one into the other
 LAST_POSITION = 16_383  # PostgreSQL's; what comes later is found, but not as part of a phrase
+SAID = ":AC"  # weights of what stands in a document itself: only for that is it left out
 MOST_PLACES = 255  # of one term, PostgreSQL's too
 MOST_BYTES = 900_000  # a tsvector may hold 1 MiB
 
 
-def tsvector(title: str, text: str) -> str:
-    """A tsvector literal: words of the title with weight A, those of the text with weight D."""
+def tsvector(title: str, text: str, also: str = "") -> str:
+    """A tsvector literal: words of the title with weight A, of the text with weight C, those besides with weight D."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     position = 0
     for token in tokens(title):
         position = token.position
         places[token.term].append(f"{_place(position)}A")
+    begun = position + GAP
     for token in tokens(text):
-        places[token.term].append(str(_place(position + GAP + token.position)))
+        position = begun + token.position
+        places[token.term].append(f"{_place(position)}C")
+    begun = position + GAP
+    for token in tokens(also):
+        places[token.term].append(str(_place(begun + token.position)))
     return " ".join(_entries(places))
 
 
@@ -27,7 +33,7 @@ def tsquery(conditions: Conditions) -> str:
     """A tsquery literal. There must be a required clause. Where not all are needed, one is enough for it."""
     joined = " & " if conditions.needed == len(conditions.required) else " | "
     wanted = joined.join(map(clause_query, conditions.required))
-    return " & ".join([f"({wanted})", *(f"!{clause_query(clause)}" for clause in conditions.excluded)])
+    return " & ".join([f"({wanted})", *(f"!{clause_query(clause, SAID)}" for clause in conditions.excluded)])
 
 
 def _entries(places: dict[str, list[str]]) -> list[str]:
@@ -45,13 +51,13 @@ def _place(position: int) -> int:
     return min(position + 1, LAST_POSITION)
 
 
-def clause_query(clause: Clause) -> str:
-    """A tsquery literal of one clause."""
-    return f"({' | '.join(map(_sequence, clause.sequences))})"
+def clause_query(clause: Clause, weights: str = "") -> str:
+    """A tsquery literal of one clause; with `weights` only for words of these."""
+    return f"({' | '.join(_sequence(sequence, weights) for sequence in clause.sequences)})"
 
 
-def _sequence(sequence: Sequence) -> str:
-    return f"({' <-> '.join(map(_quoted, sequence))})"
+def _sequence(sequence: Sequence, weights: str) -> str:
+    return f"({' <-> '.join(_quoted(term) + weights for term in sequence)})"
 
 
 def _quoted(term: str) -> str:

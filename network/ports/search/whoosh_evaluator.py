@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from network.ports.search import Hit, Results
 from network.ports.search.query_text import Clause, Conditions
 from network.ports.search.whoosh_bm25 import Scores, Statistics, score_sequence
-from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, KIND
+from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, KIND, SAID
 from network.ports.search.whoosh_segment import Mask, Segment
 from network.ports.search.whoosh_sequence import documents_with
 from network.ports.search.whoosh_snapshot import LiveSegment, Snapshot
@@ -75,7 +75,7 @@ def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Mask
                 break
             allowed &= _meets(files, clause)
     for clause in conditions.excluded:
-        allowed &= ~_meets(files, clause)
+        allowed &= ~_meets(files, clause, SAID)
     return allowed
 
 
@@ -106,9 +106,9 @@ def best(keys: Scores, page: Page) -> Numbers:
     return contenders[order[page.offset : end]]
 
 
-def _meets(files: Segment, clause: Clause) -> Mask:
+def _meets(files: Segment, clause: Clause, searched: Iterable[str] = tuple(BOOSTS)) -> Mask:
     mask = np.zeros(files.size, np.bool_)
-    for field in BOOSTS:
+    for field in searched:
         for sequence in clause.sequences:
             mask[documents_with(files, field, sequence)] = True
     return mask

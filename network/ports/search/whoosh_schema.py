@@ -10,11 +10,13 @@ from whoosh import columns, fields, formats
 from network.ports.search import Document
 from network.ports.search.danish import ANALYSIS_VERSION, analyse, width
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 INDEX_NAME = f"posts{LAYOUT_VERSION}danish{ANALYSIS_VERSION}"  # another name is another index: the old one is not read
 
-TITLE, TEXT, KEY, KIND, AUDIENCE, FACET, CREATED = "title", "text", "key", "kind", "audience", "facet", "created"
-BOOSTS = {TITLE: 3.0, TEXT: 1.0}  # searched fields with their weight
+TITLE, TEXT, ALSO = "title", "text", "also"
+KEY, KIND, AUDIENCE, FACET, CREATED = "key", "kind", "audience", "facet", "created"
+BOOSTS = {TITLE: 3.0, TEXT: 1.0, ALSO: 0.3}  # searched fields with their weight
+SAID = (TITLE, TEXT)  # what stands in a document itself: only for that is it left out
 
 
 class PackedPositions(formats.Positions):  # type: ignore[misc]
@@ -59,6 +61,7 @@ SCHEMA = fields.Schema(
         FACET: fields.ID,
         TITLE: _danish(),
         TEXT: _danish(),
+        ALSO: _danish(),
     }
 )
 
@@ -80,4 +83,5 @@ def whoosh_fields(document: Document) -> dict[str, object]:
         FACET: facets,
         TITLE: document.title,
         TEXT: document.text,
+        ALSO: document.also,
     }

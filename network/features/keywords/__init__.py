@@ -1,0 +1,1 @@
+"""Keywords of threads, from a list that the secretariat keeps and members propose to."""

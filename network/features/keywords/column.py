@@ -1,0 +1,38 @@
+"""A thread's keywords as one column of the statement that reads it: not one statement more, however many there are."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal, select
+
+from network.core.danish_order import danish_key
+from network.features.keywords.models import Keyword, KeywordState, ThreadKeyword
+from network.features.threads.models import Thread
+
+SHOWN = (KeywordState.ACTIVE.value, KeywordState.RETIRED.value)
+
+keyword_column = (
+    select(func.aggregate_strings(Keyword.slug + literal("\t") + Keyword.title, "\n"))
+    .select_from(ThreadKeyword)
+    .join(Keyword, Keyword.id == ThreadKeyword.keyword_id)
+    .where(ThreadKeyword.thread_id == Thread.id, Keyword.state.in_(SHOWN))
+    .correlate(Thread)
+    .scalar_subquery()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordLink:
+    slug: str
+    title: str
+
+    @property
+    def url(self) -> str:
+        return f"/traade/?noegleord={self.slug}"
+
+
+def keywords_of(column: str | None) -> tuple[KeywordLink, ...]:
+    """What the column holds, in the order of the Danish alphabet."""
+    if not column:
+        return ()
+    links = (KeywordLink(*line.split("\t", 1)) for line in column.split("\n"))
+    return tuple(sorted(links, key=lambda link: danish_key(link.title)))

@@ -1,0 +1,1 @@
+"""Who knows what, and how to reach them: profiles, competences, the directory."""

@@ -1,0 +1,1 @@
+"""Merging threads, and splitting posts off into one of their own."""

@@ -1,0 +1,1 @@
+"""Saying that what a thread asks has been resolved."""

@@ -1,0 +1,34 @@
+"""Marking a thread as resolved, or as open again. No function commits."""
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from network.core import audit, clock
+from network.core.access import Actor
+from network.core.db import UtcDateTime, execute
+from network.core.errors import N_, Forbidden
+from network.core.policy import Action, require
+from network.features.threads.models import Thread
+from network.features.threads.service import held_thread
+
+_set_resolved = (
+    update(Thread)
+    .where(Thread.id == bindparam("of_thread_id"))
+    .values(resolved_at=bindparam("at", type_=UtcDateTime), version=Thread.version + 1)
+)
+
+
+def resolve(session: Session, actor: Actor, thread_id: int, *, resolved: bool) -> None:
+    """What the thread asks has been resolved, with or without a best reply; or it has not after all.
+
+    A closed thread too can be resolved. Raises NotFound, SignInRequired, Forbidden.
+    """
+    thread = held_thread(session, thread_id)
+    require(Action.RESOLVE, actor, thread)
+    if thread.hidden_at is not None:
+        raise Forbidden(N_("A moderator has hidden the thread."))
+    if (thread.resolved_at is not None) == resolved:
+        return
+    execute(session, _set_resolved, {"of_thread_id": thread_id, "at": clock.now() if resolved else None})
+    if thread.author_id != actor.id:
+        audit.note(session, actor, "resolve" if resolved else "open-again", f"thread:{thread_id}")

@@ -1,0 +1,1 @@
+"""Passing a thread on to a colleague."""

@@ -1,0 +1,72 @@
+"""Summaries as the search index sees them, named by the first post of their thread: they come and go with it."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from network.core.db import AnySelect, execute
+from network.features.summaries.models import SummaryVersion
+from network.features.threads.models import Post, Thread
+from network.ports.search import Document
+
+KIND = "summary"
+
+
+def key(first_post_id: int) -> str:
+    return f"{KIND}:{first_post_id}"
+
+
+_summaries: AnySelect = (
+    select(
+        Post.id,
+        Thread.id,
+        SummaryVersion.plain,
+        Thread.audience_term,
+        SummaryVersion.at,
+        Post.version + SummaryVersion.number,
+        Thread.topic_id,
+    )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(
+        SummaryVersion,
+        and_(SummaryVersion.thread_id == Thread.id, SummaryVersion.number == Thread.summary_number),
+    )
+    .where(
+        Post.id.in_(bindparam("ids", expanding=True)),
+        Post.position == 1,
+        Post.hidden_at.is_(None),
+        Thread.hidden_at.is_(None),
+        Thread.summary_length > 0,
+        SummaryVersion.hidden_at.is_(None),
+    )
+)
+_had_one: AnySelect = (
+    select(Post.id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.id == bindparam("post_id"), Post.position == 1, Thread.summary_number > 0)
+)
+
+
+def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
+    """The summaries of the threads that begin with these posts. A summary weighs as much as a title."""
+    for post_id, thread_id, plain, audience, at, version, topic_id in execute(
+        session, _summaries, {"ids": list(post_ids)}
+    ):
+        yield Document(
+            key=key(post_id),
+            kind="thread",
+            group=f"thread:{thread_id}",
+            title=plain,
+            text="",
+            audience=audience,
+            created=at,
+            version=version,
+            facets={"topic": (str(topic_id),)},
+        )
+
+
+def keys(session: Session, post_id: int) -> tuple[str, ...]:
+    """The key that may stand in the index; none for the many posts whose thread never had a summary."""
+    had_one = execute(session, _had_one, {"post_id": post_id}).first()
+    return (key(post_id),) if had_one else ()

@@ -1,0 +1,1 @@
+"""Saying that a post was useful, and who said so."""

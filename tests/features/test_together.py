@@ -1,0 +1,10 @@
+"""Four processes use the forum at once: a few seconds here, a minute with `python -m benchmarks.together`."""
+
+from benchmarks.together import together
+from tests.world import World
+
+
+def test_what_four_processes_ask_reply_mark_draft_merge_and_split_at_once_is_counted_exactly(world: World) -> None:
+    done, wrong = together(world.app.config["SETTINGS"].database_url, seconds=4)
+    assert wrong == []
+    assert done["replies"] > 4

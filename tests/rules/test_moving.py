@@ -1,0 +1,34 @@
+"""Whatever points at a thread or counts in its positions is dealt with when posts move from one to another."""
+
+from network.models import Base
+
+# Table and column that points at a thread → what becomes of it when the thread is merged into another
+POINTS_AT_A_THREAD = {
+    "post.thread_id": "moves; splitting takes the chosen ones",
+    "read_marker.thread_id": "the furthest of both; splitting gives each thread its own",
+    "watch.thread_id": "moves, unless there is one; splitting copies it",
+    "notification.thread_id": "goes with its post until it is read",
+    "moderation_entry.thread_id": "stays with the old title, and is shown to whoever reads the thread that stays",
+    "merged_thread.thread_id": "made by merging",
+    "merged_thread.target_id": "leads on",
+    "split_thread.thread_id": "leads on",
+    "split_thread.source_id": "leads on",
+}
+COUNTS_IN_POSITIONS = {"post.position", "read_marker.position", "notification.position"}
+
+
+def test_every_table_that_points_at_a_thread_has_its_place_in_merging() -> None:
+    """Add what is new to network/features/merging – and a test of it – or say here why it may stay."""
+    pointing = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.target_fullname == "thread.id"
+    }
+    assert pointing == set(POINTS_AT_A_THREAD)
+
+
+def test_every_column_that_counts_in_positions_is_renumbered() -> None:
+    tables = Base.metadata.sorted_tables
+    assert {f"{t.name}.{c.name}" for t in tables for c in t.columns if "position" in c.name} == COUNTS_IN_POSITIONS
