@@ -1,8 +1,8 @@
 """Four processes that use one forum at once: python -m benchmarks.together [--seconds N] [--database URL]
 
-Each asks, replies, marks best replies, saves drafts, merges and splits, through the pages as browsers do. Afterwards
-every count is compared with what stands there. On a database of its own of each kind, unless one is named: a migrated
-one without members. Exit status 1 when a page was an error or a count is wrong.
+Each asks, replies, marks best replies, says what is useful, saves drafts, merges and splits, through the pages as
+browsers do. Afterwards every count is compared with what stands there. On a database of its own of each kind, unless
+one is named: a migrated one without members. Exit status 1 when a page was an error or a count is wrong.
 """
 
 import argparse
@@ -36,6 +36,7 @@ from network.features.accounts import service as accounts
 from network.features.accounts.models import Account
 from network.features.drafts.models import Draft
 from network.features.merging.models import MergedThread
+from network.features.thanks.models import Thanks
 from network.features.threads.models import Post, ReadMarker, Thread
 from network.settings import from_env
 from network.web.database import db
@@ -65,11 +66,11 @@ class Member:
             cookie.update({"_user_id": token, "_fresh": True, "seen": int(clock.now().timestamp())})
         page = self._client.get("/").text
         self._token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-        # One that thanks joins here when members can thank each other
         self._acts: tuple[tuple[int, Callable[[], None]], ...] = (
             (50, self.reply),
             (14, self.mark),
             (14, self.read),
+            (14, self.thank),
             (8, self.draft),
             (6, self.ask),
             (4, self.merge),
@@ -111,6 +112,11 @@ class Member:
         if self._send(f"/indlaeg/{self._any(Post.id, Post.position > 1)}/bedste", best=best).status_code == 303:
             self.done["marks"] += 1
 
+    def thank(self) -> None:
+        says = self._rng.choice(("thank", "thank", "take_back"))
+        if self._send("/indlaeg/nyttigt", **{says: self._any(Post.id)}).status_code == 303:
+            self.done["thanks"] += 1
+
     def read(self) -> None:
         path = f"/traade/{self._thread()}-x"
         self._note(path, self._client.get(path, follow_redirects=True))
@@ -137,7 +143,7 @@ class Member:
 
 def work(url: str, data: Path, account_ids: list[int], seconds: float, seed: int) -> None:
     """What one process does; prints what it has done as JSON."""
-    for name in ("POST_BY_ACCOUNT", "DRAFT_BY_ACCOUNT"):  # a few members do here what a thousand do
+    for name in ("POST_BY_ACCOUNT", "DRAFT_BY_ACCOUNT", "THANK_BY_ACCOUNT"):  # a few members do here what a thousand do
         setattr(ratelimit, name, replace(getattr(ratelimit, name), times=10**9))
     given = {"NETWORK_MODE": "development", "NETWORK_DATA": str(data), "NETWORK_DATABASE_URL": url}
     with closing(create_app(from_env(given))) as app:
@@ -223,6 +229,9 @@ def miscounted(engine: Engine) -> list[str]:
         counts = select(Thread.id, Thread.audience_term, Thread.post_count, Thread.best_count, posts)
         rows = session.execute(counts.outerjoin(posts, posts.c.thread_id == Thread.id)).all()
         wrong = [f"thread {row.id}: {row}" for row in rows if not _is_right(row)]
+        given = select(func.count(Thanks.post_id)).where(Thanks.post_id == Post.id).correlate(Post).scalar_subquery()
+        thanked = session.scalars(select(Post.id).where(Post.thanks_count != given))
+        wrong += [f"post {row} counts its thanks wrongly" for row in thanked]
         lost = select(MergedThread.thread_id).join(Thread, Thread.id == MergedThread.target_id)
         wrong += [f"{row} leads nowhere" for row in session.scalars(lost.where(Thread.audience_term == MERGED))]
         far = select(ReadMarker.thread_id).join(Thread, Thread.id == ReadMarker.thread_id)
@@ -265,7 +274,7 @@ def _told(name: str, done: Counter[str], wrong: list[str]) -> bool:
     print(f"{name}: " + ", ".join(f"{count} {what}" for what, count in sorted(done.items())))
     for line in wrong[:20]:
         print(f"  WRONG: {line}")
-    return bool(wrong) or not all(done[what] for what in ("replies", "marks", "merges", "splits"))
+    return bool(wrong) or not all(done[what] for what in ("replies", "marks", "thanks", "merges", "splits"))
 
 
 if __name__ == "__main__":

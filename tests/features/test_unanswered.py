@@ -12,6 +12,7 @@ from network.features.members.models import ReachBy
 from network.features.moderation import service as moderation
 from network.features.notifications import service as notifications
 from network.features.notifications.models import Notification
+from network.features.resolving import service as resolving
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from network.features.topics.models import TopicResponsible
@@ -255,3 +256,22 @@ def test_a_list_shows_what_one_can_answer(world: World, asker: Actor) -> None:
     assert not unanswered.links("Et lukket spørgsmål")
     assert "Vælg dine emner i din profil." in world.client(world.member()).page("/traade/?vis=kan-du-svare")
     assert world.client().get("/traade/?vis=kan-du-svare").status_code == 303
+
+
+def test_a_resolved_question_is_asked_of_nobody_and_no_longer_of_those_who_were_told(
+    world: World, asker: Actor
+) -> None:
+    expert = knows(world)
+    resolved, waiting = world.thread(asker, "Løst i telefonen"), world.thread(asker, "Løst bagefter")
+    with world.writing() as session:
+        resolving.resolve(session, asker, resolved.id, resolved=True)
+    on(world, 25)
+    assert told(world, expert) == ["unanswered"]
+    client = world.client(expert)
+    assert client.page("/traade/?vis=kan-du-svare").links("Løst") == [f"/traade/{waiting.id}-{waiting.slug}"]
+    with world.writing() as session:
+        resolving.resolve(session, asker, waiting.id, resolved=True)
+    (row,) = rows(client)
+    assert "Ny" not in row.split()
+    assert "Kan du svare" not in row
+    assert not client.page("/traade/?vis=kan-du-svare").links("Løst")

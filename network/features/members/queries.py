@@ -153,6 +153,7 @@ class GivenReply:
     topic_title: str
     text: str
     created_at: datetime
+    thanks_count: int
 
     @property
     def url(self) -> str:
@@ -169,7 +170,7 @@ class GivenReplies:
 def _best_given(*, goes_on: bool) -> AnySelect:
     text = func.substr(Post.plain, 1, EXCERPT)
     rows: AnySelect = (
-        select(Post.id, Thread.title, Topic.title, text, Post.created_at)
+        select(Post.id, Thread.title, Topic.title, text, Post.created_at, Post.thanks_count)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Topic, Topic.id == Thread.topic_id)
         .where(

@@ -21,11 +21,12 @@ from network.core.slugs import slugify
 from network.features.drafts.models import Draft
 from network.features.drafts.places import Place
 from network.features.merging import places
+from network.features.merging.about import copy_keywords, merge_what_is_said
 from network.features.merging.models import MergedThread, SplitThread
 from network.features.moderation.models import ModerationAct, ModerationEntry
 from network.features.moderation.service import checked_reason
 from network.features.notifications.models import Event
-from network.features.threads.indexing import MANY
+from network.features.threads.indexing import KIND, MANY
 from network.features.threads.models import Post, Thread, ThreadKind
 from network.features.threads.service import checked_title, held_thread
 from network.features.topics.models import Topic
@@ -68,13 +69,16 @@ def merge(session: Session, actor: Actor, thread_id: int, target_id: int, reason
     if refusal is not None:
         raise Invalid(refusal, "target")
     line = checked_reason(reason)
-    moved = _range(session, thread_id)
+    moved, begins_with = _range(session, thread_id), _range(session, target_id).first_post_id
     title = session.execute(_title, {"thread_id": thread_id}).scalar_one()
     places.merge_posts(session, thread_id, target_id)
+    is_said_anew = merge_what_is_said(session, thread_id, target_id)
     _move_drafts(session, thread_id, target_id)
     _leave_behind(session, thread_id, target_id, moved.first_post_id)
     places.count_anew(session, target_id, clock.now())
     outbox.record(session, Queue.INDEX, MANY, target_id, first=moved.first, last=moved.last)
+    if is_said_anew:
+        outbox.record(session, Queue.INDEX, KIND, begins_with)  # keywords and the summary are found with it
     outbox.record(session, Queue.NOTIFY, Event.MOVED, moved.first_post_id, by=actor.id)
     audit.note(session, actor, f"moderation-{ModerationAct.MERGE}", f"thread:{thread_id}", reason=line)
     _enter(session, actor, ModerationAct.MERGE, target_id, f"“{title}”: {line}")
@@ -184,6 +188,7 @@ def split(
     row = {"thread_id": new_id, "source_id": thread_id, "at": now, "submission": submission}
     execute(session, insert(SplitThread), row)
     places.split_posts(session, thread_id, new_id, is_moved, wanted)
+    copy_keywords(session, thread_id, new_id)
     session.execute(update(Post).where(Post.id == first.id).values(best_at=None))
     for number in (thread_id, new_id):
         places.count_anew(session, number, now)

@@ -15,7 +15,7 @@ from network.features.accounts.models import Account, AccountState
 from network.features.calls.models import CallTopic
 from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
-from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch
+from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch, again
 from network.features.notifications.unanswered import need_no_answer
 from network.features.threads.models import Post, ReadMarker, Thread
 
@@ -81,14 +81,13 @@ def _tell(dialect_name: str, event: str) -> Executable:
     keys = ["post_id", "account_id"]
     found: Executable
     if event == Event.MOVED:  # news whatever the member was told of the post before
-        again = {name: rows.excluded[name] for name in ("kind", "created_at", "read_at", "thread_id", "position")}
-        found = rows.on_conflict_do_update(index_elements=keys, set_=again)
+        found = rows.on_conflict_do_update(index_elements=keys, set_=again(rows.excluded))
     elif event != Event.MARKED:
         found = rows.on_conflict_do_nothing(index_elements=keys)
     else:  # the author may have been told that it was useful; that it is the best says more
         found = rows.on_conflict_do_update(
             index_elements=keys,
-            set_={"kind": rows.excluded.kind, "created_at": rows.excluded.created_at, "read_at": None},
+            set_=again(rows.excluded),
             where=Notification.kind == NotificationKind.THANKS,
         )
     return found

@@ -9,7 +9,7 @@ from network.core import clock
 from network.core.db import UtcDateTime, dialect_insert, execute
 from network.features.accounts.models import Account
 from network.features.notifications.delivery import COLUMNS, recipients
-from network.features.notifications.models import Notification, NotificationKind
+from network.features.notifications.models import Notification, NotificationKind, again
 from network.features.thanks.models import Thanks
 from network.features.threads.models import Post
 
@@ -20,12 +20,12 @@ _author = recipients(NotificationKind.THANKS, bindparam("now", type_=UtcDateTime
 def _tell(dialect_name: str) -> Executable:
     """A row that is unread says it already; its time stays that of the first thanks that its reader has not seen."""
     row = dialect_insert(dialect_name, Notification).from_select(COLUMNS, _author)
-    again: Executable = row.on_conflict_do_update(
+    told: Executable = row.on_conflict_do_update(
         index_elements=["post_id", "account_id"],
-        set_={"kind": row.excluded.kind, "created_at": row.excluded.created_at, "read_at": None},
+        set_=again(row.excluded),
         where=Notification.read_at.is_not(None),
     )
-    return again
+    return told
 
 
 _told = (Notification.post_id == bindparam("of_post_id"), Notification.kind == NotificationKind.THANKS)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,3 +76,8 @@ class Notification(Base):
             postgresql_where=read_at.is_(None),
         ),
     )
+
+
+def again(row: Any) -> dict[str, Any]:
+    """What makes a notification that is there already the same as this new one; its post may stand elsewhere by now."""
+    return {name: row[name] for name in ("kind", "created_at", "read_at", "thread_id", "position")}

@@ -45,6 +45,7 @@ class NotificationRow:
     thanks_count: int  # of the post that was found useful last
     thanked_by: str | None  # whose thanks is the newest
     post_count: int  # of the thread
+    is_resolved: bool  # the thread
 
     @property
     def is_unread(self) -> bool:
@@ -63,7 +64,8 @@ class NotificationRow:
             return NotificationKind.THANKS
         if self.last_kind == NotificationKind.MOVED:
             return NotificationKind.MOVED
-        is_waiting = self.last_kind == NotificationKind.UNANSWERED and self.post_count == 1
+        is_open = self.post_count == 1 and not self.is_resolved
+        is_waiting = is_open and self.last_kind == NotificationKind.UNANSWERED
         return NotificationKind.UNANSWERED if is_waiting else NotificationKind.TOPIC
 
     @property
@@ -142,6 +144,7 @@ def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
             func.coalesce(_thanks_count, 0),
             _thanked_by,
             Thread.post_count,
+            Thread.resolved_at.is_not(None),
         )
         .select_from(_by_thread)
         .join(Thread, Thread.id == of.thread_id)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, literal, null, or_, select, union, update
+from sqlalchemy import Executable, Integer, and_, bindparam, func, literal, null, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from network.core import clock
@@ -18,7 +18,7 @@ from network.core.workdays import working_days_before
 from network.features.accounts.models import Account, AccountState
 from network.features.members.models import Competence, Profile
 from network.features.municipalities.models import Organisation
-from network.features.notifications.models import Notification, NotificationKind
+from network.features.notifications.models import Notification, NotificationKind, again
 from network.features.threads.models import Post, Thread, ThreadKind, is_unanswered
 from network.features.topics.models import TopicResponsible
 
@@ -28,7 +28,7 @@ COLUMNS = ["account_id", "thread_id", "post_id", "position", "kind", "created_at
 
 
 def _waiting_since(parameter: str) -> AnySelect:
-    """Open questions without a reply that were asked before a moment; their newest post is the question itself."""
+    """Unresolved questions without a reply that were asked before a moment; their newest post is the question."""
     oldest, newest = (bindparam(name, type_=UtcDateTime) for name in ("oldest", parameter))
     asked = and_(Thread.last_post_at <= newest, Thread.last_post_at > oldest)
     question: AnySelect = select(Thread.id, Thread.topic_id).where(
@@ -95,7 +95,7 @@ def _tell(dialect_name: str) -> Executable:
     # Who follows the topic has been told of the thread when it was new; now it is another matter.
     found: Executable = new.on_conflict_do_update(
         index_elements=["post_id", "account_id"],
-        set_={"kind": new.excluded.kind, "created_at": new.excluded.created_at, "read_at": null()},
+        set_=again(new.excluded),
         where=Notification.kind == NotificationKind.TOPIC.value,
     )
     return found
@@ -117,7 +117,7 @@ _of_the_thread = select(Post.thread_id).where(Post.id == bindparam("reply_id")).
 _needs_none = (
     update(Notification)
     .where(
-        Notification.thread_id == _of_the_thread,
+        Notification.thread_id == func.coalesce(bindparam("of_thread_id", type_=Integer), _of_the_thread),
         Notification.kind == NotificationKind.UNANSWERED.value,
         Notification.read_at.is_(None),
     )
@@ -127,4 +127,9 @@ _needs_none = (
 
 def need_no_answer(session: Session, reply_id: int) -> None:
     """Somebody has replied: nobody need be asked any more."""
-    execute(session, _needs_none, {"reply_id": reply_id, "at": clock.now()})
+    execute(session, _needs_none, {"reply_id": reply_id, "of_thread_id": None, "at": clock.now()})
+
+
+def resolved_without_answer(session: Session, thread_id: int) -> None:
+    """The thread is resolved: the same."""
+    execute(session, _needs_none, {"reply_id": None, "of_thread_id": thread_id, "at": clock.now()})

@@ -8,6 +8,7 @@ from network.core.access import Actor
 from network.core.db import UtcDateTime, execute
 from network.core.errors import N_, Forbidden
 from network.core.policy import Action, require
+from network.features.notifications.unanswered import resolved_without_answer
 from network.features.threads.models import Thread
 from network.features.threads.service import held_thread
 
@@ -30,5 +31,7 @@ def resolve(session: Session, actor: Actor, thread_id: int, *, resolved: bool) -
     if (thread.resolved_at is not None) == resolved:
         return
     execute(session, _set_resolved, {"of_thread_id": thread_id, "at": clock.now() if resolved else None})
+    if resolved:
+        resolved_without_answer(session, thread_id)
     if thread.author_id != actor.id:
         audit.note(session, actor, "resolve" if resolved else "open-again", f"thread:{thread_id}")

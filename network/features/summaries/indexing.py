@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from network.core.db import AnySelect, execute
+from network.features.merging.models import MergedThread
 from network.features.summaries.models import SummaryVersion
 from network.features.threads.models import Post, Thread
 from network.ports.search import Document
@@ -41,10 +42,11 @@ _summaries: AnySelect = (
         SummaryVersion.hidden_at.is_(None),
     )
 )
+_began_another = exists().where(MergedThread.first_post_id == Post.id)  # a thread that is merged into this one by now
 _had_one: AnySelect = (
     select(Post.id)
     .join(Thread, Thread.id == Post.thread_id)
-    .where(Post.id == bindparam("post_id"), Post.position == 1, Thread.summary_number > 0)
+    .where(Post.id == bindparam("post_id"), or_(and_(Post.position == 1, Thread.summary_number > 0), _began_another))
 )
 
 

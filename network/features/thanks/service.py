@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 from network.core import clock
 from network.core.access import Actor
 from network.core.db import AnySelect, dialect_insert, execute
-from network.core.errors import N_, Forbidden, NotFound
+from network.core.errors import N_, Forbidden
 from network.core.policy import Action, require
 from network.features.notifications.gathered import tell_of_thanks, withdraw_thanks
 from network.features.thanks.models import Thanks
 from network.features.threads.models import Post, Thread
-from network.features.threads.service import held_thread
+from network.features.threads.service import held_thread_of
 
-_thread_of: AnySelect = select(Post.thread_id).where(Post.id == bindparam("post_id"))
 _post: AnySelect = select(Post.author_id, Post.hidden_at).where(Post.id == bindparam("post_id"))
 _take_back = delete(Thanks).where(
     Thanks.post_id == bindparam("of_post_id"), Thanks.account_id == bindparam("of_account_id")
@@ -56,10 +55,7 @@ def take_back(session: Session, actor: Actor, post_id: int) -> None:
 
 def _held(session: Session, actor: Actor, post_id: int) -> int:
     """The id of the post's thread, which is held until the transaction ends, so that its counts stay exact."""
-    thread_id = execute(session, _thread_of, {"post_id": post_id}).scalar()
-    if thread_id is None:
-        raise NotFound
-    thread = held_thread(session, thread_id)
+    thread = held_thread_of(session, post_id)
     require(Action.THANK, actor, thread)
     post = execute(session, _post, {"post_id": post_id}).one()
     if post.hidden_at is not None or thread.hidden_at is not None:
