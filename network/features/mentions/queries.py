@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, OrganisationKind
@@ -57,9 +57,15 @@ _people: AnySelect = (
 )
 
 
-def _fold(dialect_name: str):  # type: ignore[no-untyped-def]
+# Whether PostgreSQL's `lower` knows these depends on how the database was made
+CAPITALS, SMALL = "ÆØÅÄÖÜÉÈÁÓÇ", "æøåäöüéèáóç"
+
+
+def _fold(dialect_name: str) -> ColumnElement[str]:
     """The name without capitals, as each database can."""
-    return func.lower(Account.name) if dialect_name == "postgresql" else func.casefold(Account.name)
+    if dialect_name == "postgresql":
+        return func.lower(func.translate(Account.name, CAPITALS, SMALL))
+    return func.casefold(Account.name)
 
 
 @cache
