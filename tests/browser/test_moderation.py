@@ -54,7 +54,7 @@ def test_a_reply_is_reported_hidden_answered_for_and_shown_again(visit: Visits, 
     reported.get_by_role("link", name="Skjul").click()
     sofie.get_by_label("Hvorfor bliver det skjult?").fill(REASON)
     sofie.get_by_role("button", name="Skjul").click()
-    expect(sofie.get_by_role("status")).to_contain_text("Indlægget er skjult.")
+    expect(sofie.get_by_role("status").first).to_contain_text("Indlægget er skjult.")
 
     kirsten.goto(thread)
     expect(kirsten.get_by_role("article", name="Skjult indlæg")).to_contain_text(PLACEHOLDER)
@@ -66,12 +66,12 @@ def test_a_reply_is_reported_hidden_answered_for_and_shown_again(visit: Visits, 
     expect(own).to_contain_text(REASON)
     own.get_by_label("Svar til moderator").fill("Han har selv bedt mig skrive det.")
     own.get_by_role("button", name="Send svaret").click()
-    expect(mette.get_by_role("status")).to_contain_text("Moderatorerne har fået dit svar.")
+    expect(mette.get_by_role("status").first).to_contain_text("Moderatorerne har fået dit svar.")
 
     answered = case(sofie, title).get_by_role("article", name=title)
     expect(answered).to_contain_text("Han har selv bedt mig skrive det.")
     answered.get_by_role("button", name="Vis igen").click()
-    expect(sofie.get_by_role("status")).to_contain_text("Indlægget er vist igen.")
+    expect(sofie.get_by_role("status").first).to_contain_text("Indlægget er vist igen.")
 
     kirsten.goto(thread)
     expect(kirsten.get_by_role("article", name="Mette Holm")).to_contain_text(body)
@@ -89,7 +89,7 @@ def test_a_reply_to_a_thread_that_was_closed_meanwhile_comes_back_with_its_text(
     main(sofie).get_by_role("link", name="Moderér tråden").click()
     sofie.get_by_label("Hvorfor bliver den lukket?").fill("Skabelonen ligger i biblioteket.")
     sofie.get_by_role("button", name="Luk for svar").click()
-    expect(sofie.get_by_role("status")).to_contain_text("Tråden er lukket for svar.")
+    expect(sofie.get_by_role("status").first).to_contain_text("Tråden er lukket for svar.")
     kirsten.get_by_role("button", name="Send svar").click()
     expect(kirsten.get_by_label("Dit svar")).to_have_value("Jeg har fundet en selv.")
     expect(main(kirsten)).to_contain_text("Skabelonen ligger i biblioteket.")

@@ -48,5 +48,5 @@ def test_a_visitor_who_wants_to_ask_signs_in_and_comes_back_to_the_form(visit: V
     visitor.get_by_label("Mailadresse").fill(member.email)
     visitor.get_by_label("Adgangskode").fill(member.password)
     main(visitor).get_by_role("button", name="Log ind").click()
-    expect(visitor.get_by_role("heading", level=1)).to_have_text("Start en tråd")
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Et spørgsmål")
     expect(header(visitor)).to_contain_text("Kirsten Thaarup")
