@@ -59,7 +59,9 @@ def test_an_address_that_somebody_else_passed_on_shows_no_more(town: Town, walk_
     known = {page.path for other in ROLES for page in walk_of(other).linked}
     passed_on = sorted(known - {page.path for page in walk_of(role)})
     client = town.world.client(town.people[role])
-    assert list(seen(role, (visit(client, path) for path in passed_on), town.canaries)) == []
+    for path in passed_on:
+        unsaid = [canary for canary in town.canaries if canary.text not in path]  # what is asked for is in the answer
+        assert list(seen(role, [visit(client, path)], unsaid)) == []
 
 
 def test_what_stands_in_threads_is_mailed_only_to_those_who_may_read_it(town: Town) -> None:
