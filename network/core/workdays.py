@@ -3,9 +3,9 @@
 from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+from network.core.clock import COPENHAGEN
+
 SATURDAY = 5
 DAY = timedelta(days=1)
 

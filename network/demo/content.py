@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from network.web.filters import COPENHAGEN
+from network.core.clock import COPENHAGEN
 
 FOLDER = Path(__file__).parent
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}

@@ -5,7 +5,6 @@ Each speaks the language of the template that asks.
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -13,9 +12,9 @@ from flask import Flask
 from jinja2 import pass_environment
 
 from network.core import clock
+from network.core.clock import COPENHAGEN
 from network.web.templates import TranslatedEnvironment
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 UNITS = ("bytes", "kB", "MB", "GB")
 
 
@@ -54,7 +53,7 @@ def show_datetime(environment: TranslatedEnvironment, moment: datetime) -> str:
 @pass_environment
 def day_and_time(environment: TranslatedEnvironment, moment: datetime) -> str:
     """ "i dag kl. 14.05", "i går kl. 14.05"; before that the date and the time."""
-    local, today = moment.astimezone(COPENHAGEN), clock.now().astimezone(COPENHAGEN).date()
+    local, today = moment.astimezone(COPENHAGEN), clock.today()
     time = f"{local:%H.%M}" if environment.language == "da" else f"{local:%H:%M}"
     if local.date() == today:
         return environment.gettext("today at %(time)s") % {"time": time}
@@ -67,7 +66,7 @@ def day_and_time(environment: TranslatedEnvironment, moment: datetime) -> str:
 def ago(environment: TranslatedEnvironment, moment: datetime) -> str:
     """ "for 3 timer siden", "i går"; from a week on the date itself."""
     elapsed = clock.now() - moment
-    days = (clock.now().astimezone(COPENHAGEN).date() - moment.astimezone(COPENHAGEN).date()).days
+    days = (clock.today() - moment.astimezone(COPENHAGEN).date()).days
     if days >= 7:
         return show_date(environment, moment)
     if elapsed < timedelta(minutes=1):

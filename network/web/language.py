@@ -3,6 +3,7 @@
 from flask import Flask, g, request, session
 from flask_babel import Babel
 
+from network.core.clock import COPENHAGEN
 from network.web.identity import current_actor
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
@@ -21,4 +22,4 @@ def choose() -> str:
 
 def init_language(app: Flask, translations: str) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="da", BABEL_TRANSLATION_DIRECTORIES=translations)
-    Babel(app, locale_selector=choose, timezone_selector=lambda: "Europe/Copenhagen")
+    Babel(app, locale_selector=choose, timezone_selector=lambda: COPENHAGEN.key)

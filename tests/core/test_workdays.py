@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.core.workdays import COPENHAGEN, is_working_day, working_days_before
+from network.core.clock import COPENHAGEN
+from network.core.workdays import is_working_day, working_days_before
 
 
 def at(text: str) -> datetime:

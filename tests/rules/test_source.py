@@ -227,7 +227,6 @@ WITHOUT_THE_KERNEL = {
     (MERGING + "about.py", "_move_summary"): "run after require(); reads nothing out",
     (SUMMARIES + "indexing.py", "_began_another"): "the index",
     (NOTIFICATIONS + "unanswered.py", "resolved_without_answer"): "reads nothing out",
-    (NOTIFICATIONS + "mails.py", "reply_posted"): "the worker; asks can_read for whom the mail is to",
     ("network/features/topics/service.py", "edit"): "reads nothing out",
     ("network/features/topics/service.py", "_reindex"): "ids for the outbox, after require()",
     (MODERATION + "queries.py", "_open_hidings"): "its caller names posts that the actor sees though they are hidden",

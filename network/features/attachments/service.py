@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from network.core import clock, outbox
 from network.core.access import Actor
-from network.core.db import dialect_insert
 from network.core.errors import N_, Invalid
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -16,8 +15,7 @@ from network.core.text import Rendered, clean_line
 from network.features.attachments.markup import FileView, named_in, with_files
 from network.features.attachments.models import Attachment
 from network.features.attachments.queries import files_of_post, usable_files
-from network.features.library.models import StoredFile
-from network.features.library.service import NewFile
+from network.features.library.service import NewFile, record_file
 
 MOST = 20  # files of one post
 
@@ -26,9 +24,7 @@ def upload(session: Session, actor: Actor, file: NewFile) -> int:
     """A file that waits for its post; returns its id."""
     require(Action.REPLY, actor)
     now = clock.now()
-    stored = dialect_insert(session.get_bind().dialect.name, StoredFile)
-    row = stored.values(key=file.key, size=file.size, media_type=file.media_type, stored_at=now)
-    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    record_file(session, file, now)
     attachment = Attachment(
         account_id=actor.id,
         file_key=file.key,

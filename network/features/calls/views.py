@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from network.core import ratelimit
 from network.core.addresses import table_csv_url, table_url
+from network.core.clock import COPENHAGEN
 from network.core.danish_dates import typed_date
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, require
@@ -18,7 +19,6 @@ from network.features.threads.pages import UNUSABLE
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.downloads import send_made
-from network.web.filters import COPENHAGEN
 from network.web.identity import current_actor
 from network.web.limits import attempt
 

@@ -1,6 +1,7 @@
 """Sharing documents, and keeping the text that was read from them. No function commits."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -100,11 +101,16 @@ def _of_submission(session: Session, actor: Actor, submission: str | None) -> Do
     return session.scalars(own).first()
 
 
+def record_file(session: Session, file: NewFile, at: datetime) -> None:
+    """Say that the bytes are stored: once, however often they are sent."""
+    new = dialect_insert(session.get_bind().dialect.name, StoredFile)
+    row = new.values(key=file.key, size=file.size, media_type=file.media_type, stored_at=at)
+    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+
 def _add_version(session: Session, document: Document, file: NewFile) -> None:
     now = clock.now()
-    new = dialect_insert(session.get_bind().dialect.name, StoredFile)
-    row = new.values(key=file.key, size=file.size, media_type=file.media_type, stored_at=now)
-    session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+    record_file(session, file, now)
     version = DocumentVersion(
         document_id=document.id,
         file_key=file.key,

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from network.core.danish_sql import fold_text
+
 MOST_WORDS = 6  # of a name
 _AT = re.compile(r"(?<![\w@.+/-])@(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]{0,60})")
@@ -19,7 +21,8 @@ class Named:
 
 
 def folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """As `danish_folded` folds the name of an account."""
+    return fold_text(" ".join(name.split()))
 
 
 def named_in(markdown: str) -> list[Named]:
@@ -37,8 +40,8 @@ def _named(text: str, start: int) -> Named:
         where = _WHERE.match(text, match.end())
         name = folded(" ".join(words))
         found.append((name, folded(where[1]) if where else ""))
-        if name != name.rstrip(".'’-"):
-            found.append((name.rstrip(".'’-"), ""))
+        if name != name.rstrip("'’-"):
+            found.append((name.rstrip("'’-"), ""))
         at = match.end() + 1
         if text[match.end() : at] not in (" ", "\u00a0"):
             break

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
+from sqlalchemy import bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, OrganisationKind
+from network.core.danish_sql import danish_folded, danish_order
 from network.core.db import AnySelect, at_most, execute
 from network.core.errors import N_, Invalid
 from network.features.accounts.models import Account, AccountState
@@ -57,20 +58,8 @@ _people: AnySelect = (
 )
 
 
-# Whether PostgreSQL's `lower` knows these depends on how the database was made
-CAPITALS, SMALL = "ÆØÅÄÖÜÉÈÁÓÇ", "æøåäöüéèáóç"
-
-
-def _fold(dialect_name: str) -> ColumnElement[str]:
-    """The name without capitals, as each database can."""
-    if dialect_name == "postgresql":
-        return func.lower(func.translate(Account.name, CAPITALS, SMALL))
-    return func.casefold(Account.name)
-
-
-@cache
-def _by_names(dialect_name: str) -> AnySelect:
-    return _people.where(_fold(dialect_name).in_(bindparam("names", expanding=True))).order_by(Account.id)
+_name = danish_folded(Account.name)  # capitals and "aa" as whoever types it means them
+_by_names: AnySelect = _people.where(_name.in_(bindparam("names", expanding=True))).order_by(Account.id)
 
 
 def mentions_in(session: Session, actor: Actor, markdown: str, audience_term: str) -> Mentions:
@@ -81,7 +70,7 @@ def mentions_in(session: Session, actor: Actor, markdown: str, audience_term: st
     if len(places) > MOST_NAMES:
         raise _too_many(len(places))
     names = {name for place in places for name, _where in place.names}
-    rows = execute(session, _by_names(session.get_bind().dialect.name), {"names": sorted(names)})
+    rows = execute(session, _by_names, {"names": sorted(names)})
     by_name: dict[str, list[Person]] = {}
     for row in rows:
         by_name.setdefault(folded(row[1]), []).append(Person(*row))
@@ -133,25 +122,25 @@ class Offered:
 
 
 @cache
-def _offered(dialect_name: str, audience: Audience) -> AnySelect:
-    name = _fold(dialect_name)
+def _offered(audience: Audience) -> AnySelect:
     begins = or_(
-        name.like(bindparam("first"), escape="\\"),
-        name.like(bindparam("later"), escape="\\"),
+        _name.like(bindparam("first"), escape="\\"),
+        _name.like(bindparam("later"), escape="\\"),
     )
     reads = {
         Audience.MUNICIPALITIES: Organisation.kind != OrganisationKind.PARTNER,
         Audience.OWN: Organisation.id == bindparam("organisation_id"),
     }.get(audience, true())
-    rows = _people.where(begins, reads, Account.id != bindparam("actor_id")).order_by(Account.name, Account.id)
-    return at_most(rows, OFFERED)
+    rows = _people.where(begins, reads, Account.id != bindparam("actor_id"))
+    return at_most(rows.order_by(danish_order(Account.name), Account.id), OFFERED)
 
 
-@cache
-def _shared_names(dialect_name: str) -> AnySelect:
-    name = _fold(dialect_name)
-    rows: AnySelect = select(name).where(name.in_(bindparam("names", expanding=True)))
-    return rows.where(Account.state == AccountState.ACTIVE).group_by(name).having(func.count() > 1)
+_shared_names: AnySelect = (
+    select(_name)
+    .where(_name.in_(bindparam("names", expanding=True)), Account.state == AccountState.ACTIVE)
+    .group_by(_name)
+    .having(func.count() > 1)
+)
 
 
 def offered(session: Session, actor: Actor, begun: str, audience_term: str) -> tuple[Offered, ...]:
@@ -159,14 +148,13 @@ def offered(session: Session, actor: Actor, begun: str, audience_term: str) -> t
     start = folded(begun)
     if not start:
         return ()
-    dialect = session.get_bind().dialect.name
     kind, _, number = audience_term.partition(":")
     pattern = start.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     wanted = {"first": f"{pattern}%", "later": f"% {pattern}%", "actor_id": actor.id}
     wanted["organisation_id"] = int(number) if number else None
-    people = [Person(*row) for row in execute(session, _offered(dialect, Audience(kind)), wanted)]
+    people = [Person(*row) for row in execute(session, _offered(Audience(kind)), wanted)]
     names = sorted({folded(person.name) for person in people})
-    shared = set(execute(session, _shared_names(dialect), {"names": names}).scalars()) if names else set()
+    shared = set(execute(session, _shared_names, {"names": names}).scalars()) if names else set()
     return tuple(
         Offered(
             person.name,

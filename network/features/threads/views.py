@@ -36,7 +36,6 @@ from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
 from network.web.database import db, read_session, reading, session
 from network.web.etag import not_modified, page_tag, tagged
-from network.web.filters import COPENHAGEN
 from network.web.identity import current_actor
 from network.web.limits import attempt
 
@@ -71,8 +70,7 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    # "Yesterday" is another day tomorrow
-    day = clock.now().astimezone(COPENHAGEN).date() if head.draft or head.deadline else None
+    day = clock.today() if head.draft or head.deadline else None  # "yesterday" is another day tomorrow
     own = (head.follows, head.first_unread_url(after), head.draft_version, day)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
