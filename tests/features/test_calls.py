@@ -17,6 +17,7 @@ from network.features.editing import service as editing
 from network.features.moderation import service as moderation
 from network.features.notifications import service as notifications
 from network.features.notifications.models import Notification
+from network.features.resolving.service import resolve
 from network.features.threads import service as forum
 from network.features.threads.models import Post, Thread, ThreadKind
 from tests.pages.client import CheckedClient, Page, fields_of
@@ -294,9 +295,8 @@ def test_a_call_past_its_deadline_is_listed_until_it_is_resolved(world: World) -
     world.later(hours=11)  # midnight in Denmark
     assert client.get(path_of(due), headers={"If-None-Match": tag}).status_code == 200
     assert sorted(client.page(overdue).links(due.title)) == [path_of(passed), path_of(due)]
-    reply = world.reply(world.member(LEMVIG), passed)
     with world.writing() as session:
-        forum.mark_best(session, asker, reply, best=True)
+        resolve(session, asker, passed.id, resolved=True)
     assert client.page(overdue).links(due.title) == [path_of(due)]
     assert "Afklaret" in client.page(path_of(passed)).main
 

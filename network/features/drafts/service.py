@@ -103,7 +103,7 @@ def save(
 
 
 def _checked(place: Place, typed: Mapping[str, Any]) -> dict[str, str]:
-    fields = {name: str(typed.get(name) or "") for name in place.fields}
+    fields = {name: text for name in place.fields if (text := str(typed.get(name) or ""))}
     for name, text in fields.items():
         if len(text) > (MAX_LENGTH if name in TEXTS else MAX_LINE):
             raise Invalid(

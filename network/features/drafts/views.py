@@ -33,12 +33,14 @@ def save() -> Response:
     """A script gets 204 with the draft's version; a browser without it goes back to the form."""
     actor = current_actor()
     attempt((ratelimit.DRAFT_BY_ACCOUNT, actor.id))
-    place = _place_today(actor)
+    begun = _place()
     with read_session() as reader:  # the writing session would hold the lock while rendering
+        place = _place_today(reader, actor, begun)
         head = _head(actor, place, reader)
         form: ThreadForm | ReplyForm = reply_form(actor, head.id) if head else pages.thread_form(reader, actor)
     if receive(form, actor):
         return pages.reply_page(head, form, 422) if head else pages.thread_page(form, 422)
+    place = _held(actor, begun)
     try:
         version = service.save(session(), actor, place, form.typed(place), form.draft_key(), form.submission_number())
     except service.NewerDraft:
@@ -57,16 +59,20 @@ def _place() -> Place:
     return place
 
 
-def _place_today(actor: Actor) -> Place:
+def _place_today(source: Session, actor: Actor, place: Place) -> Place:
     """Where the text is written: what was begun in a thread goes along when that is merged into another."""
-    place = _place()
     if place.thread_id is None:
         return place
-    service.hold_thread(session(), place)
     try:
-        return Place(merged_into(session(), actor, place.thread_id).id)
+        return Place(merged_into(source, actor, place.thread_id).id)
     except NotFound:
         return place
+
+
+def _held(actor: Actor, place: Place) -> Place:
+    """The same, and until the transaction ends that thread is not merged."""
+    service.hold_thread(session(), place)
+    return _place_today(session(), actor, place)
 
 
 def _head(actor: Actor, place: Place, reader: Session) -> ThreadHead | None:
@@ -100,7 +106,7 @@ def _both(actor: Actor, place: Place, form: ThreadForm | ReplyForm, head: Thread
 @access(Access.MEMBERS)
 def delete() -> Response:
     actor = current_actor()
-    place = _place_today(actor)
+    place = _held(actor, _place())
     with read_session() as reader:
         draft = queries.own_draft(reader, actor, place)
         goes_on = request.form.get("back") == "form"
