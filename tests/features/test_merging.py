@@ -351,6 +351,27 @@ def test_a_draft_goes_along_and_two_become_one(world: World, pair: Pair) -> None
     assert fields_of(world.client(both).page(url_of(pair.target)).form(reply))["body"] == "Begyndt der\n\nBegyndt her"
 
 
+def test_what_a_draft_answers_a_call_its_files_and_its_caution_go_along(world: World, pair: Pair) -> None:
+    alone, both = world.member(), world.member()
+    begun = {
+        "body": "Ring til mig.",
+        "answer_1": "500.000 kr.",
+        "answer_2": "To år",
+        "attachments": "7",
+        "hide_name": "1",
+    }
+    with world.writing() as session:
+        for actor in (alone, both):
+            drafts.save(session, actor, Place(pair.thread.id), begun, drafts.DraftKey())
+        kept = {"body": "Begyndt der", "attachments": "5"}
+        drafts.save(session, both, Place(pair.target.id), kept, drafts.DraftKey())
+    pair.merge()
+    written = dict(world.read_rows(select(Draft.account_id, Draft.fields)))
+    text = "Ring til mig.\n\n500.000 kr.\n\nTo år"
+    assert written[alone.id] == {"body": text, "attachments": "7", "hide_name": "1"}
+    assert written[both.id] == {"body": f"Begyndt der\n\n{text}", "attachments": "5 7", "hide_name": "1"}
+
+
 def test_an_open_page_goes_on_saving_its_draft_after_the_merge(world: World, pair: Pair) -> None:
     client = world.client(pair.writer)
     form = fields_of(client.page(url_of(pair.thread)).form(f"/traade/{pair.thread.id}/svar"))

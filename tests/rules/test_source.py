@@ -273,8 +273,7 @@ WITHOUT_THE_KERNEL = {
     (MERGING + "service.py", "_first_and_last"): "ids for the outbox, after require()",
     (MERGING + "service.py", "_range"): "ids for the outbox, after require()",
     (MERGING + "service.py", "_leave_behind"): "reads nothing out",
-    (MERGING + "service.py", "_move_drafts"): "moves drafts with their thread; reads nothing out",
-    (MERGING + "service.py", "_append_draft"): "into the draft of the same member; reads nothing out",
+    (MERGING + "drafts.py", "move_drafts"): "moves drafts with their thread; reads nothing out",
     (MERGING + "service.py", "_of_submission"): "asked after require(), by the form's number with the actor's id in it",
     (
         MERGING + "service.py",

@@ -4,7 +4,6 @@ Posts are never moved to readers whom they were not written for. A thread that w
 row that is for nobody: nothing can be read or written there, and its address leads to where its posts stand.
 """
 
-import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -18,10 +17,9 @@ from network.core.errors import N_, Invalid
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
-from network.features.drafts.models import Draft
-from network.features.drafts.places import Place
 from network.features.merging import places
 from network.features.merging.about import copy_keywords, merge_what_is_said
+from network.features.merging.drafts import move_drafts
 from network.features.merging.models import MergedThread, SplitThread
 from network.features.moderation.models import ModerationAct, ModerationEntry
 from network.features.moderation.service import checked_reason
@@ -73,7 +71,7 @@ def merge(session: Session, actor: Actor, thread_id: int, target_id: int, reason
     title = session.execute(_title, {"thread_id": thread_id}).scalar_one()
     places.merge_posts(session, thread_id, target_id)
     is_said_anew = merge_what_is_said(session, thread_id, target_id)
-    _move_drafts(session, thread_id, target_id)
+    move_drafts(session, thread_id, target_id)
     _leave_behind(session, thread_id, target_id, moved.first_post_id)
     places.count_anew(session, target_id, clock.now())
     outbox.record(session, Queue.INDEX, MANY, target_id, first=moved.first, last=moved.last)
@@ -114,29 +112,6 @@ def _leave_behind(session: Session, thread_id: int, target_id: int, first_post_i
     for end in (SplitThread.thread_id, SplitThread.source_id):
         session.execute(update(SplitThread).where(end == thread_id).values({end: target_id}))
     session.execute(delete(SplitThread).where(SplitThread.thread_id == SplitThread.source_id))
-
-
-# Drafts
-
-
-def _move_drafts(session: Session, thread_id: int, target_id: int) -> None:
-    """What was begun here is a reply there; who has begun both finds both in one text."""
-    here, there = Place(thread_id).name, Place(target_id).name
-    has_both = select(Draft.account_id).where(Draft.place == there)
-    alone = update(Draft).where(Draft.place == here, Draft.account_id.not_in(has_both))
-    session.execute(alone.values(place=there), execution_options={"synchronize_session": False})
-    left = session.execute(select(Draft.account_id, Draft.fields).where(Draft.place == here)).all()
-    for account_id, fields in left:
-        _append_draft(session, account_id, there, fields)
-    session.execute(delete(Draft).where(Draft.place == here), execution_options={"synchronize_session": False})
-
-
-def _append_draft(session: Session, account_id: int, place: str, fields: dict[str, Any]) -> None:
-    own = (Draft.account_id == account_id, Draft.place == place)
-    kept = session.execute(select(Draft.fields).where(*own)).scalar_one()
-    text = f"{kept.get('body', '')}\n\n{fields.get('body', '')}".strip()
-    both = {"fields": kept | {"body": text}, "version": secrets.token_hex(8), "writer": "", "updated_at": clock.now()}
-    session.execute(update(Draft).where(*own).values(both), execution_options={"synchronize_session": False})
 
 
 # Splitting
