@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     MetaData,
+    PoolProxiedConnection,
     Select,
     String,
     create_engine,
@@ -171,13 +172,12 @@ def prepare_engine(engine: Engine, *, read_only: bool) -> Engine:
             connection.execute(pragma)
         connection.execute("PRAGMA query_only=ON" if read_only else f"PRAGMA journal_mode={journal_mode}")
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        if read_only:  # it waits for nobody, and past SQLAlchemy it is half the price of reading a thread's head
-            connection.connection.driver_connection.execute("BEGIN")
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def _begin(connection: PoolProxiedConnection) -> None:
+        """Not by an event, for which SQLAlchemy would look at each statement."""
+        driver: Any = connection.driver_connection
+        driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
     return engine
 
 
