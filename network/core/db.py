@@ -31,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 from network.core.danish_sql import SQLITE_FUNCTIONS
+from network.core.statements import StatementCache
 
 # A SELECT whose rows are handed straight to a dataclass, and what it gives
 AnySelect = Select[*tuple[Any, ...]]
@@ -147,12 +148,13 @@ def engine_options(url: str, *, read_only: bool) -> dict[str, Any]:
     """Arguments for `create_engine` that fit the database behind `url`."""
     # An error goes into the log with its statement; what somebody wrote for a few readers does not.
     # The connection used last has the warmest caches.
-    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
+    execution: dict[str, Any] = {"compiled_cache": StatementCache()}
+    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True, "execution_options": execution}
     if make_url(url).get_backend_name() != "sqlite":
         options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
         options["connect_args"] = {"options": f"-c lock_timeout={BUSY_TIMEOUT}"}
         if read_only:
-            options["execution_options"] = {"postgresql_readonly": True}
+            execution["postgresql_readonly"] = True
         return options
     return options | {"module": sqlite_driver(), "connect_args": {"check_same_thread": False}, "pool_size": 16}
 
