@@ -7,13 +7,13 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from network.core.access import ANONYMOUS, Actor, readable, reader
-from network.core.addresses import member_url, topic_url
+from network.core.addresses import topic_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
-from network.features.members.contact import mail_url, phone_url
+from network.features.members.contact import Reachable
 from network.features.members.models import Profile
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import TopicWatch
@@ -110,7 +110,7 @@ def topic_page(session: Session, slug: str, actor: Actor = ANONYMOUS) -> TopicPa
 
 
 @dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(Reachable):
     """A member who looks after a topic."""
 
     id: int
@@ -119,18 +119,6 @@ class Responsible:
     email: str
     organisation_name: str
     phone: str
-
-    @property
-    def url(self) -> str:
-        return member_url(self.id, self.name)
-
-    @property
-    def phone_url(self) -> str | None:
-        return phone_url(self.phone)
-
-    @property
-    def mail_url(self) -> str:
-        return mail_url(self.email)
 
 
 _responsible: AnySelect = (
