@@ -187,6 +187,8 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "head.py", "_takes_part"): "a condition; of what the reader has written",
     (SUMMARIES + "queries.py", "_current"): "a condition",
     (SUMMARIES + "queries.py", "_has_written"): "a condition; of what the reader has written",
+    (SUMMARIES + "queries.py", "_own_masks"): "the actor's own",
+    (SUMMARIES + "queries.py", "own_mask"): "the actor's own",
     (SUMMARIES + "queries.py", "_shown"): "run for a thread whose head has been let through",
     (SUMMARIES + "queries.py", "shown_summary"): "takes a thread whose head has been let through",
     (SUMMARIES + "queries.py", "_versions"): "run for a thread that summarised_thread has let through",
