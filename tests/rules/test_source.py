@@ -75,6 +75,8 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "lists.py", "_written_in"): "a piece; _list_statement adds the condition",
     (THREADS + "lists.py", "_CONDITIONS"): "pieces; _list_statement adds the condition",
     (THREADS + "lists.py", "_FILTERS"): "pieces; _list_statement adds the condition",
+    ("network/features/quoting/queries.py", "_hidden"): "ids that the writer has named; says only that one is hidden",
+    ("network/features/quoting/queries.py", "refuse_hidden_quotes"): "says only that one of them is hidden",
     (CALLS + "queries.py", "_target"): "a name; the statements add the condition",
     (CALLS + "queries.py", "_answers"): "takes a head that thread_head has let through",
     (CALLS + "queries.py", "answer_rows"): "takes a thread that has been let through",
