@@ -77,7 +77,8 @@ MASKED = (MASKED_NAME, MASKED_ADDRESS, MASKED_HOME, f"/{MASKED_SLUG}")
 
 def by_name(town: Town, walk: Walk, pages: Iterable[Visit]) -> Iterator[str]:
     """Whoever hides their name hides where they are from: no page names them, and no list of theirs has what they wrote."""  # noqa: E501
-    written = (f'/indlaeg/{town.masked_reply}"', f"/traade/{town.masked_thread.id}-")
+    post = f"/indlaeg/{town.masked_reply}"
+    written = (f'{post}"', f"{post}#", f"/traade/{town.masked_thread.id}-")
     for page in pages:
         if page.path.startswith(DIRECTORIES):
             yield from (f"{walk.role} sees {path} at {page.path}" for path in written if path in page.received)

@@ -89,6 +89,9 @@ POSTS = {
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
+    "topics.new": Post("/sekretariat/emner/nyt", {"title": "Havne", "group": "tema"}, SECRETARIAT),
+    "topics.move": Post("/sekretariat/emner/tomme-boliger/plads", {"act": "down"}, SECRETARIAT),
+    "topics.set_state": Post("/sekretariat/emner/tomme-boliger/tilstand", {"act": "retire"}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Date, true
+from sqlalchemy import BooleanClauseList, Date, true
 
 from network.core import access
 from network.core.access import Actor, Audience
 from network.core.db import AnySelect
 from network.features.accounts.models import Account
 from network.features.calls import queries as tables
+from network.features.members import queries as profiles
 from network.features.municipalities.models import Organisation
+from network.features.summaries import queries as short
 from network.features.threads import found, lists
 from tests.rules.crawl import visit
 from tests.rules.leaks import leaks, seen
@@ -117,6 +119,9 @@ WEAKNESSES = {
     "hidden names are shown in reports": MEMBER_B,
     "hidden names are shown in search": PARTNER,
     "hidden names are shown in history": MEMBER_B,
+    "hidden names are shown in profiles": MEMBER_A,
+    "hidden names are shown in summaries": VISITOR,
+    "hidden names are shown in summaries' histories": MEMBER_B,
     "threads without a name are listed by municipality": MEMBER_A,
     "the queue is open to everybody": PARTNER,
 }
@@ -170,11 +175,22 @@ def _forget_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
     _make_lists_anew(patch)
 
 
+ASKING = {
+    "posts": "threads.posts",
+    "history": "editing.queries",
+    "histories": "summaries.queries",
+    "reports": "moderation.queries",
+}
+
+
 def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
     """Each place asks for itself, so each is weakened by itself."""
-    if where in ("posts", "history", "reports"):
-        module = {"posts": "threads.posts", "history": "editing.queries", "reports": "moderation.queries"}[where]
-        patch.setattr(f"network.features.{module}.sees_name", lambda *_: True)
+    if where in ASKING:
+        patch.setattr(f"network.features.{ASKING[where]}.sees_name", lambda *_: True)
+    elif where == "profiles":
+        patch.setattr(profiles, "_best_given", lambda *, goes_on: _without_masks(_best_given(goes_on=goes_on)))
+    elif where == "summaries":
+        patch.setattr(short, "_shown", _unmasked(short._shown))
     elif where == "boxes":
         patch.setattr("network.features.threads.queries.shown_author", lambda _: (Account.name, Organisation.full_name))
     elif where == "tables":
@@ -184,6 +200,20 @@ def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
     else:
         patch.setattr(lists, "_row_columns", _unmasked(lists._row_columns))
         _make_lists_anew(patch)
+
+
+_best_given = profiles._best_given
+
+
+def _without_masks(statement: AnySelect) -> AnySelect:
+    """The statement without its condition that a post has its author's name."""
+    whole = statement.whereclause
+    assert isinstance(whole, BooleanClauseList)
+    kept = [part for part in whole.clauses if "mask" not in str(part)]
+    assert len(kept) < len(whole.clauses)
+    bare: AnySelect = statement._generate()
+    bare._where_criteria = tuple(kept)
+    return bare
 
 
 def _unmasked(statement: AnySelect) -> AnySelect:

@@ -60,6 +60,8 @@ address                               visitor partner member-A member-B coordina
 
 /emner/                                   200     200      200      200           200         200      200       200
 /emner/tomme-boliger                      200     200      200      200           200         200      200       200
+/sekretariat/emner                        303     403      403      403           403         200      403       403
+/sekretariat/emner/nyt                    303     403      403      403           403         200      403       403
 /sekretariat/emner/tomme-boliger          303     403      403      403           403         200      403       403
 /sekretariat/emner/findes-ikke            303     403      403      403           403         404      403       403
 /emner/findes-ikke                        404     404      404      404           404         404      404       404

@@ -8,7 +8,7 @@ POINTS_AT_A_THREAD = {
     "read_marker.thread_id": "the furthest of both; splitting gives each thread its own",
     "watch.thread_id": "moves, unless there is one; splitting copies it",
     "notification.thread_id": "goes with its post until it is read",
-    "call.thread_id": "stays with the old title: what answers it are replies like others in the thread that stays",
+    "call.thread_id": "stays with the old title: its table, at its old address, is of the thread that stays",
     "moderation_entry.thread_id": "stays with the old title, and is shown to whoever reads the thread that stays",
     "merged_thread.thread_id": "made by merging",
     "merged_thread.target_id": "leads on",

@@ -328,6 +328,8 @@ def _hide_a_name(town: Town) -> None:
         )
         town.masked_reply = forum.reply(session, masked, town.threads["public"].id, "Vi gav op.", hide_name=True)
         forum.mark_best(session, town.people[SECRETARIAT], town.masked_reply, best=True)
+        for number, text in enumerate(("Kort: opgivet.", "Kort: opgivet to steder.")):
+            summaries.write(session, masked, town.masked_thread.id, body=text, number=number)
         editing.edit(session, masked, town.masked_reply, body="Vi gav op til sidst.", version=1)
         moderation.report(session, town.people[MEMBER_A], town.masked_reply, ReportReason.OTHER, "")
     _call(town, masked)

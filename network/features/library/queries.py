@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
-from network.core.addresses import document_page_url, document_url
+from network.core.addresses import document_page_url, document_url, member_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
@@ -73,6 +73,7 @@ class DocumentView:
     shared_at: datetime
     topic_title: str
     topic_slug: str
+    owner_id: int
     owner_name: str
     owner_title: str
     organisation_name: str
@@ -88,6 +89,11 @@ class DocumentView:
     @property
     def url(self) -> str:
         return document_url(self.id, self.slug)
+
+    @property
+    def owner_url(self) -> str:
+        """For members: others do not see each other's profiles."""
+        return member_url(self.owner_id, self.owner_name)
 
     @property
     def audience(self) -> Audience:
@@ -178,6 +184,7 @@ _view: AnySelect = (
         Document.shared_at,
         func.coalesce(Topic.title, ""),
         func.coalesce(Topic.slug, ""),
+        Account.id,
         Account.name,
         Account.title,
         Organisation.full_name,

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of
-from network.core.addresses import post_url
-from network.core.byline import byline
+from network.core.addresses import member_url, post_url
+from network.core.policy import Action, allows
 from network.features.attachments.queries import FoundAttachment, found_attachments
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
@@ -28,7 +28,10 @@ class ShownHit:
     title: Segments
     url: str
     snippet: Segments
-    context: str  # "Tomme boliger · Lolland Kommune"
+    context: str  # "Tomme boliger"
+    author_name: str  # empty when nobody is named, or a mask stands in its place
+    author_url: str | None  # for those who may see members
+    organisation_name: str  # of the author, or the mask; empty when it stands in the context
     page: int | None
     audience: Audience
     created_at: datetime
@@ -86,10 +89,10 @@ def shown(
         numbers = _numbers(hit.key)
         if hit.key.startswith("post:"):
             post = posts.get(numbers[0])
-            seen.append(_post_hit(hit.key, post, terms) if post else None)
+            seen.append(_post_hit(actor, hit.key, post, terms) if post else None)
         elif hit.key.startswith("attachment"):
             attachment = attached.get(numbers)
-            seen.append(_attachment_hit(hit.key, attachment, terms) if attachment else None)
+            seen.append(_attachment_hit(actor, hit.key, attachment, terms) if attachment else None)
         elif hit.key.startswith("summary:"):
             summary = summaries.get(numbers[0])
             seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
@@ -99,21 +102,29 @@ def shown(
     return tuple(hit for hit in seen if hit is not None)
 
 
-def _post_hit(key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
+def _profile(actor: Actor, account_id: int, name: str) -> str | None:
+    """Where the named member is shown to the actor; nowhere, when a mask stands in the name's place."""
+    return member_url(account_id, name) if name and allows(Action.SEE_MEMBERS, actor) else None
+
+
+def _post_hit(actor: Actor, key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
     return ShownHit(
         key=key,
         kind="thread" if post.position == 1 else "post",
         title=mark(post.title, terms),
         url=post_url(post.id),
         snippet=snippet(post.plain, terms),
-        context=f"{post.topic_title} · {byline(post.author_name, post.organisation_name)}",
+        context=post.topic_title,
+        author_name=post.author_name,
+        author_url=_profile(actor, post.author_id, post.author_name),
+        organisation_name=post.organisation_name,
         page=None,
         audience=audience_of(post.audience_term),
         created_at=post.created_at,
     )
 
 
-def _attachment_hit(key: str, found: FoundAttachment, terms: frozenset[str]) -> ShownHit:
+def _attachment_hit(actor: Actor, key: str, found: FoundAttachment, terms: frozenset[str]) -> ShownHit:
     return ShownHit(
         key=key,
         kind="document",
@@ -121,6 +132,9 @@ def _attachment_hit(key: str, found: FoundAttachment, terms: frozenset[str]) -> 
         url=found.url,
         snippet=snippet(found.text, terms),
         context=found.context,
+        author_name=found.author_name,
+        author_url=_profile(actor, found.author_id, found.author_name),
+        organisation_name=found.organisation_name,
         page=found.page,
         audience=audience_of(found.audience_term),
         created_at=found.uploaded_at,
@@ -135,6 +149,9 @@ def _summary_hit(key: str, summary: FoundSummary, terms: frozenset[str]) -> Show
         url=summary.url,
         snippet=snippet(summary.plain, terms),
         context=summary.topic_title,
+        author_name="",
+        author_url=None,
+        organisation_name="",
         page=None,
         audience=audience_of(summary.audience_term),
         created_at=summary.at,
@@ -149,6 +166,9 @@ def _document_hit(key: str, found: FoundDocument, terms: frozenset[str], with_wo
         url=found.url if found.page is None else with_words(found.url),
         snippet=snippet(found.text, terms),
         context=f"{type_label(found.media_type)} · {found.organisation_name}",
+        author_name="",
+        author_url=None,
+        organisation_name="",
         page=found.page,
         audience=audience_of(found.audience_term),
         created_at=found.shared_at,
