@@ -14,6 +14,14 @@ class Post:
     sender: str = MEMBER_A
 
 
+METHOD = {
+    "kind": "method",
+    "title": "En metode",
+    "summary": "Det er den.",
+    "topic": "tomme-boliger",
+    "licence": "credit",
+    "audience": "network",
+}
 POSTS = {
     "accounts.sign_in": Post("/log-ind", {"email": "medlem@lolland.example", "password": PASSWORD}, VISITOR),
     "accounts.sign_out": Post("/log-ud", {}),
@@ -89,6 +97,28 @@ POSTS = {
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
+    "methods.new": Post("/metoder/ny", METHOD),
+    "methods.edit": Post("/metoder/{method}/ret", METHOD | {"version": "2"}, SECRETARIAT),
+    "methods.restore": Post("/metoder/{method}/gendan", {"number": "1"}, SECRETARIAT),
+    "methods.keepers": Post("/metoder/{method}/ejere", {"keepers": ""}, SECRETARIAT),
+    "methods.still_holds": Post("/metoder/{method}/gennemgaaet", {}, SECRETARIAT),
+    "methods.review": Post("/metoder/{method}/godkend", {"good": "1"}, SECRETARIAT),
+    "methods.take_over": Post("/metoder/{method}/overtag", {}, SECRETARIAT),
+    "methods.withdraw": Post("/metoder/{method}/traek-tilbage", {"reason": "Forældet."}, SECRETARIAT),
+    "methods.share_again": Post("/metoder/{method}/del-igen", {}, SECRETARIAT),
+    "experiences.new": Post(
+        "/metoder/{public_method}/erfaring",
+        {"stage": "carried_out", "origin": "first", "failed": "Det regnede.", "audience": "network"},
+    ),
+    "experiences.edit": Post(
+        "/erfaringer/{card}/ret",
+        {"stage": "carried_out", "origin": "first", "failed": "Nej.", "audience": "own", "version": "1"},
+        MEMBER_A,
+    ),
+    "experiences.remove": Post("/erfaringer/{card}/slet", {}, MEMBER_A),
+    "experiences.wish": Post("/metoder/{public_method}/proev", {"wants": "1"}),
+    "notices.read": Post("/notifikationer/{notice}", {}, MEMBER_A),
+    "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -116,6 +146,11 @@ def path_of(town: Town, endpoint: str) -> str:
         reply=town.replies["network"],
         hidden=town.hidden_reply,
         keyword=town.keyword,
+        method=town.methods["own office"].id,
+        public_method=town.methods["public"].id,
+        card=town.own_card,
+        notice=town.notice,
+        draft=town.drafts["own office"].id,
         member=town.people[MEMBER_B].id,
     )
 

@@ -11,6 +11,7 @@ from network.core.policy import Action, require
 from network.core.text import clean_body, clean_line
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import email_key
+from network.features.methods.upkeep import reindex_topic
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic, TopicResponsible
 from network.features.topics.queries import GROUP_ORDER
@@ -124,3 +125,4 @@ def _reindex(session: Session, topic: Topic) -> None:
     changed = update(Post).where(Post.thread_id.in_(first), Post.position == 1)
     session.execute(changed.values(version=Post.version + 1))
     outbox.record_all(session, Queue.INDEX, "post", ids)
+    reindex_topic(session, topic.id)
