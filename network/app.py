@@ -33,6 +33,7 @@ from network.features.quoting.views import blueprint as quoting
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.views import blueprint as search
 from network.features.sharing.views import blueprint as sharing
+from network.features.sources.views import blueprint as sources
 from network.features.start.views import blueprint as start
 from network.features.summaries.views import blueprint as summaries
 from network.features.thanks.views import blueprint as thanks
@@ -58,7 +59,7 @@ from network.wiring import Ports, build_ports
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, search, pages, development),
-    *(attachments, quoting, mentions, methods, experiences, notices),
+    *(attachments, quoting, mentions, methods, experiences, notices, sources),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

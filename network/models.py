@@ -19,6 +19,7 @@ from network.features.municipalities import models as municipalities
 from network.features.notices import models as notices
 from network.features.notifications import models as notifications
 from network.features.search import models as search
+from network.features.sources import models as sources
 from network.features.summaries import models as summaries
 from network.features.thanks import models as thanks
 from network.features.threads import models as threads
@@ -47,6 +48,7 @@ __all__ = [
     "outbox",
     "ratelimit",
     "search",
+    "sources",
     "summaries",
     "thanks",
     "threads",

@@ -99,6 +99,11 @@ def experience_url(card_id: int) -> str:
     return f"/erfaringer/{card_id}"
 
 
+def consent_url(source_id: int) -> str:
+    """Where a member says whether a method may hold their words."""
+    return f"/metoder/samtykke/{source_id}"
+
+
 def attachment_url(attachment_id: int, name: str) -> str:
     """A file of a post; pictures in texts are shown from here."""
     return f"/filer/{attachment_id}/{name}"

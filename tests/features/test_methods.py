@@ -13,6 +13,7 @@ from network.features.methods import keeping, service
 from network.features.methods.entry import Entry
 from network.features.methods.models import CostBand, Method, MethodVersion
 from network.features.methods.queries import MethodView
+from network.features.notices.models import Notice
 from tests.pages.client import CheckedClient, fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
@@ -280,6 +281,26 @@ def test_what_nobody_has_looked_through_for_a_year_says_so_and_sinks(world: Worl
 def _titles(client: CheckedClient) -> list[str]:
     text = client.page("/metoder/").text
     return sorted(("Den gamle metode", "Den nye metode"), key=text.index)
+
+
+def test_its_keepers_are_asked_once_when_the_year_has_passed(world: World) -> None:
+    owner, friend = world.member(), world.member(LEMVIG)
+    method = world.method(owner)
+    with world.writing() as session:
+        keeping.choose_keepers(session, owner, method.id, [world.email_of(friend)])
+    world.worker.ask()
+    assert world.read(select(Notice.id)) == []
+    with world.writing() as session:
+        session.execute(update(Method).values(review_due=date(2026, 11, 23)))
+    for _ in range(2):
+        world.worker.ask()
+    assert sorted(world.read(select(Notice.account_id))) == sorted([owner.id, friend.id])
+    client = world.client(owner)
+    assert "Holder den stadig?" in client.page("/notifikationer/")
+    with world.writing() as session:
+        keeping.still_holds(session, owner, method.id)
+    world.worker.ask()
+    assert len(world.read(select(Notice.id))) == 2
 
 
 def test_a_colleague_takes_over_when_the_owner_has_left(world: World) -> None:

@@ -31,8 +31,8 @@ from tests.rules.walk import ABSENT, Walk, shape
 THREADS_AND_POSTS = {
     VISITOR: (2, 6),
     PARTNER: (4, 11),
-    MEMBER_A: (6, 17),
-    COORDINATOR: (6, 17),
+    MEMBER_A: (7, 18),
+    COORDINATOR: (7, 18),
     MEMBER_B: (7, 39),
     SECRETARIAT: (6, 17),
     HIDDEN_AUTHOR: (5, 14),

@@ -1,7 +1,7 @@
 """Where methods are read, and why without the kernel where they are: for test_source."""
 
 METHODS, EXPERIENCES = "network/features/methods/", "network/features/experiences/"
-NOTICES = "network/features/notices/"
+NOTICES, SOURCES = "network/features/notices/", "network/features/sources/"
 THROUGH_THE_KERNEL = {
     (METHODS + "lists.py", "_list_statement"),
     (METHODS + "queries.py", "_choosable"),
@@ -18,6 +18,12 @@ THROUGH_THE_KERNEL = {
     (EXPERIENCES + "queries.py", "_view"),
     (NOTICES + "queries.py", "_reads_method"),
     (NOTICES + "queries.py", "_rows"),
+    (SOURCES + "queries.py", "_contributors"),
+    (SOURCES + "queries.py", "_of_method"),
+    (SOURCES + "queries.py", "_of_thread"),
+    (SOURCES + "queries.py", "_request"),
+    (SOURCES + "service.py", "_posts"),
+    (SOURCES + "service.py", "_summary"),
 }
 WITHOUT_THE_KERNEL = {
     (METHODS + "history.py", "_fields"): "its callers hold a method that the actor keeps",
@@ -59,6 +65,20 @@ WITHOUT_THE_KERNEL = {
     (METHODS + "upkeep.py", "merge_keyword"): "reads nothing out",
     (METHODS + "upkeep.py", "reindex_keyword"): "ids for the outbox",
     (METHODS + "upkeep.py", "reindex_topic"): "ids for the outbox",
+    ("network/demo/methods.py", "_documents"): "the demo's own",
+    (METHODS + "reminding.py", "remind"): "the worker; its keepers are told",
+    (SOURCES + "bonds.py", "_count"): "reads nothing out",
+    (SOURCES + "bonds.py", "bind"): "reads nothing out",
+    (SOURCES + "bonds.py", "move_bonds"): "reads nothing out",
+    (SOURCES + "consent.py", "_sources"): "compared with what is written; nothing of it is shown",
+    (SOURCES + "consent.py", "require_consent"): "compared with what is written; nothing of it is shown",
+    (SOURCES + "queries.py", "_needs_asking"): "whether there is one; its caller holds a method",
+    (SOURCES + "queries.py", "waits_for_consent"): "whether there is one; its caller holds a method",
+    (SOURCES + "service.py", "_keepers_who_read"): "asks readable_by_member; accounts to be told",
+    (SOURCES + "service.py", "_writers"): "accounts to be asked, after thread_head",
+    (SOURCES + "service.py", "answer"): "after consent_request, which is the actor's own",
+    (SOURCES + "service.py", "ask_authors"): "after method_view and require()",
+    (SOURCES + "service.py", "method_of_thread"): "asks thread_head before anything else",
     (METHODS + "keeping.py", "share_again"): "after method_view and require()",
     (METHODS + "service.py", "touch_what_hangs_on_it"): "ids for the outbox",
     (METHODS + "withdrawing.py", "_builders"): "after require(); accounts to be told",
@@ -83,4 +103,5 @@ WITHOUT_THE_KERNEL = {
     (EXPERIENCES + "service.py", "wish"): "after method_view and require()",
 }
 SAFE = {(METHODS + "queries.py", "section"): "sanitised when it was written"}
+SAFE |= {(SOURCES + "queries.py", "consent_request"): "sanitised when it was written"}
 SAFE |= {(EXPERIENCES + "queries.py", "section"): "sanitised when it was written"}

@@ -354,6 +354,11 @@ address                               visitor partner member-A member-B coordina
 {method[public]}?stadie=x                 404     404     404     404     404     404     404     404
 {method[public]}?efter=x                  404     404     404     404     404     404     404     404
 
+/metoder/samtykke/{source}                303     404     200     404     404     404     404     404
+/metoder/samtykke/999999                  303     404     404     404     404     404     404     404
+/traade/ny?slags=spoergsmaal&metode=1     303     200     200     200     200     200     200     200
+/traade/ny?slags=spoergsmaal&metode=x     303     200     200     200     200     200     200     200
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -391,6 +396,7 @@ def _places(town: Town) -> dict[str, object]:
         "file": town.files,
         "card": {audience: f"/erfaringer/{card}" for audience, card in town.cards.items()},
         "own_card": town.own_card,
+        "source": town.source,
         "method": {audience: method.url for audience, method in town.methods.items()},
         "method_id": {audience: f"/metoder/{method.id}" for audience, method in town.methods.items()},
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},

@@ -29,6 +29,7 @@ from network.features.methods.entry import Entry
 from network.features.methods.models import CostBand
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.sources.service import bind_question
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
@@ -134,6 +135,7 @@ class Growing:
     def _tell_methods(self, author: Actor) -> None:
         """Another one, and the method itself once more, with one more of everything that lies beside it."""
         self.world.method(author, "En metode til", "Et fælles ord.", audience=Audience.PUBLIC, cost_band=CostBand.NONE)
+        asked = self._thread(author, "Om metoden selv")
         with self.world.writing() as session:
             documents = tuple(session.scalars(select(Document.id).order_by(Document.id).limit(self.method_number)))
             entry = Entry(
@@ -147,6 +149,7 @@ class Growing:
             card = NewCard(stage=Stage.DROPPED, year=2000 + self.method_number, texts={"failed": "Et fælles ord."})
             for teller in (author, self.reader):
                 experiences.add(session, teller, self.method.id, replace(card, audience=Audience.PUBLIC))
+            bind_question(session, author, asked.id, self.method.id)
             experiences.wish(session, author, self.method.id, wants=True)
             methods.change(session, self.reader, self.method.id, entry, number=self.method_number)
             emails = session.scalars(select(Account.email).order_by(Account.id).limit(min(5, self.method_number)))

@@ -35,6 +35,9 @@ from network.features.moderation.models import ReportReason
 from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
+from network.features.resolving.service import resolve
+from network.features.sources import service as sources
+from network.features.sources.models import MethodSource
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
@@ -104,6 +107,8 @@ class Town:
     methods: dict[str, MethodView] = field(default_factory=dict)
     drafts: dict[str, MethodView] = field(default_factory=dict)  # of methods
     cards: dict[str, int] = field(default_factory=dict)  # of experience with them; the office tries nothing
+    resolved: int = 0  # a thread of A's own
+    source: int = 0  # what the member of A is asked about
     own_card: int = 0  # of the member of A, with the method of A's own
     notice: int = 0  # of the member of A
     hidden_file: str = ""
@@ -372,7 +377,14 @@ def _keep_for_oneself(town: Town, writers: Mapping[str, tuple[Actor, Audience]])
     town.own_card = _tell_experience(town, town.methods["own A"], reader, Audience.OWN, "Regnen.")
     with town.world.writing() as session:
         tell(session, [reader.id or 0], NoticeKind.REVIEW_DUE, "1", method_id=town.methods["own A"].id)
-    (town.notice,) = town.world.read(select(Notice.id).where(Notice.account_id == reader.id))
+    own = town.world.thread(reader, "Hvad gjorde I her?", "Vi gjorde det.", Audience.OWN)
+    with town.world.writing() as session:
+        resolve(session, reader, own.id, resolved=True)
+        made = sources.method_of_thread(session, writers["own A"][0], own.id)
+        sources.ask_authors(session, writers["own A"][0], made)
+    town.resolved = own.id
+    (town.source,) = town.world.read(select(MethodSource.id))
+    (town.notice, *_) = town.world.read(select(Notice.id).where(Notice.account_id == reader.id))
 
 
 def _sing(town: Town, writer: Actor) -> None:

@@ -30,6 +30,7 @@ from network.features.methods.models import (
     MethodVersion,
 )
 from network.features.methods.queries import MethodView, documents_of, method_view, readable_documents
+from network.features.sources.consent import require_consent
 from network.features.topics.models import Topic
 
 KIND = "method"
@@ -185,6 +186,8 @@ def _write(session: Session, actor: Actor, method: Method, entry: Entry, text: W
     method.summary, method.texts, method.html, method.plain = text.summary, text.texts, text.html, text.plain
     method.looked_through_at = clock.now()
     if share or method.state != MethodState.DRAFT:
+        term = entry.audience.term(method.organisation_id)
+        require_consent(session, method.id, term, (text.title, text.summary, text.plain))
         _address(session, method, entry.audience, share=share)
     session.flush()
     _choose_topics(session, method.id, entry.topics)

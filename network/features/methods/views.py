@@ -21,6 +21,7 @@ from network.features.methods.listing import listing
 from network.features.methods.lists import method_list
 from network.features.methods.pages import CONFLICT, UNUSABLE, entry_page, number_in, opened_form
 from network.features.methods.queries import MethodView
+from network.features.sources.queries import contributors, threads_of_method, waits_for_consent
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
@@ -63,6 +64,9 @@ def show(method_id: int, slug: str) -> Response | str:
         costs=COSTS,
         licences=LICENCES,
         experience=experience_of(session(), actor, method),
+        bound=threads_of_method(session(), actor, method.id),
+        contributors=contributors(session(), actor, method.id),
+        waits=waits_for_consent(session(), method),
         stages=STAGES,
         agains=AGAIN,
         missing=", ".join(str(SHORT[name]) for name in method.missing),

@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"  # a method that the member has built on
     REVIEW_DUE = "review_due"  # a method that the member keeps
     EXPERIENCE = "experience"  # on a method that the member keeps
+    QUESTION = "question"  # a thread asks about a method that the member keeps
     ASKED = "asked"  # whether a method may hold what the member wrote in a thread
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 

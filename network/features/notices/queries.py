@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, readable, reader
-from network.core.addresses import experience_url, method_url
+from network.core.addresses import consent_url, experience_url, method_url
 from network.core.db import AnySelect, execute
 from network.features.experiences.models import ExperienceCard
 from network.features.methods.models import Method
@@ -16,6 +16,7 @@ from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice, NoticeKind
 
 SHOWN = 20
+ANCHORS = {NoticeKind.WISH: "#vil-proeve", NoticeKind.QUESTION: "#spoergsmaal", NoticeKind.ANSWERED: "#bidrag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class NoticeRow:
     def url(self) -> str:
         if self.kind == NoticeKind.EXPERIENCE and self.about_id:
             return experience_url(self.about_id)
-        anchor = "#vil-proeve" if self.kind == NoticeKind.WISH else ""
+        if self.kind == NoticeKind.ASKED and self.about_id:
+            return consent_url(self.about_id)
+        anchor = ANCHORS.get(self.kind, "")
         return method_url(self.method_id, self.method_slug) + anchor
 
     @property
@@ -61,7 +64,7 @@ _rows: AnySelect = (
     .outerjoin(ExperienceCard, and_(_is_experience, ExperienceCard.id == Notice.about_id, readable(ExperienceCard)))
     .where(
         Notice.account_id == bindparam("reader_account"),
-        _reads_method,
+        or_(_reads_method, Notice.kind == NoticeKind.ASKED.value),  # who is asked may know what it is for
         case((_is_experience, ExperienceCard.id.is_not(None)), else_=True),
     )
     .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _add_methods()
     _add_experiences()
     _add_notices()
+    _add_sources()
 
 
 def _add_methods() -> None:
@@ -170,6 +171,51 @@ def _add_notices() -> None:
     op.create_index("ix_notice_organisation_id", "notice", ["organisation_id"])
     unread = sa.text("read_at IS NULL")
     op.create_index("ix_notice_unread", "notice", ["account_id"], sqlite_where=unread, postgresql_where=unread)
+
+
+def _add_sources() -> None:
+    op.add_column("thread", sa.Column("method_count", sa.Integer(), nullable=False, server_default="0"))
+    op.create_table(
+        "method_thread",
+        sa.Column("method_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("relation", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["method_id"], ["method.id"], name="fk_method_thread_method_id_method", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["thread.id"], name="fk_method_thread_thread_id_thread", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("method_id", "thread_id", name="pk_method_thread"),
+    )
+    op.create_index("ix_method_thread_thread_id", "method_thread", ["thread_id"])
+    op.create_table(
+        "method_source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("method_id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("summary_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", MOMENT, nullable=True),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["method_id"], ["method.id"], name="fk_method_source_method_id_method", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name="fk_method_source_post_id_post", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["summary_id"],
+            ["summary_version.id"],
+            name="fk_method_source_summary_id_summary_version",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["account.id"], name="fk_method_source_author_id_account", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_method_source"),
+    )
+    for column in ("method_id", "post_id", "summary_id", "author_id"):
+        op.create_index(f"ix_method_source_{column}", "method_source", [column])
 
 
 def _beside(table: str, other: str, ondelete: str | None) -> None:
