@@ -28,7 +28,7 @@ def _form(reader: Session, actor: Actor, method: MethodView) -> CardForm:
     """With the choices that the actor has; nobody is offered more readers than the method itself has."""
     form = CardForm()
     slugs = [(slug, name) for _number, slug, name in asking_organisations(reader)]
-    form.copied_from.choices = choices(_("None in particular"), slugs)
+    form.copied_from.choices = choices(_("No municipality in particular"), slugs)
     offered = [
         choice for choice in audience_choices(actor) if reaches_no_more(_term(str(choice.value), actor), method.term)
     ]
