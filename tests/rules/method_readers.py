@@ -4,11 +4,11 @@ METHODS, EXPERIENCES = "network/features/methods/", "network/features/experience
 NOTICES, SOURCES = "network/features/notices/", "network/features/sources/"
 THROUGH_THE_KERNEL = {
     (METHODS + "lists.py", "_list_statement"),
-    (METHODS + "queries.py", "_choosable"),
-    (METHODS + "queries.py", "_documents"),
-    (METHODS + "queries.py", "_found"),
+    (METHODS + "documents.py", "_choosable"),
+    (METHODS + "documents.py", "_documents"),
+    (METHODS + "found.py", "_found"),
     (METHODS + "queries.py", "_held"),
-    (METHODS + "queries.py", "_readable_documents"),
+    (METHODS + "documents.py", "_readable_documents"),
     (METHODS + "queries.py", "_view"),
     (EXPERIENCES + "lists.py", "_list_statement"),
     (EXPERIENCES + "lists.py", "_tally"),

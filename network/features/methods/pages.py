@@ -9,10 +9,11 @@ from wtforms.fields.choices import SelectChoice
 
 from network.core.access import Actor, Audience
 from network.features.keywords.queries import keyword_choices
+from network.features.methods.documents import document_choices
 from network.features.methods.fields import TEXTS
 from network.features.methods.forms import MethodForm
 from network.features.methods.guide import COSTS, HEADINGS, KINDS, LICENCES, PROMPTS, SECTIONS
-from network.features.methods.queries import MethodView, document_choices
+from network.features.methods.queries import MethodView
 from network.features.topics.groups import grouped_choices
 from network.features.topics.queries import topic_choices, topics_by_group
 from network.web.forms import AUDIENCES, audience_choices, choices

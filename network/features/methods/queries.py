@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import Actor, Audience, readable, reader
-from network.core.addresses import document_url, member_url, method_url
+from network.core.addresses import member_url, method_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
@@ -18,13 +18,11 @@ from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
 from network.features.keywords.column import SHOWN
 from network.features.keywords.models import Keyword, KeywordState
-from network.features.library.models import Document
 from network.features.methods.fields import missing
 from network.features.methods.models import (
     CostBand,
     Licence,
     Method,
-    MethodDocument,
     MethodKeeper,
     MethodKeyword,
     MethodKind,
@@ -55,13 +53,6 @@ class Keeper:
     @property
     def url(self) -> str:
         return member_url(self.id, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedDocument:
-    id: int
-    title: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,57 +262,6 @@ def keepers(source: Source, method: MethodView) -> tuple[Keeper, ...]:
     return tuple(sorted(found, key=lambda keeper: danish_key(keeper.name)))
 
 
-_documents: AnySelect = (
-    select(Document.id, Document.slug, Document.title)
-    .join(MethodDocument, MethodDocument.document_id == Document.id)
-    .where(MethodDocument.method_id == bindparam("method_id"), readable(Document))
-    .order_by(Document.id)
-)
-
-
-def documents_of(source: Source, actor: Actor, method_id: int) -> tuple[LinkedDocument, ...]:
-    """Those of its documents that the actor may read."""
-    rows = execute(source, _documents, reader(actor) | {"method_id": method_id})
-    return tuple(LinkedDocument(number, title, document_url(number, slug)) for number, slug, title in rows)
-
-
-_choosable: AnySelect = (
-    select(Document.id, Document.title)
-    .where(
-        readable(Document),
-        or_(
-            Document.organisation_id == bindparam("organisation_id"),
-            Document.id == bindparam("wanted_id"),
-            exists()
-            .where(MethodDocument.document_id == Document.id, MethodDocument.method_id == bindparam("method_id"))
-            .correlate(Document),
-        ),
-    )
-    .order_by((Document.id == bindparam("wanted_id")).desc(), Document.id.desc())
-    .limit(30)
-)
-
-
-def document_choices(
-    session: Session, actor: Actor, method_id: int | None, wanted_id: int | None
-) -> tuple[tuple[str, str], ...]:
-    """(id, title) of what can be laid beside a method: the newest of one's own municipality, what is there already, and
-    the document that somebody came from.
-    """
-    wanted = {"organisation_id": actor.organisation_id, "method_id": method_id, "wanted_id": wanted_id}
-    return tuple((str(number), title) for number, title in execute(session, _choosable, reader(actor) | wanted))
-
-
-_readable_documents: AnySelect = select(Document.id).where(
-    Document.id.in_(bindparam("ids", expanding=True)), readable(Document)
-)
-
-
-def readable_documents(session: Session, actor: Actor, ids: list[int]) -> list[int]:
-    """Those of these documents that the actor may read."""
-    return list(execute(session, _readable_documents, reader(actor) | {"ids": ids}).scalars()) if ids else []
-
-
 _chosen_keywords: AnySelect = (
     select(Keyword.slug)
     .join(MethodKeyword, MethodKeyword.keyword_id == Keyword.id)
@@ -333,49 +273,6 @@ _chosen_keywords: AnySelect = (
 def chosen_keywords(session: Session, method: MethodView) -> str:
     """The keywords of a method as its form holds them."""
     return " ".join(execute(session, _chosen_keywords, {"method_id": method.id}).scalars())
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMethod:
-    """A method as a search hit."""
-
-    id: int
-    kind: MethodKind
-    slug: str
-    title: str
-    summary: str
-    plain: str
-    organisation_name: str
-    looked_through_at: datetime
-    audience_term: str
-
-    @property
-    def url(self) -> str:
-        return method_url(self.id, self.slug)
-
-
-_found: AnySelect = (
-    select(
-        Method.id,
-        Method.kind,
-        Method.slug,
-        Method.title,
-        Method.summary,
-        Method.plain,
-        Organisation.full_name,
-        Method.looked_through_at,
-        Method.audience_term,
-    )
-    .join(Organisation, Organisation.id == Method.organisation_id)
-    .where(Method.id.in_(bindparam("ids", expanding=True)), readable(Method), Method.state == MethodState.SHARED.value)
-)
-
-
-def found_methods(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundMethod]:
-    """Those of these methods that are shared with the actor."""
-    if not ids:
-        return {}
-    return {row[0]: FoundMethod(*row) for row in execute(session, _found, reader(actor) | {"ids": ids})}
 
 
 @dataclass(frozen=True, slots=True)

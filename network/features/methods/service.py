@@ -19,6 +19,7 @@ from network.core.slugs import slugify
 from network.features.experiences.models import ExperienceCard
 from network.features.keywords.models import Keyword, KeywordState
 from network.features.keywords.service import MOST_KEYWORDS, proposed_keyword
+from network.features.methods.documents import documents_of, readable_documents
 from network.features.methods.entry import Entry, Written, entry_of, written
 from network.features.methods.models import (
     DRAFT_TERM,
@@ -29,7 +30,7 @@ from network.features.methods.models import (
     MethodTopic,
     MethodVersion,
 )
-from network.features.methods.queries import MethodView, documents_of, method_view, readable_documents
+from network.features.methods.queries import MethodView, method_view
 from network.features.sources.consent import require_consent
 from network.features.topics.models import Topic
 

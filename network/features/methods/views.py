@@ -14,6 +14,7 @@ from network.features.experiences.shown import experience_of
 from network.features.methods import history as versions
 from network.features.methods import keeping_views, queries, service
 from network.features.methods.blueprint import blueprint
+from network.features.methods.documents import documents_of
 from network.features.methods.entry import merged
 from network.features.methods.forms import MethodForm
 from network.features.methods.guide import BESIDE, COSTS, HEADINGS, KINDS, LICENCES, MAIN, SHORT
@@ -56,7 +57,7 @@ def show(method_id: int, slug: str) -> Response | str:
         method=method,
         rights=queries.rights(actor, method),
         keepers=queries.keepers(session(), method),
-        documents=queries.documents_of(session(), actor, method.id),
+        documents=documents_of(session(), actor, method.id),
         main=MAIN,
         beside=BESIDE,
         headings=HEADINGS,

@@ -13,7 +13,7 @@ from network.features.attachments.queries import FoundAttachment, found_attachme
 from network.features.experiences.queries import FoundCard, found_cards
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
-from network.features.methods.queries import FoundMethod, found_methods
+from network.features.methods.found import FoundMethod, found_methods
 from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
 from network.ports.search import Hit, Query, SearchIndex
