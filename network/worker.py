@@ -25,6 +25,8 @@ from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.drafts import service as drafts
 from network.features.library.extraction import extract_version
+from network.features.methods.reminding import remind as remind_keepers
+from network.features.notices import service as notices
 from network.features.notifications import delivery, unanswered
 from network.features.notifications import mails as notification_mails
 from network.features.search.indexer import Indexer, Progress
@@ -135,9 +137,10 @@ class Worker:
                 outbox.postpone(session, row.id, row.attempts, repr(error))
 
     def ask(self) -> None:
-        """Show questions that nobody answers to those who may know."""
+        """Show questions that nobody answers to those who may know, and methods that are due to their keepers."""
         with Session(self.engine) as session, session.begin():
             unanswered.tell_who_may_know(session)
+            remind_keepers(session)
 
     def tidy(self) -> None:
         """Forget what no longer matters."""
@@ -146,6 +149,7 @@ class Worker:
             ratelimit.purge(session)
             drafts.purge(session)
             delivery.purge(session)
+            notices.purge(session)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:

@@ -276,6 +276,91 @@ address                               visitor partner member-A member-B coordina
 {profile}-fejl                             303     301      301      301           301         301      301       301
 {profile}?efter=findes-ikke                303     404      404      404           404         404      404       404
 /medlemmer/999999-findes-ikke              303     404      404      404           404         404      404       404
+/metoder/                                 200     200     200     200     200     200     200     200
+/metoder/?type=redskab                    200     200     200     200     200     200     200     200
+/metoder/?emne=tomme-boliger              200     200     200     200     200     200     200     200
+/metoder/?pris=egne-timer                 200     200     200     200     200     200     200     200
+/metoder/?noegleord=landsbyer             200     200     200     200     200     200     200     200
+/metoder/?kommune=lolland                 200     200     200     200     200     200     200     200
+/metoder/?type=x                          404     404     404     404     404     404     404     404
+/metoder/?emne=x                          404     404     404     404     404     404     404     404
+/metoder/?pris=x                          404     404     404     404     404     404     404     404
+/metoder/?noegleord=x                     404     404     404     404     404     404     404     404
+/metoder/?kommune=x                       404     404     404     404     404     404     404     404
+/metoder/?efter=x                         404     404     404     404     404     404     404     404
+/metoder/?vis=x                           404     404     404     404     404     404     404     404
+/metoder/?vis=mine                        303     200     200     200     200     200     200     200
+/metoder/ny                               303     200     200     200     200     200     200     200
+/metoder/ny?dokument=999999&emne=x        303     200     200     200     200     200     200     200
+{method[public]}                          200     200     200     200     200     200     200     200
+{method[network]}                         404     200     200     200     200     200     200     200
+{method[municipalities]}                  404     404     200     200     200     200     200     200
+{method[own A]}                           404     404     200     404     200     404     404     404
+{method[own B]}                           404     404     404     200     404     404     404     404
+{method[own office]}                      404     404     404     404     404     200     404     404
+{method_id[public]}/historik              200     200     200     200     200     200     200     200
+{method_id[network]}/historik             404     200     200     200     200     200     200     200
+{method_id[municipalities]}/historik      404     404     200     200     200     200     200     200
+{method_id[own A]}/historik               404     404     200     404     200     404     404     404
+{method_id[own B]}/historik               404     404     404     200     404     404     404     404
+{method_id[own office]}/historik          404     404     404     404     404     200     404     404
+{method[public]}-fejl                     301     301     301     301     301     301     301     301
+{method[own A]}-fejl                      404     404     301     404     301     404     404     404
+{method_id[public]}/ret                   303     403     403     403     403     403     403     403
+{method_id[public]}/ejere                 303     403     403     403     403     403     403     403
+{method_id[network]}/ret                  303     403     403     403     403     403     403     403
+{method_id[network]}/ejere                303     403     403     403     403     403     403     403
+{method_id[municipalities]}/ret           303     404     403     403     403     403     403     403
+{method_id[municipalities]}/ejere         303     404     403     403     403     403     403     403
+{method_id[own A]}/ret                    303     404     403     404     403     404     404     404
+{method_id[own A]}/ejere                  303     404     403     404     403     404     404     404
+{method_id[own B]}/ret                    303     404     404     403     404     404     404     404
+{method_id[own B]}/ejere                  303     404     404     403     404     404     404     404
+{method_id[own office]}/ret               303     404     404     404     404     200     404     404
+{method_id[own office]}/ejere             303     404     404     404     404     200     404     404
+{method_draft[network]}                   404     404     404     404     404     404     404     404
+{method_draft[own office]}                404     404     404     404     404     200     404     404
+/metoder/999999-x                         404     404     404     404     404     404     404     404
+/metoder/999999/historik                  404     404     404     404     404     404     404     404
+/metoder/999999/ret                       303     404     404     404     404     404     404     404
+/metoder/999999/ejere                     303     404     404     404     404     404     404     404
+
+{card[public]}                            200     200     200     200     200     200     200     200
+{card[public]}/ret                        303     403     403     403     403     403     403     403
+{method_id[public]}/erfaring              303     403     200     200     200     403     200     200
+{method_id[public]}/traek-tilbage         303     403     403     403     403     403     403     403
+{card[network]}                           404     200     200     200     200     200     200     200
+{card[network]}/ret                       303     403     403     403     403     403     403     403
+{method_id[network]}/erfaring             303     403     200     200     200     403     200     200
+{method_id[network]}/traek-tilbage        303     403     403     403     403     403     403     403
+{card[municipalities]}                    404     404     200     200     200     200     200     200
+{card[municipalities]}/ret                303     404     403     403     403     403     403     403
+{method_id[municipalities]}/erfaring      303     404     200     200     200     403     200     200
+{method_id[municipalities]}/traek-tilbage 303     404     403     403     403     403     403     403
+{card[own A]}                             404     404     200     404     200     404     404     404
+{card[own A]}/ret                         303     404     403     404     403     404     404     404
+{method_id[own A]}/erfaring               303     404     200     404     200     404     404     404
+{method_id[own A]}/traek-tilbage          303     404     403     404     403     404     404     404
+{card[own B]}                             404     404     404     200     404     404     404     404
+{card[own B]}/ret                         303     404     404     403     404     404     404     404
+{method_id[own B]}/erfaring               303     404     404     200     404     404     404     404
+{method_id[own B]}/traek-tilbage          303     404     404     403     404     404     404     404
+/erfaringer/{own_card}/ret                303     404     200     404     403     404     404     404
+/erfaringer/999999                        404     404     404     404     404     404     404     404
+/erfaringer/999999/ret                    303     404     404     404     404     404     404     404
+/metoder/999999/erfaring                  303     404     404     404     404     404     404     404
+/metoder/999999/traek-tilbage             303     404     404     404     404     404     404     404
+{method[public]}?vis=tabel&slags=landkommuner 200     200     200     200     200     200     200     200
+{method[public]}?slags=x                  404     404     404     404     404     404     404     404
+{method[public]}?aar=x                    404     404     404     404     404     404     404     404
+{method[public]}?stadie=x                 404     404     404     404     404     404     404     404
+{method[public]}?efter=x                  404     404     404     404     404     404     404     404
+
+/metoder/samtykke/{source}                303     404     200     404     404     404     404     404
+/metoder/samtykke/999999                  303     404     404     404     404     404     404     404
+/traade/ny?slags=spoergsmaal&metode=1     303     200     200     200     200     200     200     200
+/traade/ny?slags=spoergsmaal&metode=x     303     200     200     200     200     200     200     200
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -311,6 +396,12 @@ def _places(town: Town) -> dict[str, object]:
         },
         "hidden_quote": f"/traade/{town.threads['public'].id}/svar?citer={town.hidden_reply}",
         "file": town.files,
+        "card": {audience: f"/erfaringer/{card}" for audience, card in town.cards.items()},
+        "own_card": town.own_card,
+        "source": town.source,
+        "method": {audience: method.url for audience, method in town.methods.items()},
+        "method_id": {audience: f"/metoder/{method.id}" for audience, method in town.methods.items()},
+        "method_draft": {audience: method.url for audience, method in town.drafts.items()},
         "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
         "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
+from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
+from network.features.methods import indexing as method_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
 from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
@@ -22,7 +24,12 @@ logger = logging.getLogger("network.worker")
 
 INDEX_BATCH = 500  # rows of the outbox
 REBUILD_BATCH = 2000  # each batch is one commit of the index; few large ones need less merging
-INDEXED = {"post": thread_indexing, "document": library_indexing}
+INDEXED = {
+    "post": thread_indexing,
+    "document": library_indexing,
+    "method": method_indexing,
+    "experience": experience_indexing,
+}
 REBUILD = "rebuild"
 
 Progress = Callable[[int], None]

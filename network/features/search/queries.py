@@ -10,8 +10,10 @@ from network.core.access import Actor, Audience, audience_of
 from network.core.addresses import member_url, post_url
 from network.core.policy import Action, allows
 from network.features.attachments.queries import FoundAttachment, found_attachments
+from network.features.experiences.queries import FoundCard, found_cards
 from network.features.library.queries import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
+from network.features.methods.found import FoundMethod, found_methods
 from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
 from network.ports.search import Hit, Query, SearchIndex
@@ -29,12 +31,12 @@ class ShownHit:
     url: str
     snippet: Segments
     context: str  # "Tomme boliger"
-    author_name: str  # empty when nobody is named, or a mask stands in its place
-    author_url: str | None  # for those who may see members
-    organisation_name: str  # of the author, or the mask; empty when it stands in the context
     page: int | None
     audience: Audience
     created_at: datetime
+    author_name: str = ""  # empty when nobody is named, or a mask stands in its place
+    author_url: str | None = None  # for those who may see members
+    organisation_name: str = ""  # of the author, or the mask; empty when it stands in the context
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def shown(
     documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
     pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
     attached = found_attachments(session, actor, _ids(hits, "attachment"))
+    cards = found_cards(session, actor, [numbers[0] for numbers in _ids(hits, "experience:")])
+    methods = found_methods(session, actor, [numbers[0] for numbers in _ids(hits, "method:")])
     seen: list[ShownHit | None] = []
     for hit in hits:
         numbers = _numbers(hit.key)
@@ -93,6 +97,12 @@ def shown(
         elif hit.key.startswith("attachment"):
             attachment = attached.get(numbers)
             seen.append(_attachment_hit(actor, hit.key, attachment, terms) if attachment else None)
+        elif hit.key.startswith("experience:"):
+            card = cards.get(numbers[0])
+            seen.append(_card_hit(hit.key, card, terms) if card else None)
+        elif hit.key.startswith("method:"):
+            method = methods.get(numbers[0])
+            seen.append(_method_hit(hit.key, method, terms) if method else None)
         elif hit.key.startswith("summary:"):
             summary = summaries.get(numbers[0])
             seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
@@ -141,6 +151,34 @@ def _attachment_hit(actor: Actor, key: str, found: FoundAttachment, terms: froze
     )
 
 
+def _method_hit(key: str, found: FoundMethod, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind=str(found.kind),
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
+        context=found.organisation_name,
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.looked_through_at,
+    )
+
+
+def _card_hit(key: str, found: FoundCard, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="experience",
+        title=mark(found.method_title, terms),
+        url=found.url,
+        snippet=snippet(found.plain, terms),
+        context=found.organisation_name,
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
+    )
+
+
 def _summary_hit(key: str, summary: FoundSummary, terms: frozenset[str]) -> ShownHit:
     return ShownHit(
         key=key,
@@ -149,9 +187,6 @@ def _summary_hit(key: str, summary: FoundSummary, terms: frozenset[str]) -> Show
         url=summary.url,
         snippet=snippet(summary.plain, terms),
         context=summary.topic_title,
-        author_name="",
-        author_url=None,
-        organisation_name="",
         page=None,
         audience=audience_of(summary.audience_term),
         created_at=summary.at,
@@ -166,9 +201,6 @@ def _document_hit(key: str, found: FoundDocument, terms: frozenset[str], with_wo
         url=found.url if found.page is None else with_words(found.url),
         snippet=snippet(found.text, terms),
         context=f"{type_label(found.media_type)} · {found.organisation_name}",
-        author_name="",
-        author_url=None,
-        organisation_name="",
         page=found.page,
         audience=audience_of(found.audience_term),
         created_at=found.shared_at,

@@ -22,7 +22,11 @@ from network.web.identity import current_actor
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("search", __name__)
-KINDS = {"traade": frozenset({"thread", "reply"}), "dokumenter": frozenset({"document", "page"})}
+KINDS = {
+    "traade": frozenset({"thread", "reply"}),
+    "metoder": frozenset({"method", "experience"}),
+    "dokumenter": frozenset({"document", "page"}),
+}
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
 
 
@@ -96,7 +100,10 @@ def answered() -> Response:
 
 
 def _choices(kind: str) -> tuple[Choice, ...]:
-    labels = (("", _("Everything")), ("traade", _("Threads")), ("dokumenter", _("Documents")))
+    labels = (
+        *(("", _("Everything")), ("traade", _("Threads"))),
+        *(("metoder", _("Methods")), ("dokumenter", _("Documents"))),
+    )
     return tuple(Choice(label, address(type=name, side=None), name == kind) for name, label in labels)
 
 

@@ -15,6 +15,7 @@ from network.core.slugs import slugify
 from network.core.text import clean_body, clean_line
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import email_key
+from network.features.methods.upkeep import reindex_topic
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic, TopicResponsible
 from network.features.topics.queries import GROUP_ORDER, in_order
@@ -228,3 +229,4 @@ def _reindex(session: Session, topic: Topic) -> None:
     changed = update(Post).where(Post.thread_id.in_(first), Post.position == 1)
     session.execute(changed.values(version=Post.version + 1))
     outbox.record_all(session, Queue.INDEX, "post", ids)
+    reindex_topic(session, topic.id)

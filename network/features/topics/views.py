@@ -12,6 +12,7 @@ from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows
 from network.features.library.queries import document_list
+from network.features.methods.lists import method_list
 from network.features.threads.lists import ThreadList, pinned_threads, thread_list
 from network.features.topics import queries, service
 from network.features.topics.forms import TopicForm
@@ -57,6 +58,7 @@ def show(slug: str) -> str:
         threads=_threads(topic.id),
         pinned=pinned,
         documents=documents,
+        methods=method_list(session(), actor, topic_id=topic.id, limit=5),
         responsible=queries.responsible_members(session(), actor, topic.id),
         can_edit=allows(Action.EDIT_TOPIC, actor),
     )

@@ -1,0 +1,69 @@
+"""Cards as the search index sees them: for those alone who may read the card and its method."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from network.core.db import AnySelect, execute
+from network.features.experiences.models import ExperienceCard
+from network.features.experiences.reach import narrower
+from network.features.methods.models import DRAFT_TERM, Method
+from network.features.municipalities.models import Organisation
+from network.ports.search import Document
+
+KIND = "experience"
+
+
+def key(card_id: int) -> str:
+    return f"{KIND}:{card_id}"
+
+
+_cards: AnySelect = (
+    select(
+        ExperienceCard.id,
+        ExperienceCard.method_id,
+        Method.title,
+        ExperienceCard.place,
+        ExperienceCard.plain,
+        ExperienceCard.audience_term,
+        Method.audience_term,
+        ExperienceCard.changed_at,
+        ExperienceCard.version,
+        Organisation.code,
+        Organisation.full_name,
+    )
+    .join(Method, Method.id == ExperienceCard.method_id)
+    .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
+    .where(ExperienceCard.id.in_(bindparam("ids", expanding=True)), Method.audience_term != DRAFT_TERM)
+)
+
+
+def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
+    """One for each card that somebody may read."""
+    for card_id, method_id, title, place, plain, term, method_term, at, version, code, name in execute(
+        session, _cards, {"ids": list(ids)}
+    ):
+        narrow = narrower(term, method_term)
+        if narrow is None:
+            continue
+        yield Document(
+            key=key(card_id),
+            kind=KIND,
+            group=f"method:{method_id}",
+            title="",
+            text="\n\n".join(filter(None, (place, plain))),
+            also=f"{title}\n{name}",
+            audience=narrow,
+            created=at,
+            version=version,
+            facets={"municipality": (code,) if code else ()},
+        )
+
+
+def keys(_session: Session, card_id: int) -> tuple[str, ...]:
+    return (key(card_id),)
+
+
+def all_ids(session: Session) -> Sequence[int]:
+    return session.scalars(select(ExperienceCard.id).order_by(ExperienceCard.id)).all()
