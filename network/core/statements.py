@@ -1,8 +1,11 @@
-"""SQLAlchemy's cache of compiled statements, which finds those that are built once by looking at which object it is."""
+"""Statements that are put together once and compiled once, however often they are run."""
 
 from collections.abc import Hashable
 from typing import Any
 
+from sqlalchemy import SQLColumnExpression
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.util import LRUCache
 
 KEPT = 1_000  # statements; those that are built anew each time push nothing out for long
@@ -33,3 +36,23 @@ class StatementCache(LRUCache[Any, Any]):
                 self._by_identity.clear()
             self._by_identity[shortcut] = ((dialect, parts), compiled)  # held, so that nothing else gets their ids
         return compiled
+
+
+class lines(FunctionElement[str]):
+    """All of a group, one a line. `aggregate_strings` would be written into the statement anew each time it is run."""
+
+    inherit_cache = True
+    name = "lines"
+
+    def __init__(self, column: SQLColumnExpression[str]) -> None:
+        super().__init__(column)
+
+
+@compiles(lines, "sqlite")
+def _lines_of_sqlite(element: lines, compiler: Any, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)}, char(10))"
+
+
+@compiles(lines, "postgresql")
+def _lines_of_postgresql(element: lines, compiler: Any, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, chr(10))"

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from flask.testing import FlaskClient
 
-LIMIT = 400  # pages a visitor
+LIMIT = 600  # pages a visitor
 _LINK = re.compile(r'(?:href|src|data-refresh-url)="([^"]*)"')
 _OWN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from network.core import clock
@@ -15,8 +15,9 @@ from network.core.danish_order import danish_key
 from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
+from network.core.statements import lines
 from network.features.accounts.models import Account, AccountState
-from network.features.keywords.column import SHOWN
+from network.features.keywords.column import is_shown
 from network.features.keywords.models import Keyword, KeywordState
 from network.features.methods.fields import missing
 from network.features.methods.models import (
@@ -168,7 +169,7 @@ def is_kept(account: Any) -> ColumnElement[bool]:
 
 
 topic_column = (
-    select(func.aggregate_strings(Topic.slug + literal("\t") + Topic.title, "\n"))
+    select(lines(Topic.slug + literal("\t") + Topic.title))
     .select_from(MethodTopic)
     .join(Topic, Topic.id == MethodTopic.topic_id)
     .where(MethodTopic.method_id == Method.id)
@@ -176,15 +177,15 @@ topic_column = (
     .scalar_subquery()
 )
 keyword_column = (
-    select(func.aggregate_strings(Keyword.slug + literal("\t") + Keyword.title, "\n"))
+    select(lines(Keyword.slug + literal("\t") + Keyword.title))
     .select_from(MethodKeyword)
     .join(Keyword, Keyword.id == MethodKeyword.keyword_id)
-    .where(MethodKeyword.method_id == Method.id, Keyword.state.in_(SHOWN))
+    .where(MethodKeyword.method_id == Method.id, is_shown)
     .correlate(Method)
     .scalar_subquery()
 )
 _keeper_column = (
-    select(func.aggregate_strings(cast(MethodKeeper.account_id, String), " "))
+    select(lines(cast(MethodKeeper.account_id, String)))
     .where(MethodKeeper.method_id == Method.id)
     .correlate(Method)
     .scalar_subquery()
