@@ -23,6 +23,7 @@ REFUSALS = {
     Reason.OLD_OFFICE: N_("The file is in Office's old format. Save it as docx, xlsx or pptx, and choose it again."),
     Reason.POLYGLOT: N_("The file claims to be two things at once. Save it again from the program it was made in."),
     Reason.DAMAGED: N_("The file is damaged. Save it again from the program it was made in."),
+    Reason.OBJECTS: N_("The file carries other files inside it. Save it as PDF or docx, and choose it again."),
     Reason.MISMATCH: N_("The file's name says one thing, but it holds %(actual)s. Give it its right name."),
 }
 

@@ -26,6 +26,8 @@ class Extraction:
     outcome: Outcome
     pages: tuple[Page, ...] = ()
     title: str = ""  # from the file's own metadata, may be empty
+    language: str = ""  # as the file names it, e.g. "da-DK"; only a PDF is asked
+    tagged: bool | None = None  # whether a PDF says what is a heading, a list, a table; None for other kinds
     truncated: bool = False  # the text limit or the page cap was reached; what is in `pages` is sound
 
 

@@ -20,6 +20,8 @@ def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
     content = stream.read()  # PDFium reads from it to the end; it could open no file of its own
     document = _load(content)
     out.title = _title(document)
+    out.language = _language(document)
+    out.tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
     opened = 0
     for index in range(pdfium.FPDF_GetPageCount(document)):
         if index:
@@ -42,6 +44,12 @@ def _title(document: Any) -> str:
     buffer = ctypes.create_string_buffer(_TITLE_BYTES)
     size = pdfium.FPDF_GetMetaText(document, b"Title", buffer, _TITLE_BYTES)
     return one_line(buffer.raw[: min(size, _TITLE_BYTES)].decode("utf-16-le", "ignore").rstrip("\0"))
+
+
+def _language(document: Any) -> str:
+    buffer = (ctypes.c_ushort * 64)()
+    written = pdfium.FPDFCatalog_GetLanguage(document, buffer, ctypes.sizeof(buffer))
+    return one_line(bytes(buffer)[: max(0, min(written, 128) - 2)].decode("utf-16-le", "ignore"), 35)
 
 
 def _read_page(document: Any, index: int, out: PageWriter) -> bool:

@@ -97,14 +97,18 @@ def _understand(answer: bytes, exit_code: int) -> Extraction:
 
 
 def _conclude(pages: tuple[Page, ...], verdict: dict[str, Any]) -> Extraction:
-    outcome, title = Outcome(verdict["outcome"]), _text(verdict["title"])
+    outcome, title, language = Outcome(verdict["outcome"]), _text(verdict["title"]), _text(verdict["language"])
+    tagged = verdict["tagged"]
+    if tagged is not None and not isinstance(tagged, bool):
+        raise TypeError
     if detail := verdict["detail"]:
         _LOG.info("a document could not be read: %s, %.200s", outcome, detail)
-    if outcome is Outcome.TEXT:
-        return Extraction(outcome, pages, title, truncated=bool(verdict["truncated"]))
+    truncated = bool(verdict["truncated"])
     if outcome is Outcome.TOO_HEAVY and pages:
-        return Extraction(Outcome.TEXT, pages, title, truncated=True)
-    return Extraction(outcome, title=title)
+        outcome, truncated = Outcome.TEXT, True
+    if outcome is Outcome.TEXT:
+        return Extraction(outcome, pages, title, language, tagged, truncated=truncated)
+    return Extraction(outcome, (), title, language, tagged)
 
 
 def _what_stands(pages: tuple[Page, ...]) -> Extraction | None:
