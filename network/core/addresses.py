@@ -90,6 +90,11 @@ def document_page_url(document_id: int, slug: str, page: int) -> str:
     return f"/dokumenter/{document_id}-{slug}/side/{page}"
 
 
+def document_text_url(document_id: int, slug: str) -> str:
+    """All its pages as one."""
+    return f"/dokumenter/{document_id}-{slug}/tekst"
+
+
 def attachment_url(attachment_id: int, name: str) -> str:
     """A file of a post; pictures in texts are shown from here."""
     return f"/filer/{attachment_id}/{name}"

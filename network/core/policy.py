@@ -21,6 +21,7 @@ class Action(StrEnum):
     THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
     SHARE_DOCUMENT = "document:share"
+    CHANGE_DOCUMENT = "document:change"  # edit, replace and withdraw it
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
@@ -73,6 +74,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
     Action.SHARE_DOCUMENT: (is_member,),
+    Action.CHANGE_DOCUMENT: (is_author, is_secretariat),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
@@ -96,6 +98,7 @@ REASONS: dict[Action, str] = {
     Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
+    Action.CHANGE_DOCUMENT: N_("Only the one who shared the document and the secretariat can change it."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),

@@ -89,6 +89,9 @@ POSTS = {
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
+    "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
+    "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
+    "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -116,6 +119,7 @@ def path_of(town: Town, endpoint: str) -> str:
         reply=town.replies["network"],
         hidden=town.hidden_reply,
         keyword=town.keyword,
+        document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,
     )
 

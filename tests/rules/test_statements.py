@@ -153,12 +153,14 @@ class Growing:
         share = f"/traade/{self.thread.id}/del"
         summary = f"/traade/{self.thread.id}/kort-fortalt"
         own = (
+            *(f"/dokumenter/{self.document.id}/{act}" for act in ("ret", "erstat", "traek-tilbage")),
             f"/indlaeg/{self.reply}/ret",
             f"/traade/{self.thread.id}/svar?citer={self.reply}",
             f"/indlaeg/{self.reply}/nyttigt",
             summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
+            "/kommuner/lolland/tilgaengelighed",
             "/traade/ny",
             "/traade/ny?slags=spoergsmaal",
             "/traade/ny?slags=efterlysning",
@@ -176,6 +178,7 @@ class Growing:
             thread,
             document,
             f"{document}/side/1",
+            f"{document}/tekst",
             history,
             f"{summary}/historik",
             share,

@@ -149,6 +149,9 @@ class Town:
             f"/dokumenter/{self.documents[audience].id}/tekst",
             f"{document}/side/1",
             f"{document}/original",
+            f"{document}/udgave/1",
+            f"{document}/tekst",
+            f"{document}/tekst/1",
             self.files[audience],
             f"/filer/{self.files[audience].split('/')[2]}/forkert.txt",
         )

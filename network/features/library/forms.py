@@ -5,7 +5,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
-from network.web.forms import CHOOSE, CheckedForm, audience_field
+from network.web.forms import CHOOSE, CheckedForm, Form, audience_field
 
 
 class DocumentForm(CheckedForm):
@@ -15,3 +15,33 @@ class DocumentForm(CheckedForm):
     description = TextAreaField(_l("Description"))
     topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
     audience = audience_field()
+
+
+class DescriptionForm(CheckedForm):
+    """What is said of a document that is shared already."""
+
+    version = HiddenField()  # the one that is being corrected
+    title = StringField(_l("Title"), [DataRequired(_l("Write a title that says what it is about."))])
+    description = TextAreaField(_l("Description"))
+    topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
+    language = SelectField(_l("Language"), invalid_choice_message=CHOOSE)
+    licence = SelectField(_l("How may it be used?"), invalid_choice_message=CHOOSE)
+    review_on = StringField(
+        _l("Look at it again on"),
+        description=_l("Day, month and year, for example 24-12-2026. Its readers see when the day has passed."),
+    )
+    audience = audience_field()
+
+    def corrected(self) -> int:
+        """The number of the version that was corrected; one that never was when the form does not say."""
+        value = self.version.data or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+class ReplaceForm(Form):
+    file = FileField(_l("New file"))
+    staged = HiddenField()
+
+
+class WithdrawForm(Form):
+    reason = StringField(_l("Why is it withdrawn?"), [DataRequired(_l("Write why."))])
