@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
 MIN_SECRET = 32
 MEGABYTE = 1_000_000  # bytes, as file managers count
+GIGABYTE = 1000 * MEGABYTE
 
 
 class SettingsError(Exception):
@@ -44,6 +45,7 @@ class Settings:
     processes: int
     threads: int
     upload_limit: int  # bytes
+    quota: int  # bytes of documents that one municipality may have in the library
 
     @property
     def development(self) -> bool:
@@ -90,6 +92,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         processes=_number(env, "NETWORK_PROCESSES", min(4, os.cpu_count() or 1), 1, 64),
         threads=_number(env, "NETWORK_THREADS", 4, 1, 64),
         upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
+        quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
     )
 
 

@@ -92,6 +92,8 @@ POSTS = {
     "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
     "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
     "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
+    "many.new": Post("/bibliotek/del-flere", {"audience": "network"}),
+    "many.take": Post("/bibliotek/filer", {}),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in

@@ -71,6 +71,7 @@ address                               visitor partner member-A member-B coordina
 /bibliotek/?emne=findes-ikke              404     404      404      404           404         404      404       404
 /bibliotek/?efter=findes-ikke             404     404      404      404           404         404      404       404
 /bibliotek/del                            303     200      200      200           200         200      200       200
+/bibliotek/del-flere                      303     200      200      200           200         200      200       200
 /traade/                                  200     200      200      200           200         200      200       200
 /traade/?vis=ubesvarede                   200     200      200      200           200         200      200       200
 /traade/?vis=efterlysninger                200     200      200      200           200         200      200       200

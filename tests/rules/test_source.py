@@ -111,6 +111,8 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "versions.py", "_one"): "run for a view that document_view has let through",
     (LIBRARY + "versions.py", "older_versions"): "takes a view that document_view has let through",
     (LIBRARY + "versions.py", "version"): "takes a view that document_view has let through",
+    (LIBRARY + "quota.py", "_used"): "a number, for its own organisation",
+    (LIBRARY + "quota.py", "room_of"): "a number, for its own organisation",
     (LIBRARY + "changes.py", "_saved"): "asked after require(), by the form's number with the actor's id in it",
     (LIBRARY + "changes.py", "_newest"): "run after require()",
     (LIBRARY + "changes.py", "replace"): "after edited_document, which asks require()",
@@ -337,6 +339,8 @@ WITHOUT_FLASK = {
     "versions",
     "changes",
     "accessibility",
+    "quota",
+    "guesses",
     "passwords",
 }
 # Where strings are declared safe, and why they are

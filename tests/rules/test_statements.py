@@ -165,6 +165,7 @@ class Growing:
             "/traade/ny?slags=spoergsmaal",
             "/traade/ny?slags=efterlysning",
             "/bibliotek/del",
+            "/bibliotek/del-flere",
             "/konto/",
             "/konto/profil",
             "/medlemmer/",

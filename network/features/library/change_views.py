@@ -13,7 +13,7 @@ from network.features.library.changes import EditedDocument
 from network.features.library.forms import DescriptionForm, ReplaceForm, WithdrawForm
 from network.features.library.service import NewFile
 from network.features.library.types import LANGUAGES, LICENCES, SUFFIXES
-from network.features.library.uploads import received
+from network.features.library.uploads import received, take_room
 from network.features.topics.models import Topic
 from network.features.topics.queries import topic_by_slug, topic_choices
 from network.settings import MEGABYTE
@@ -39,9 +39,9 @@ def _opened(document_id: int) -> EditedDocument:
 @access(Access.MEMBERS)
 def edit(document_id: int) -> Response:
     actor = current_actor()
+    document = _opened(document_id)
     if request.method == "POST":
         attempt((ratelimit.POST_BY_ACCOUNT, actor.id))
-    document = _opened(document_id)
     form, topic = _description(actor, document)
     if not form.is_submitted():
         return _page(document, form, 200)
@@ -109,15 +109,16 @@ def _page(document: EditedDocument, form: DescriptionForm, status: int) -> Respo
 @access(Access.MEMBERS)
 def replace(document_id: int) -> Response:
     actor = current_actor()
+    document = _opened(document_id)
     if request.method == "POST":
         attempt((ratelimit.UPLOAD_BY_ACCOUNT, actor.id))
-    document = _opened(document_id)
     form = ReplaceForm()
     staged = unsign(form.staged.data or "")
     if form.is_submitted():
         try:
             staged = received(current_ports().files, form.file.data, staged)
             file = NewFile(staged.key, staged.name, staged.media_type, staged.size)
+            take_room(file.size, document.organisation_id)
             changes.replace(session(), actor, document.id, file, submission=form.submission_number())
         except Invalid as error:
             form.add_error(error)
@@ -143,9 +144,9 @@ def replace(document_id: int) -> Response:
 @access(Access.MEMBERS)
 def withdraw(document_id: int) -> Response:
     actor = current_actor()
+    document = _opened(document_id)
     if request.method == "POST":
         attempt((ratelimit.POST_BY_ACCOUNT, actor.id))
-    document = _opened(document_id)
     form = WithdrawForm()
     if form.validate_on_submit():
         try:

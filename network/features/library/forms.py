@@ -1,10 +1,12 @@
 """Forms about documents."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
+from network.core.cpr import HoldsCpr
+from network.core.errors import Invalid
 from network.web.forms import CHOOSE, CheckedForm, Form, audience_field
 
 
@@ -15,6 +17,18 @@ class DocumentForm(CheckedForm):
     description = TextAreaField(_l("Description"))
     topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
     audience = audience_field()
+
+
+class ManyForm(CheckedForm):
+    """What is the same for all of the files; each has a row of its own beside."""
+
+    file = MultipleFileField(_l("Files"))
+    topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
+    audience = audience_field()
+
+    def notice_cpr(self, error: Invalid) -> None:
+        """Ask about the number that a row's title seems to hold."""
+        self._has_found_cpr = self._has_found_cpr or isinstance(error, HoldsCpr)
 
 
 class DescriptionForm(CheckedForm):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import checked_body, clean_line, render
 from network.features.library.accessibility import findings_in
+from network.features.library.guesses import guessed_language
 from network.features.library.models import Document, DocumentPage, DocumentVersion, StoredFile, TextState
 from network.features.library.types import LANGUAGES
 from network.features.topics.models import Topic
@@ -145,6 +146,8 @@ def keep_text(session: Session, version: DocumentVersion, extraction: Extraction
     version.text_state = TextState.SEARCHABLE if has_text else TextState.NO_TEXT
     empty = extraction.outcome is Outcome.TEXT
     version.text_outcome = Outcome.NO_TEXT if empty and not pages else extraction.outcome
+    guess = update(Document).where(Document.id == version.document_id, Document.language == "")
+    session.execute(guess.values(language=guessed_language(extraction)))
     version.findings = " ".join(findings_in(version.media_type, extraction))
     version.page_count = max((page.number for page in extraction.pages), default=0)
     outbox.record(session, Queue.INDEX, "document", version.document_id)

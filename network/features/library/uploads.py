@@ -8,10 +8,13 @@ from werkzeug.datastructures import FileStorage
 
 from network.core.errors import N_, Invalid
 from network.core.sniff import Reason, Refusal, sniff
+from network.features.library.quota import room_of
 from network.features.library.types import type_label
 from network.ports.extract import Outcome
 from network.ports.files import FileMissing, FileStore, FileTooLarge
 from network.settings import MEGABYTE
+from network.web.database import read_session
+from network.web.identity import current_actor
 from network.web.staging import StagedFile, file_name, stage
 
 REFUSALS = {
@@ -55,6 +58,13 @@ def upload_limit() -> int:
     """Bytes of one file."""
     limit: int = current_app.config["SETTINGS"].upload_limit
     return limit
+
+
+def take_room(size: int, organisation_id: int | None = None) -> None:
+    """Whether another file fits into what the actor's, or that, organisation may have. Raises Invalid."""
+    with read_session() as reader:
+        of = organisation_id or current_actor().organisation_id or 0
+        room_of(reader, of, current_app.config["SETTINGS"].quota).take(size)
 
 
 def checked_type(stream: BinaryIO, name: str, declared: str) -> str:

@@ -19,7 +19,7 @@ from network.features.library.forms import DocumentForm
 from network.features.library.models import TextState
 from network.features.library.paragraphs import paragraphs
 from network.features.library.types import LANGUAGES, LICENCES, SUFFIXES
-from network.features.library.uploads import received, text_reason
+from network.features.library.uploads import received, take_room, text_reason
 from network.features.library.versions import older_versions, version
 from network.features.municipalities.queries import organisation_by_slug
 from network.features.topics.queries import topic_by_slug, topic_choices, topic_page
@@ -104,11 +104,13 @@ def _take_file(form: DocumentForm, staged: StagedFile | None) -> StagedFile | No
 def _shared(form: DocumentForm, staged: StagedFile) -> str | None:
     with read_session() as reader:
         topic = topic_by_slug(reader, form.topic.data or "")  # the writing session would hold the lock while rendering
+    file = service.NewFile(staged.key, staged.name, staged.media_type, staged.size)
     try:
+        take_room(file.size)
         document = service.share(
             session(),
             current_actor(),
-            service.NewFile(staged.key, staged.name, staged.media_type, staged.size),
+            file,
             title=form.title.data or "",
             description=form.description.data or "",
             audience=Audience(form.audience.data),

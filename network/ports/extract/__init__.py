@@ -34,3 +34,6 @@ class Extraction:
 class Extractor(Protocol):
     def extract(self, path: Path, media_type: str) -> Extraction:
         """Read `path` as `media_type` (already sniffed from content). Never raises for what a file holds."""
+
+    def peek(self, path: Path, media_type: str) -> Extraction:
+        """The beginning only, in a few seconds at most: while somebody waits. Never raises for what a file holds."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import network
 from network.ports.extract import Extraction, Outcome, Page
-from network.ports.extract.limits import Limits
+from network.ports.extract.limits import GLANCE, Limits
 
 _LOG = logging.getLogger(__name__)
 _ROOT = str(Path(network.__file__).resolve().parent.parent)
@@ -23,7 +23,7 @@ _BOOT = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from network.ports.extract.child import main
-from network.ports.extract.limits import Limits
+from network.ports.extract.limits import GLANCE, Limits
 main(sys.argv[2], Limits(**json.loads(sys.argv[3])))
 """
 # How a limit ends a process: CPU time, the alarm, the kernel's memory killer or this side at wall time,
@@ -50,6 +50,10 @@ class SandboxedExtractor:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, signal.SIGKILL)
         return _understand(answer, process.returncode)
+
+    def peek(self, path: Path, media_type: str) -> Extraction:
+        """See Extractor. Raises as `extract` does."""
+        return SandboxedExtractor(GLANCE).extract(path, media_type)
 
     def _start(self, document: int, media_type: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
