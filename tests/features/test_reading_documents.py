@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
@@ -104,6 +105,38 @@ def test_what_an_original_is_can_be_asked_without_getting_it(world: World) -> No
     document = world.document(world.member(), content=b"0123456789", name="tal.txt", audience=Audience.PUBLIC)
     answer = world.client().head(f"{url_of(document)}/original")
     assert (answer.status_code, answer.data, answer.headers["Content-Length"]) == (200, b"", "10")
+
+
+# The first page
+
+
+def test_the_first_page_of_a_pdf_is_shown_as_a_picture_to_those_who_may_read_it(world: World) -> None:
+    owner = world.member(LOLLAND)
+    document = world.document(owner, content=(DATA / "rapport.pdf").read_bytes(), name="a.pdf", audience=Audience.OWN)
+    world.work()
+    client = world.client(owner)
+    (shown,) = client.page(url_of(document)).elements("img", class_="first-page")
+    answer = client.get(shown.get("src"))
+    picture = Image.open(io.BytesIO(answer.data))
+    picture.load()
+    assert (picture.format, picture.size) == ("PNG", (320, 453))
+    assert len({picture.getpixel((x, y)) for x in range(0, 320, 4) for y in range(0, 453, 4)}) > 2
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(shown.get("src"), headers=tag).status_code == 304
+    assert world.client(world.member(LEMVIG)).get(shown.get("src"), headers=tag).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\nikke mere end det", (DATA / "rapport.docx").read_bytes()], ids=["damaged", "Word"]
+)
+def test_what_cannot_be_drawn_has_no_picture(world: World, content: bytes) -> None:
+    name = "a.docx" if content.startswith(b"PK") else "a.pdf"
+    document = world.document(world.member(), content=content, name=name, audience=Audience.PUBLIC)
+    world.work()
+    assert world.client().page(url_of(document)).elements("img", class_="first-page") == []
+    assert world.client().get(f"{url_of(document)}/forside.png").status_code == 404
 
 
 # What some readers miss

@@ -184,6 +184,8 @@ address                               visitor partner member-A member-B coordina
 {document[own B]}/tekst/1                 404     404      404      200           404         404      404       404
 /kommuner/lolland/tilgaengelighed         303     200      200      200           200         200      200       200
 /kommuner/realfonden/tilgaengelighed      303     404      404      404           404         404      404       404
+{document[public]}/forside.png            404     404      404      404           404         404      404       404
+{document[own B]}/forside.png             404     404      404      404           404         404      404       404
 {document[public]}/udgave/1               200     200      200      200           200         200      200       200
 {document[public]}/udgave/2               404     404      404      404           404         404      404       404
 {document[network]}/udgave/1              404     200      200      200           200         200      200       200

@@ -1,12 +1,16 @@
 """Reading the text of an uploaded file; done by the worker, outside any transaction."""
 
-from sqlalchemy import Engine, select
+import logging
+
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from network.features.library.models import DocumentVersion
+from network.features.library.models import DocumentPicture, DocumentVersion
 from network.features.library.service import keep_text
-from network.ports.extract import Extraction, Extractor, Outcome
+from network.ports.extract import Extraction, ExtractionUnavailable, Extractor, Outcome
 from network.ports.files import FileMissing, FileStore
+
+logger = logging.getLogger("network.worker")
 
 
 def extract_version(engine: Engine, files: FileStore, extractor: Extractor, version_id: int) -> None:
@@ -20,6 +24,24 @@ def extract_version(engine: Engine, files: FileStore, extractor: Extractor, vers
     extraction = read_text(files, extractor, *row)
     with Session(engine) as session, session.begin():
         keep_text(session, session.get_one(DocumentVersion, version_id), extraction)
+    if extraction.outcome in (Outcome.TEXT, Outcome.NO_TEXT):
+        _draw(engine, files, extractor, version_id, *row)
+
+
+def _draw(
+    engine: Engine, files: FileStore, extractor: Extractor, version_id: int, file_key: str, media_type: str
+) -> None:
+    """Keep a picture of the first page. One that cannot be drawn is no reason to read the text again."""
+    try:
+        png = extractor.picture(files.local(file_key), media_type)
+    except (ExtractionUnavailable, FileMissing, OSError):
+        logger.exception("the first page of version %s was not drawn", version_id)
+        return
+    if png is None:
+        return
+    with Session(engine) as session, session.begin():
+        session.execute(delete(DocumentPicture).where(DocumentPicture.version_id == version_id))
+        session.add(DocumentPicture(version_id=version_id, png=png))
 
 
 def read_text(files: FileStore, extractor: Extractor, file_key: str, media_type: str) -> Extraction:

@@ -14,8 +14,7 @@ from network.core.text import clean_line
 from network.features.library.guesses import guessed_language, guessed_title
 from network.features.library.types import type_label
 from network.features.library.uploads import received
-from network.ports.extract import Extraction, Outcome
-from network.ports.extract.sandbox import ExtractionUnavailable
+from network.ports.extract import Extraction, ExtractionUnavailable, Outcome
 from network.web.limits import attempt
 from network.web.messages import translated
 from network.web.staging import StagedFile, file_name, sign, unsign

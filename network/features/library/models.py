@@ -82,3 +82,12 @@ class DocumentPage(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
+
+
+class DocumentPicture(Base):
+    """The first page, small. Made of pixels here, never a picture that somebody uploaded."""
+
+    __tablename__ = "document_picture"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"), primary_key=True)
+    png: Mapped[bytes]

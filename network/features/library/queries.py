@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 
 from markupsafe import Markup
-from sqlalchemy import Integer, and_, bindparam, func, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, exists, func, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import clock, cursor
@@ -14,7 +14,7 @@ from network.core.addresses import document_page_url, document_text_url, documen
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
-from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.library.models import Document, DocumentPage, DocumentPicture, DocumentVersion, TextState
 from network.features.library.types import type_label
 from network.features.municipalities.models import Organisation
 from network.features.topics.models import Topic
@@ -91,7 +91,7 @@ class DocumentView:
     licence: str
     review_on: date | None
     findings: str | None
-    organisation_slug: str
+    has_picture: bool
 
     @property
     def url(self) -> str:
@@ -108,6 +108,11 @@ class DocumentView:
     @property
     def text_url(self) -> str:
         return document_text_url(self.id, self.slug)
+
+    @property
+    def picture_url(self) -> str:
+        """With the version's number: another version is another picture."""
+        return f"{self.url}/forside.png?udgave={self.number}"
 
     @property
     def is_due(self) -> bool:
@@ -213,7 +218,7 @@ _view: AnySelect = (
         Document.licence,
         Document.review_on,
         DocumentVersion.findings,
-        Organisation.slug,
+        exists().where(DocumentPicture.version_id == DocumentVersion.id),
     )
     .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
@@ -270,6 +275,17 @@ def page_texts(session: Session, document: DocumentView, first: int, limit: int)
     """(number, text) of pages from `first` on, of a document the actor has been shown."""
     rows = execute(session, _texts, {"version_id": document.version_id, "first": first, "limit": limit})
     return [(number, text) for number, text in rows]
+
+
+_picture: AnySelect = select(DocumentPicture.png).where(DocumentPicture.version_id == bindparam("version_id"))
+
+
+def first_page_picture(session: Session, document: DocumentView) -> bytes:
+    """A PNG, of a document the actor has been shown. Raises NotFound."""
+    found: bytes | None = execute(session, _picture, {"version_id": document.version_id}).scalar()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def first_pages(session: Session, document: DocumentView, limit: int = 400) -> tuple[int, ...]:

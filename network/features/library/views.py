@@ -29,7 +29,7 @@ from network.ports.search.snippets import mark
 from network.settings import MEGABYTE
 from network.web.access import Access, access
 from network.web.database import read_session, session
-from network.web.downloads import send_original
+from network.web.downloads import ALONE, send_original
 from network.web.forms import audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
@@ -217,6 +217,16 @@ def text(document_id: int, slug: str, first: int = 1) -> Response | str:
     before = _text_url(document, max(1, first - PAGES_AT_ONCE)) + tail if first > 1 else None
     after = f"{document.text_url}/{found[-1][0]}{tail}" if len(found) > PAGES_AT_ONCE else None
     return render_template("library/text.html", document=document, pages=shown, previous_url=before, next_url=after)
+
+
+@blueprint.get("/dokumenter/<int:document_id>-<slug>/forside.png")
+@access(Access.PUBLIC)
+def first_page(document_id: int, slug: str) -> Response:
+    """A picture that was made here, so it is shown and not downloaded."""
+    response = Response(queries.first_page_picture(session(), _document(document_id)), content_type="image/png")
+    response.headers["Content-Security-Policy"] = ALONE
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
 
 
 @blueprint.get("/dokumenter/<int:document_id>-<slug>/original")

@@ -1,4 +1,4 @@
-"""Documents: language, licence, review date, withdrawing, replacing, and what their files lack for some readers."""
+"""Documents: language, licence, review date, withdrawing, replacing, a picture of the first page, and what some readers miss."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,16 @@ def upgrade() -> None:
     op.add_column("document", sa.Column("language", sa.String(), nullable=False, server_default=sa.text("''")))
     op.add_column("document", sa.Column("licence", sa.String(), nullable=False, server_default=sa.text("''")))
     op.add_column("document", sa.Column("review_on", sa.Date(), nullable=True))
+    op.create_table(
+        "document_picture",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("png", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_document_picture")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["document_version.id"], name=op.f("fk_document_picture_version_id_document_version"),
+            ondelete="CASCADE",
+        ),
+    )
 
 
 def downgrade() -> None:

@@ -31,9 +31,16 @@ class Extraction:
     truncated: bool = False  # the text limit or the page cap was reached; what is in `pages` is sound
 
 
+class ExtractionUnavailable(Exception):
+    """The reading process did not start. That says nothing about the document; it can be tried again."""
+
+
 class Extractor(Protocol):
     def extract(self, path: Path, media_type: str) -> Extraction:
         """Read `path` as `media_type` (already sniffed from content). Never raises for what a file holds."""
 
     def peek(self, path: Path, media_type: str) -> Extraction:
         """The beginning only, in a few seconds at most: while somebody waits. Never raises for what a file holds."""
+
+    def picture(self, path: Path, media_type: str) -> bytes | None:
+        """The first page as a small PNG; None where there is none to be had. Never raises for what a file holds."""

@@ -43,6 +43,16 @@ def main(media_type: str, limits: Limits) -> None:
         _say(**_read(reader, stream, limits))
 
 
+def draw(limits: Limits) -> None:
+    """Say what the first page of standard input, a PDF, looks like; nothing when it cannot be drawn."""
+    from network.ports.extract.picture import draw_pdf
+
+    _shut_in(limits)
+    _say(ready=1)
+    with open(0, "rb", closefd=False) as stream, contextlib.suppress(Exception):
+        _say(**draw_pdf(stream))
+
+
 def _read(reader: Reader, stream: BinaryIO, limits: Limits) -> dict[str, Any]:
     out = PageWriter(lambda number, text: _say(page=number, text=text), limits)
     outcome, truncated, detail = None, False, ""

@@ -19,3 +19,5 @@ class Limits:
 
 # For a title and a language, while somebody waits
 GLANCE = Limits(cpu=3, wall=5, characters=20_000, pages=3)
+
+DRAWING = Limits(cpu=5, wall=10)

@@ -18,7 +18,7 @@ _TITLE_BYTES = 4096
 def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
     """Each page under its own number. Raises Damaged, Encrypted."""
     content = stream.read()  # PDFium reads from it to the end; it could open no file of its own
-    document = _load(content)
+    document = load(content)
     out.title = _title(document)
     out.language = _language(document)
     out.tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
@@ -31,7 +31,8 @@ def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
         raise Damaged("no page can be opened")
 
 
-def _load(content: bytes) -> Any:
+def load(content: bytes) -> Any:
+    """Raises Damaged, Encrypted."""
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
