@@ -106,7 +106,7 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "queries.py", "_texts"): "run for a view that document_view has let through",
     (LIBRARY + "queries.py", "_picture"): "run for a view that document_view has let through",
     (LIBRARY + "queries.py", "first_page_picture"): "takes a view that document_view has let through",
-    (LIBRARY + "extraction.py", "_draw"): "the worker",
+    (LIBRARY + "extraction.py", "draw_first_page"): "the worker",
     (LIBRARY + "queries.py", "page_texts"): "takes a view that document_view has let through",
     (LIBRARY + "queries.py", "first_pages"): "takes a view that document_view has let through",
     (LIBRARY + "versions.py", "_columns"): "a piece; of a document that document_view has let through",

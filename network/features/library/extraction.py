@@ -1,16 +1,14 @@
 """Reading the text of an uploaded file; done by the worker, outside any transaction."""
 
-import logging
-
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from network.core import outbox
+from network.core.outbox import Queue
 from network.features.library.models import DocumentPicture, DocumentVersion
 from network.features.library.service import keep_text
-from network.ports.extract import Extraction, ExtractionUnavailable, Extractor, Outcome
+from network.ports.extract import Extraction, Extractor, Outcome
 from network.ports.files import FileMissing, FileStore
-
-logger = logging.getLogger("network.worker")
 
 
 def extract_version(engine: Engine, files: FileStore, extractor: Extractor, version_id: int) -> None:
@@ -24,18 +22,20 @@ def extract_version(engine: Engine, files: FileStore, extractor: Extractor, vers
     extraction = read_text(files, extractor, *row)
     with Session(engine) as session, session.begin():
         keep_text(session, session.get_one(DocumentVersion, version_id), extraction)
-    if extraction.outcome in (Outcome.TEXT, Outcome.NO_TEXT):
-        _draw(engine, files, extractor, version_id, *row)
+        outbox.record(session, Queue.DRAW, "document_version", version_id)
 
 
-def _draw(
-    engine: Engine, files: FileStore, extractor: Extractor, version_id: int, file_key: str, media_type: str
-) -> None:
-    """Keep a picture of the first page. One that cannot be drawn is no reason to read the text again."""
+def draw_first_page(engine: Engine, files: FileStore, extractor: Extractor, version_id: int) -> None:
+    """Keep a small picture of one version's first page, when it has one. Repeating it replaces what was kept."""
+    with Session(engine) as session:
+        row = session.execute(
+            select(DocumentVersion.file_key, DocumentVersion.media_type).where(DocumentVersion.id == version_id)
+        ).first()
+    if row is None:
+        return
     try:
-        png = extractor.picture(files.local(file_key), media_type)
-    except (ExtractionUnavailable, FileMissing, OSError):
-        logger.exception("the first page of version %s was not drawn", version_id)
+        png = extractor.picture(files.local(row.file_key), row.media_type)
+    except FileMissing:
         return
     if png is None:
         return

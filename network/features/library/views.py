@@ -38,6 +38,7 @@ from network.web.transaction import current_ports
 
 blueprint = Blueprint("library", __name__)
 PAGES_AT_ONCE = 100
+ROWS_A_PAGE = 50
 
 
 @blueprint.get("/bibliotek/")
@@ -53,6 +54,7 @@ def index() -> str:
             topic_id=topic.id if topic else None,
             organisation_id=sharer.id if sharer else None,
             after=request.args.get("efter", ""),
+            limit=ROWS_A_PAGE,
         )
     except BadCursor as error:
         raise NotFound from error
