@@ -12,6 +12,7 @@ from network.core.outbox import Queue
 from network.features.library.models import StoredFile
 from network.features.search.indexer import INDEX_BATCH, INDEXED
 from network.ports.files import FileMissing, FileStore
+from network.ports.scan import Scanner, ScanUnavailable
 from network.ports.search import SearchIndex, SearchUnavailable
 
 SAMPLE = 200  # files
@@ -61,6 +62,15 @@ def check_files(session: Session, files: FileStore, *, deep: bool) -> Finding:
             "files", f"{len(wrong)} of {len(chosen)} are missing or damaged: {wrong[0]}; restore them from a backup"
         )
     return ok("files", f"{len(chosen)} of {total} {how}, all there")
+
+
+def check_scanner(scanner: Scanner | None) -> Finding:
+    if scanner is None:
+        return ok("scanner", "none: files are not looked through for viruses")
+    try:
+        return ok("scanner", scanner.ping())
+    except ScanUnavailable as error:
+        return fail("scanner", f"does not answer, so no file can be taken: {error}")
 
 
 def check_strays(session: Session, files: FileStore) -> Finding:

@@ -1,5 +1,6 @@
 """What comes in: checked by content before it is kept, and refused in words that say what to do."""
 
+import logging
 from typing import BinaryIO, cast
 
 from flask import current_app
@@ -12,10 +13,14 @@ from network.features.library.quota import room_of
 from network.features.library.types import type_label
 from network.ports.extract import Outcome
 from network.ports.files import FileMissing, FileStore, FileTooLarge
+from network.ports.scan import ScanUnavailable
 from network.settings import MEGABYTE
 from network.web.database import read_session
 from network.web.identity import current_actor
 from network.web.staging import StagedFile, file_name, stage
+from network.web.transaction import current_ports
+
+logger = logging.getLogger("network.files")
 
 REFUSALS = {
     Reason.EMPTY: N_("The file is empty. Look whether it was saved, and choose it again."),
@@ -72,7 +77,29 @@ def checked_type(stream: BinaryIO, name: str, declared: str) -> str:
     found = sniff(stream, name, declared)
     if isinstance(found, Refusal):
         raise Invalid(REFUSALS[found.reason], "file", actual=type_label(found.actual))
+    _scan(stream)
     return found.media_type
+
+
+def _scan(stream: BinaryIO) -> None:
+    """Where there is a scanner, nothing is kept that it has not let through. Leaves the stream at 0. Raises Invalid."""
+    scanner = current_ports().scan
+    if scanner is None:
+        return
+    try:
+        harm = scanner.scan(stream)
+    except ScanUnavailable:
+        logger.exception("a file could not be scanned")
+        raise Invalid(
+            N_("Files cannot be checked for viruses right now, so none can be taken. Try again in a while."), "file"
+        ) from None
+    finally:
+        stream.seek(0)
+    if harm:
+        logger.warning("a file was refused: %.200s", harm)
+        raise Invalid(
+            N_("The file holds a virus (%(name)s) and was not kept. Tell your IT department."), "file", name=harm
+        )
 
 
 def text_reason(outcome: str) -> str | None:
