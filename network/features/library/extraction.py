@@ -4,11 +4,14 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from network.core import outbox
+from network.core.media_types import PDF
 from network.core.outbox import Queue
 from network.features.library.models import DocumentPicture, DocumentVersion
 from network.features.library.service import keep_text
 from network.ports.extract import Extraction, Extractor, Outcome
 from network.ports.files import FileMissing, FileStore
+
+DRAWN = frozenset({PDF})  # kinds of file whose first page can be drawn
 
 
 def extract_version(engine: Engine, files: FileStore, extractor: Extractor, version_id: int) -> None:
@@ -22,7 +25,8 @@ def extract_version(engine: Engine, files: FileStore, extractor: Extractor, vers
     extraction = read_text(files, extractor, *row)
     with Session(engine) as session, session.begin():
         keep_text(session, session.get_one(DocumentVersion, version_id), extraction)
-        outbox.record(session, Queue.DRAW, "document_version", version_id)
+        if row.media_type in DRAWN:
+            outbox.record(session, Queue.DRAW, "document_version", version_id)
 
 
 def draw_first_page(engine: Engine, files: FileStore, extractor: Extractor, version_id: int) -> None:
