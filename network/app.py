@@ -17,6 +17,8 @@ from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.experiences.views import blueprint as experiences
 from network.features.keywords.views import blueprint as keywords
+from network.features.library.change_views import blueprint as documents
+from network.features.library.many_views import blueprint as many
 from network.features.library.views import blueprint as library
 from network.features.members.views import blueprint as members
 from network.features.mentions.views import blueprint as mentions
@@ -58,7 +60,7 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
-    *(thanks, resolving, summaries, keywords, sharing, members, library, search, pages, development),
+    *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first

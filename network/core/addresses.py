@@ -90,6 +90,11 @@ def document_page_url(document_id: int, slug: str, page: int) -> str:
     return f"/dokumenter/{document_id}-{slug}/side/{page}"
 
 
+def document_text_url(document_id: int, slug: str) -> str:
+    """All its pages as one."""
+    return f"/dokumenter/{document_id}-{slug}/tekst"
+
+
 def method_url(method_id: int, slug: str) -> str:
     return f"/metoder/{method_id}-{slug}"
 

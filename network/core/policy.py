@@ -21,6 +21,7 @@ class Action(StrEnum):
     THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
     SHARE_DOCUMENT = "document:share"
+    CHANGE_DOCUMENT = "document:change"  # edit, replace and withdraw it
     SHARE_METHOD = "method:share"
     EDIT_METHOD = "method:edit"
     REVIEW_METHOD = "method:review"
@@ -103,6 +104,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
     Action.SHARE_DOCUMENT: (is_member,),
+    Action.CHANGE_DOCUMENT: (is_author, is_secretariat),
     Action.SHARE_METHOD: (is_member,),
     Action.EDIT_METHOD: (keeps_method,),
     Action.REVIEW_METHOD: (is_editor, is_secretariat),
@@ -132,6 +134,7 @@ REASONS: dict[Action, str] = {
     Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
+    Action.CHANGE_DOCUMENT: N_("Only the one who shared the document and the secretariat can change it."),
     Action.SHARE_METHOD: N_("Only members can share methods."),
     Action.EDIT_METHOD: N_("Only those who keep the method can change it."),
     Action.REVIEW_METHOD: N_("Only editors and the secretariat can review a method."),

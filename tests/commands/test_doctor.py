@@ -1,6 +1,7 @@
 """network doctor: what it sees, and what it fails for."""
 
 import io
+import os
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -183,3 +184,13 @@ def test_a_folder_that_others_could_read_is_closed_to_them_at_the_first_start(
     data.chmod(0o755)
     assert run("reindex").exit_code == 0
     assert data.stat().st_mode & 0o777 == 0o700
+
+
+def test_bytes_that_nothing_names_are_counted_and_warned_of_when_old(run: Callable[..., Result], filled: Path) -> None:
+    stray = LocalFileStore(filled / "files").put(io.BytesIO(b"Aldrig sendt."), 100)
+    assert line(run("doctor"), "store")[0] == "ok"
+    assert "1 of them named by nothing" in line(run("doctor"), "store")[1]
+    path = LocalFileStore(filled / "files").local(stray.key)
+    long_ago = (datetime.now(UTC) - timedelta(days=20)).timestamp()
+    os.utime(path, (long_ago, long_ago))
+    assert line(run("doctor"), "store")[0] == "warn"

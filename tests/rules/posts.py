@@ -125,6 +125,11 @@ POSTS = {
     "sources.consent": Post("/metoder/samtykke/{source}", {"agrees": "1"}),
     "notices.read": Post("/notifikationer/{notice}", {}, MEMBER_A),
     "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
+    "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
+    "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
+    "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
+    "many.new": Post("/bibliotek/del-flere", {"audience": "network"}),
+    "many.take": Post("/bibliotek/filer", {}),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -159,6 +164,7 @@ def path_of(town: Town, endpoint: str) -> str:
         card=town.own_card,
         notice=town.notice,
         draft=town.drafts["own office"].id,
+        document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,
     )
 

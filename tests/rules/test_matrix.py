@@ -73,6 +73,7 @@ address                               visitor partner member-A member-B coordina
 /bibliotek/?emne=findes-ikke              404     404      404      404           404         404      404       404
 /bibliotek/?efter=findes-ikke             404     404      404      404           404         404      404       404
 /bibliotek/del                            303     200      200      200           200         200      200       200
+/bibliotek/del-flere                      303     200      200      200           200         200      200       200
 /traade/                                  200     200      200      200           200         200      200       200
 /traade/?vis=ubesvarede                   200     200      200      200           200         200      200       200
 /traade/?vis=efterlysninger                200     200      200      200           200         200      200       200
@@ -177,6 +178,27 @@ address                               visitor partner member-A member-B coordina
 {document[own A]}/original                404     404      200      404           200         404      404       404
 {document[own B]}/original                404     404      404      200           404         404      404       404
 {document[own office]}/original           404     404      404      404           404         200      404       404
+{document[public]}/tekst                  200     200      200      200           200         200      200       200
+{document[public]}/tekst/1                200     200      200      200           200         200      200       200
+{document[public]}/tekst/101              404     404      404      404           404         404      404       404
+{document[network]}/tekst                 404     200      200      200           200         200      200       200
+{document[own B]}/tekst                   404     404      404      200           404         404      404       404
+{document[own B]}/tekst/1                 404     404      404      200           404         404      404       404
+/kommuner/lolland/tilgaengelighed         303     200      200      200           200         200      200       200
+/kommuner/realfonden/tilgaengelighed      303     404      404      404           404         404      404       404
+{document[public]}/forside.png            404     404      404      404           404         404      404       404
+{document[own B]}/forside.png             404     404      404      404           404         404      404       404
+{document[public]}/udgave/1               200     200      200      200           200         200      200       200
+{document[public]}/udgave/2               404     404      404      404           404         404      404       404
+{document[network]}/udgave/1              404     200      200      200           200         200      200       200
+{document[own B]}/udgave/1                404     404      404      200           404         404      404       404
+{document_id[network]}/ret                303     403      403      403           403         200      403       403
+{document_id[own A]}/ret                  303     404      403      404           403         404      404       404
+{document_id[network]}/erstat             303     403      403      403           403         200      403       403
+{document_id[own B]}/erstat               303     404      404      403           404         404      404       404
+{document_id[network]}/traek-tilbage      303     403      403      403           403         200      403       403
+{document_id[own B]}/traek-tilbage        303     404      404      403           404         404      404       404
+/dokumenter/999999/ret                    303     404      404      404           404         404      404       404
 {text[public]}                            200     200      200      200           200         200      200       200
 {text[network]}                           404     200      200      200           200         200      200       200
 {text[municipalities]}                    404     404      200      200           200         200      200       200
@@ -382,6 +404,7 @@ def _places(town: Town) -> dict[str, object]:
         "merged": {audience: f"/traade/{thread.id}-{thread.slug}" for audience, thread in town.merged.items()},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
+        "document_id": {audience: f"/dokumenter/{document.id}" for audience, document in town.documents.items()},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
         "call_id": town.call.id,
         "call": town.call_paths()[0],

@@ -35,6 +35,14 @@ MODERATION = (
     ("/traade/{}/udskil", {"split": "1", "from_post": "2", "title": "En tråd for sig", "topic": "service"}),
 )
 
+DOCUMENTS = (
+    ("/dokumenter/{}/ret", {"title": "Mit nu", "audience": "public", "version": "1"}),
+    ("/dokumenter/{}/ret", {"title": ""}),
+    ("/dokumenter/{}/erstat", {}),
+    ("/dokumenter/{}/traek-tilbage", {"reason": "Nej."}),
+    ("/dokumenter/{}/traek-tilbage", {"reason": ""}),
+)
+
 
 def _sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
     answer = client.post(path, data=fields)
@@ -70,6 +78,12 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
         ):
             refused = _sent(client, path.format(thread if path.startswith("/traade") else post), fields | token)
             missing = _sent(client, path.format(UNKNOWN), fields | token)
+            assert refused.status == 404
+            assert refused.likeness() == missing.likeness()
+        for path, fields in DOCUMENTS:
+            refused, missing = (
+                _sent(client, path.format(number), fields | token) for number in (town.documents[audience].id, UNKNOWN)
+            )
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
         typed = {"begyndt": "Medlem"} | token
@@ -126,6 +140,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         f"{post}/bedste",
         f"{post}/ret",
         f"/traade/{town.call.id}/frist",
+        *(path.format(town.documents["network"].id) for path, _fields in DOCUMENTS),
         "/sekretariat/kommuner",
         "/sekretariat/emner/tomme-boliger",
         "/sekretariat/emner/nyt",

@@ -198,6 +198,7 @@ class Growing:
         share = f"/traade/{self.thread.id}/del"
         summary = f"/traade/{self.thread.id}/kort-fortalt"
         own = (
+            *(f"/dokumenter/{self.document.id}/{act}" for act in ("ret", "erstat", "traek-tilbage")),
             f"/indlaeg/{self.reply}/ret",
             "/metoder/?vis=mine",
             f"/metoder/{self.method.id}/erfaring",
@@ -210,10 +211,12 @@ class Growing:
             summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
+            "/kommuner/lolland/tilgaengelighed",
             "/traade/ny",
             "/traade/ny?slags=spoergsmaal",
             "/traade/ny?slags=efterlysning",
             "/bibliotek/del",
+            "/bibliotek/del-flere",
             "/konto/",
             "/konto/profil",
             "/medlemmer/",
@@ -227,6 +230,7 @@ class Growing:
             thread,
             document,
             f"{document}/side/1",
+            f"{document}/tekst",
             history,
             f"{summary}/historik",
             share,

@@ -175,6 +175,9 @@ class Town:
             self.methods[audience].url,
             f"{self.methods[audience].url}-forkert",
             f"/metoder/{self.methods[audience].id}/historik",
+            f"{document}/udgave/1",
+            f"{document}/tekst",
+            f"{document}/tekst/1",
             self.files[audience],
             f"/filer/{self.files[audience].split('/')[2]}/forkert.txt",
         )

@@ -22,11 +22,13 @@ def page_key(document_id: int, number: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One for each document's title and description, and one for each page of its newest version."""
+    """One for each document's title and description, and one for each page of its newest version; none of those that
+    are withdrawn.
+    """
     rows = session.execute(
         select(LibraryDocument, Organisation.code)
         .join(Organisation, Organisation.id == LibraryDocument.organisation_id)
-        .where(LibraryDocument.id.in_(ids))
+        .where(LibraryDocument.id.in_(ids), LibraryDocument.hidden_at.is_(None))
     )
     for row, code in rows:
         yield _described(row, code, key(row.id), KIND, row.title, row.plain)

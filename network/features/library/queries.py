@@ -1,20 +1,20 @@
 """Reading the library."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from markupsafe import Markup
-from sqlalchemy import Integer, and_, bindparam, func, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, exists, func, null, select, tuple_
 from sqlalchemy.orm import Session
 
-from network.core import cursor
+from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
-from network.core.addresses import document_page_url, document_url, member_url
+from network.core.addresses import document_page_url, document_text_url, document_url, member_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
-from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.library.models import Document, DocumentPage, DocumentPicture, DocumentVersion, TextState
 from network.features.library.types import type_label
 from network.features.municipalities.models import Organisation
 from network.features.topics.models import Topic
@@ -85,6 +85,14 @@ class DocumentView:
     page_count: int
     text_state: TextState
     text_outcome: str
+    author_id: int
+    number: int  # of the version
+    uploaded_at: datetime
+    language: str
+    licence: str
+    review_on: date | None
+    findings: str | None
+    has_picture: bool
 
     @property
     def url(self) -> str:
@@ -103,11 +111,25 @@ class DocumentView:
     def type_label(self) -> str:
         return type_label(self.media_type)
 
+    @property
+    def text_url(self) -> str:
+        return document_text_url(self.id, self.slug)
+
+    @property
+    def picture_url(self) -> str:
+        """With the version's number: another version is another picture."""
+        return f"{self.url}/forside.png?udgave={self.number}"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day has come on which its owner wanted to look at it again."""
+        return self.review_on is not None and self.review_on <= clock.today()
+
     def page_url(self, number: int) -> str:
         return document_page_url(self.id, self.slug, number)
 
 
-_current_version = and_(
+is_current_version = and_(
     DocumentVersion.document_id == Document.id,
     DocumentVersion.number
     == select(func.max(DocumentVersion.number))
@@ -131,7 +153,7 @@ _row_columns: AnySelect = (
         Document.audience_term,
         func.coalesce(Topic.title, ""),
     )
-    .join(DocumentVersion, _current_version)
+    .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(Account, Account.id == Document.author_id)
     .outerjoin(Topic, Topic.id == Document.topic_id)
@@ -196,8 +218,16 @@ _view: AnySelect = (
         DocumentVersion.page_count,
         DocumentVersion.text_state,
         DocumentVersion.text_outcome,
+        Document.author_id,
+        DocumentVersion.number,
+        DocumentVersion.uploaded_at,
+        Document.language,
+        Document.licence,
+        Document.review_on,
+        DocumentVersion.findings,
+        exists().where(DocumentPicture.version_id == DocumentVersion.id),
     )
-    .join(DocumentVersion, _current_version)
+    .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(Account, Account.id == Document.author_id)
     .outerjoin(Topic, Topic.id == Document.topic_id)
@@ -215,15 +245,54 @@ def document_view(session: Session, actor: Actor, document_id: int) -> DocumentV
     return DocumentView(*values)
 
 
-def page_text(session: Session, document: DocumentView, number: int) -> str:
-    """The text of one page of a document the actor has been shown. Raises NotFound."""
-    found = session.execute(
-        select(DocumentPage.text).where(DocumentPage.version_id == document.version_id, DocumentPage.number == number)
-    ).first()
+@dataclass(frozen=True, slots=True)
+class PageView:
+    text: str
+    before: int | None  # number of the page with text before it
+    after: int | None
+
+
+_of_version = DocumentPage.version_id == bindparam("version_id")
+_before = select(func.max(DocumentPage.number)).where(_of_version, DocumentPage.number < bindparam("number"))
+_after = select(func.min(DocumentPage.number)).where(_of_version, DocumentPage.number > bindparam("number"))
+_page: AnySelect = select(
+    DocumentPage.text,
+    _before.correlate(None).scalar_subquery(),
+    _after.correlate(None).scalar_subquery(),
+).where(_of_version, DocumentPage.number == bindparam("number"))
+
+
+def page_view(session: Session, document: DocumentView, number: int) -> PageView:
+    """One page of a document the actor has been shown. Raises NotFound."""
+    found = execute(session, _page, {"version_id": document.version_id, "number": number}).first()
     if found is None:
         raise NotFound
-    text: str = found[0]
-    return text
+    return PageView(*found)
+
+
+_texts: AnySelect = (
+    select(DocumentPage.number, DocumentPage.text)
+    .where(_of_version, DocumentPage.number >= bindparam("first"))
+    .order_by(DocumentPage.number)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+def page_texts(session: Session, document: DocumentView, first: int, limit: int) -> list[tuple[int, str]]:
+    """(number, text) of pages from `first` on, of a document the actor has been shown."""
+    rows = execute(session, _texts, {"version_id": document.version_id, "first": first, "limit": limit})
+    return [(number, text) for number, text in rows]
+
+
+_picture: AnySelect = select(DocumentPicture.png).where(DocumentPicture.version_id == bindparam("version_id"))
+
+
+def first_page_picture(session: Session, document: DocumentView) -> bytes:
+    """A PNG, of a document the actor has been shown. Raises NotFound."""
+    found: bytes | None = execute(session, _picture, {"version_id": document.version_id}).scalar()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def first_pages(session: Session, document: DocumentView, limit: int = 400) -> tuple[int, ...]:
@@ -266,13 +335,13 @@ _found_tail = (
 
 _found_documents: AnySelect = (
     select(*_found_columns, Document.plain, null(), *_found_tail)
-    .join(DocumentVersion, _current_version)
+    .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .where(Document.id.in_(bindparam("ids", expanding=True)), readable(Document))
 )
 _found_pages: AnySelect = (
     select(*_found_columns, DocumentPage.text, DocumentPage.number, *_found_tail)
-    .join(DocumentVersion, _current_version)
+    .join(DocumentVersion, is_current_version)
     .join(DocumentPage, DocumentPage.version_id == DocumentVersion.id)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .where(tuple_(Document.id, DocumentPage.number).in_(bindparam("places", expanding=True)), readable(Document))
