@@ -11,7 +11,7 @@ from network.core.addresses import member_url, post_url
 from network.core.policy import Action, allows
 from network.features.attachments.queries import FoundAttachment, found_attachments
 from network.features.experiences.queries import FoundCard, found_cards
-from network.features.library.queries import FoundDocument, found_documents, found_pages
+from network.features.library.found import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
 from network.features.methods.found import FoundMethod, found_methods
 from network.features.summaries.queries import FoundSummary, found_summaries
