@@ -67,6 +67,7 @@ DOERS = {
     Action.THANK: SIGNED_IN,
     Action.FOLLOW: SIGNED_IN,
     Action.SHARE_DOCUMENT: SIGNED_IN,
+    Action.CHANGE_DOCUMENT: {"member", "secretariat"},
     Action.SHARE_METHOD: SIGNED_IN,
     Action.EDIT_METHOD: {"member"},
     Action.REVIEW_METHOD: {"editor", "secretariat"},

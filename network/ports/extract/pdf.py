@@ -21,7 +21,6 @@ def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
     document = load(content)
     out.title = _title(document)
     out.language = _language(document)
-    out.tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
     opened = 0
     for index in range(pdfium.FPDF_GetPageCount(document)):
         if index:
@@ -29,6 +28,7 @@ def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
         opened += _read_page(document, index, out)
     if not opened:
         raise Damaged("no page can be opened")
+    out.tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
 
 
 def load(content: bytes) -> Any:
