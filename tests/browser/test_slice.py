@@ -53,7 +53,7 @@ def find_it_again(page: Page) -> None:
     expect(found.filter(has_text="Svar")).to_contain_text("Mette Holm, Lolland Kommune")
     expect(found.filter(has_text="Bo Sandet, Fanø Kommune").get_by_role("link", name=TITLE)).to_be_visible()
     assert set(found.locator("mark").all_inner_texts()) == {"husrække"}
-    found.filter(has_text="Mette Holm").get_by_role("link").click()
+    found.filter(has_text="Mette Holm").get_by_role("link", name=TITLE).click()
     expect(page.locator("article:target")).to_contain_text(ANSWER)
 
 
