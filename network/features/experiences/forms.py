@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
@@ -13,7 +13,7 @@ from network.core.errors import N_, Invalid
 from network.features.experiences.models import Again, Origin, Stage
 from network.features.experiences.queries import CardView
 from network.features.experiences.service import TEXTS, NewCard
-from network.web.forms import CHOOSE, CheckedForm, audience_field
+from network.web.forms import CHOOSE, CheckedForm, Correcting, audience_field
 
 STAGES = {
     Stage.CARRIED_OUT: _l("Carried out"),
@@ -38,8 +38,7 @@ def _choices(labels: Any) -> list[SelectChoice]:
     return [SelectChoice(value.value, label) for value, label in labels.items()]
 
 
-class CardForm(CheckedForm):
-    version = HiddenField()
+class CardForm(Correcting, CheckedForm):
     stage = RadioField(
         _l("How far are you?"),
         [DataRequired(_l("Say how far you are."))],
@@ -97,10 +96,6 @@ class CardForm(CheckedForm):
         self.stage.data, self.origin.data, self.again.data = card.stage, card.origin, card.again
         self.place.data, self.copied_from.data = card.place, card.copied_from_slug or ""
         self.audience.data, self.version.data = card.chosen, str(card.version)
-
-    def corrected(self) -> int:
-        value = self.version.data or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 def _number(text: str | None, name: str) -> int | None:

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired
 
 from network.core.cpr import HoldsCpr
 from network.core.errors import Invalid
-from network.web.forms import CHOOSE, CheckedForm, Form, audience_field
+from network.web.forms import CHOOSE, CheckedForm, Correcting, Form, audience_field
 
 
 class DocumentForm(CheckedForm):
@@ -31,10 +31,9 @@ class ManyForm(CheckedForm):
         self._has_found_cpr = self._has_found_cpr or isinstance(error, HoldsCpr)
 
 
-class DescriptionForm(CheckedForm):
+class DescriptionForm(Correcting, CheckedForm):
     """What is said of a document that is shared already."""
 
-    version = HiddenField()  # the one that is being corrected
     title = StringField(_l("Title"), [DataRequired(_l("Write a title that says what it is about."))])
     description = TextAreaField(_l("Description"))
     topic = SelectField(_l("Topic"), invalid_choice_message=CHOOSE)
@@ -45,11 +44,6 @@ class DescriptionForm(CheckedForm):
         description=_l("Day, month and year, for example 24-12-2026. Its readers see when the day has passed."),
     )
     audience = audience_field()
-
-    def corrected(self) -> int:
-        """The number of the version that was corrected; one that never was when the form does not say."""
-        value = self.version.data or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 class ReplaceForm(Form):

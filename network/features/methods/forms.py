@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput
@@ -17,14 +17,13 @@ from network.features.methods.entry import Entry
 from network.features.methods.fields import TEXTS
 from network.features.methods.guide import COSTS, KINDS, LICENCES, PROMPTS
 from network.features.methods.models import CostBand, Licence, MethodKind
-from network.web.forms import CHOOSE, CheckedForm, Form, audience_field
+from network.web.forms import CHOOSE, CheckedForm, Correcting, Form, audience_field
 
 KEEP = "keep"  # the button that saves a draft, whatever is missing
 
 
-class MethodForm(CheckedForm):
+class MethodForm(Correcting, CheckedForm):
     topic_headings: Mapping[str, str] = {}
-    version = HiddenField()  # the one that is being changed
     kind = RadioField(
         _l("Kind"),
         choices=[SelectChoice(kind.value, label) for kind, label in KINDS.items()],
@@ -57,11 +56,6 @@ class MethodForm(CheckedForm):
     @property
     def keeps_draft(self) -> bool:
         return is_pressed(KEEP)
-
-    def corrected(self) -> int:
-        """The number of the version that was changed; one that never was when the form does not say."""
-        value = self.version.data or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
     def entry(self) -> Entry:
         """What was typed; only once the form has been validated."""
