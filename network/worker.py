@@ -148,9 +148,13 @@ class Worker:
                 outbox.postpone(session, row.id, row.attempts, repr(error))
 
     def ask(self) -> None:
-        """Show questions that nobody answers to those who may know, and methods that are due to their keepers."""
+        """Show questions that nobody answers to those who may know."""
         with Session(self.engine) as session, session.begin():
             unanswered.tell_who_may_know(session)
+
+    def remind(self) -> None:
+        """Ask those who keep a method whether it still holds, when its day has come."""
+        with Session(self.engine) as session, session.begin():
             remind_keepers(session)
 
     def tidy(self) -> None:
@@ -187,6 +191,7 @@ class Worker:
             if clock.now() - tidied >= TIDY_EVERY:
                 self._attempt(self.tidy)
                 self._attempt(self.ask)
+                self._attempt(self.remind)
                 tidied = clock.now()
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:
