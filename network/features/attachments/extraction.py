@@ -1,4 +1,4 @@
-"""Reading the text of a post's file; done by the worker, outside any transaction."""
+"""Reading the text of a file of a post or a card; done by the worker, outside any transaction."""
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
@@ -37,3 +37,5 @@ def _keep(session: Session, attachment: Attachment, extraction: Extraction) -> N
     attachment.text_outcome = Outcome.NO_TEXT if empty else extraction.outcome
     if attachment.post_id is not None:
         outbox.record(session, Queue.INDEX, "post", attachment.post_id)
+    if attachment.card_id is not None:
+        outbox.record(session, Queue.INDEX, "experience", attachment.card_id)

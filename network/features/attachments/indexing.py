@@ -1,16 +1,19 @@
-"""Files of posts as the search index sees them. They are put in and taken out with their post."""
+"""Files as the search index sees them. They are put in and taken out with their post or card."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from network.features.attachments.models import Attachment, AttachmentPage
+from network.features.experiences.models import ExperienceCard
+from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread
 from network.ports.search import Document
 
 KIND, PAGE = "attachment", "attachment_page"
+GONE = "attachment_gone"  # its card has been deleted
 
 
 def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
@@ -45,9 +48,35 @@ def _pages(session: Session, attachment_id: int) -> Iterator[tuple[int, str]]:
     yield from ((number, text) for number, text in session.execute(pages.order_by(AttachmentPage.number)))
 
 
+def of_cards(session: Session, audiences: Mapping[int, str]) -> Iterator[Document]:
+    """The same of experience cards, for those who may read both the card and its method (`audiences`, by card)."""
+    rows = session.execute(
+        select(Attachment.id, Attachment.name, Attachment.uploaded_at, ExperienceCard.id, Method.id, Organisation.code)
+        .join(ExperienceCard, ExperienceCard.id == Attachment.card_id)
+        .join(Method, Method.id == ExperienceCard.method_id)
+        .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
+        .where(Attachment.card_id.in_(audiences), Attachment.removed_at.is_(None))
+    ).all()
+    for attachment_id, name, at, card_id, method_id, code in rows:
+        facets = {"municipality": (code,) if code else ()}
+        group, audience = f"method:{method_id}", audiences[card_id]
+        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, facets=facets)
+        for number, text in _pages(session, attachment_id):
+            key = f"{PAGE}:{attachment_id}:{number}"
+            yield Document(key, "page", group, "", text, audience, at, facets=facets)
+
+
 def keys(session: Session, post_id: int) -> Iterator[str]:
     """Every key that may stand in the index for a file that the post has or had."""
-    ids = session.scalars(select(Attachment.id).where(Attachment.post_id == post_id)).all()
+    yield from _keys(session, Attachment.post_id == post_id)
+
+
+def keys_of_card(session: Session, card_id: int) -> Iterator[str]:
+    yield from _keys(session, Attachment.card_id == card_id)
+
+
+def _keys(session: Session, of_owner: ColumnElement[bool]) -> Iterator[str]:
+    ids = session.scalars(select(Attachment.id).where(of_owner)).all()
     yield from (f"{KIND}:{attachment_id}" for attachment_id in ids)
     pages = select(AttachmentPage.attachment_id, AttachmentPage.number)
     for attachment_id, number in session.execute(pages.where(AttachmentPage.attachment_id.in_(ids))) if ids else ():

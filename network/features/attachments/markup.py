@@ -68,7 +68,7 @@ def named_in(markdown: str) -> list[int]:
     return [number for number in dict.fromkeys(map(int, _NAMED.findall(markdown))) if number <= MAX_ID][:_MOST_READ]
 
 
-def require_words(html: str) -> None:
+def require_words(html: str, field: str = "body") -> None:
     """Raise Invalid when a picture says nothing to those who cannot see it."""
     if _WITHOUT_ALT.search(html):
         raise Invalid(
@@ -76,7 +76,7 @@ def require_words(html: str) -> None:
                 "Say in a few words what the picture shows, for those who cannot see it. "
                 "Write them between the square brackets: ![the words](…)."
             ),
-            "body",
+            field,
         )
 
 

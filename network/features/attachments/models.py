@@ -1,8 +1,8 @@
-"""Files that stand in posts, or wait for the post they were uploaded for to be sent."""
+"""Files of posts and of experience cards, or waiting for what they were uploaded for to be sent."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.core.db import Base, UtcDateTime
@@ -13,14 +13,15 @@ class Attachment(Base):
     __tablename__ = "attachment"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)  # None: not sent
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("experience_card.id", ondelete="SET NULL"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)  # who uploaded it
     file_key: Mapped[str] = mapped_column(ForeignKey("stored_file.key"), index=True)
     name: Mapped[str]  # the file's name as the member had it
     media_type: Mapped[str]
     size: Mapped[int]  # bytes
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # its post does not have it any more
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # what it was sent with does not have it any more
     text_state: Mapped[str] = mapped_column(default=TextState.WAITING)
     text_outcome: Mapped[str] = mapped_column(default="")  # ports.extract.Outcome
 
@@ -28,8 +29,8 @@ class Attachment(Base):
         Index(
             "ix_attachment_unsent",
             "uploaded_at",
-            sqlite_where=post_id.is_(None),
-            postgresql_where=post_id.is_(None),
+            sqlite_where=and_(post_id.is_(None), card_id.is_(None)),
+            postgresql_where=and_(post_id.is_(None), card_id.is_(None)),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Forgetting files that never became part of a post, and bytes that nothing names any more. Run by the worker."""
+"""Forgetting files that never were sent with anything, and bytes that nothing names any more. Run by the worker."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,6 +11,7 @@ from network.core import clock
 from network.core.db import dialect_insert
 from network.features.attachments.markup import ids_in
 from network.features.attachments.models import Attachment
+from network.features.attachments.queries import is_unsent
 from network.features.drafts.models import Draft
 from network.features.library.models import DocumentVersion, StoredFile
 from network.ports.files import FileStore
@@ -33,9 +34,7 @@ def purge(engine: Engine, files: FileStore) -> None:
 def _forget_attachments(session: Session) -> None:
     past = clock.now() - KEEP
     unsent = session.execute(
-        select(Attachment.id, Attachment.account_id)
-        .where(Attachment.post_id.is_(None), Attachment.uploaded_at < past)
-        .limit(BATCH)
+        select(Attachment.id, Attachment.account_id).where(is_unsent, Attachment.uploaded_at < past).limit(BATCH)
     ).all()
     kept = _named_by_drafts(session, {account_id for _id, account_id in unsent})
     ids = [attachment_id for attachment_id, _account in unsent if attachment_id not in kept]
@@ -48,9 +47,9 @@ def _named_by_drafts(session: Session, account_ids: Iterable[int]) -> set[int]:
 
 
 def _unnamed() -> Select[str]:
-    in_post = exists().where(Attachment.file_key == StoredFile.key)
+    is_sent = exists().where(Attachment.file_key == StoredFile.key)
     in_library = exists().where(DocumentVersion.file_key == StoredFile.key)
-    return select(StoredFile.key).where(StoredFile.stored_at < clock.now() - KEEP, ~in_post, ~in_library)
+    return select(StoredFile.key).where(StoredFile.stored_at < clock.now() - KEEP, ~is_sent, ~in_library)
 
 
 def _forget_file(engine: Engine, files: FileStore, key: str) -> None:

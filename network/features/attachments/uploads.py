@@ -19,7 +19,7 @@ from network.core.unreadable import Damaged
 from network.features.attachments import service
 from network.features.attachments.forms import ATTACH, DETACH, AttachingForm
 from network.features.attachments.markup import FileView, ids_in
-from network.features.attachments.queries import usable_files
+from network.features.attachments.queries import NEW, Owner, usable_files
 from network.features.drafts.forms import is_pressed
 from network.features.library.service import NewFile
 from network.features.library.uploads import REFUSALS, checked_type, upload_limit
@@ -34,7 +34,7 @@ from network.web.transaction import current_ports
 LARGEST_PICTURE = 20 * MEGABYTE  # it is read into memory
 
 
-def receive(form: AttachingForm, actor: Actor, post_id: int | None = None) -> bool:
+def receive(form: AttachingForm, actor: Actor, owner: Owner = NEW) -> bool:
     """Keep the files that came with a form and put them on its list.
 
     True when the form is to be shown again: that is what was asked for, or a file was refused, which it says then.
@@ -53,7 +53,7 @@ def receive(form: AttachingForm, actor: Actor, post_id: int | None = None) -> bo
             form.file.errors = [*form.file.errors, f"{name}: {translated(error)}"]
     if ids or form.attachments.data:
         with read_session() as reader:
-            form.show_attached(usable_files(reader, actor, ids, post_id))
+            form.show_attached(usable_files(reader, actor, ids, owner))
     return is_pressed(ATTACH) or bool(form.errors)
 
 

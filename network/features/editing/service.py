@@ -13,7 +13,7 @@ from network.core.errors import N_, Invalid, NetworkError
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
-from network.features.attachments.queries import files_of_post
+from network.features.attachments.queries import Owner, files_of_post
 from network.features.attachments.service import chosen, give
 from network.features.editing.models import PostRevision
 from network.features.editing.queries import EditedPost, edited_post
@@ -84,13 +84,13 @@ def edit(
         raise EditConflict
     topic_id = offered_topic(topic, post.topic_id).id if post.is_question else post.topic_id
     kept = [file.id for file in files_of_post(session, post.id)] if attachments is None else attachments
-    files = chosen(session, actor, kept, markdown, post.id)
+    files = chosen(session, actor, kept, markdown, Owner(post_id=post.id))
     if (markdown, line, topic_id) == (post.markdown, post.title, post.topic_id) and not files.differ:
         return
     has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     now = clock.now()
     rendered = files.under(rendered)
-    give(session, files, post.id)
+    give(session, files, Owner(post_id=post.id))
     mention(session, actor, post.id, markdown, post.audience_term, is_edit=True)
     _keep(session, actor, post, markdown, line, topic_id, submission)
     session.execute(

@@ -8,7 +8,7 @@ from network.core.access import Actor
 from network.core.db import MAX_ID
 from network.core.errors import Forbidden, Invalid
 from network.core.policy import Action, require
-from network.features.attachments.queries import files_of_post
+from network.features.attachments.queries import Owner, files_of_post
 from network.features.attachments.uploads import receive
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.editing import queries, service
@@ -39,7 +39,7 @@ def edit(post_id: int) -> Response:
     post, form, topic = _opened(actor, post_id)
     if not form.is_submitted():
         return _page(post, form)
-    if receive(form, actor, post.id):
+    if receive(form, actor, Owner(post_id=post.id)):
         return _page(post, form, UNUSABLE if form.errors else 200)
     if is_pressed(PREVIEW):
         shown = previewed(form, _title(form), audience_term=post.audience_term)

@@ -10,10 +10,11 @@ from wtforms.validators import DataRequired
 
 from network.core.access import Audience
 from network.core.errors import N_, Invalid
+from network.features.attachments.forms import AttachingForm
 from network.features.experiences.models import Again, Origin, Stage
 from network.features.experiences.queries import CardView
 from network.features.experiences.service import TEXTS, NewCard
-from network.web.forms import CHOOSE, CheckedForm, Correcting, audience_field
+from network.web.forms import CHOOSE, Correcting, audience_field
 
 STAGES = {
     Stage.CARRIED_OUT: _l("Carried out"),
@@ -38,7 +39,7 @@ def _choices(labels: Any) -> list[SelectChoice]:
     return [SelectChoice(value.value, label) for value, label in labels.items()]
 
 
-class CardForm(Correcting, CheckedForm):
+class CardForm(Correcting, AttachingForm):
     stage = RadioField(
         _l("How far are you?"),
         [DataRequired(_l("Say how far you are."))],
@@ -85,6 +86,7 @@ class CardForm(Correcting, CheckedForm):
             again=Again(self.again.data) if self.again.data else None,
             texts={name: self[name].data or "" for name in TEXTS},
             audience=Audience(self.audience.data),
+            files=self.attachment_ids(),
         )
 
     def take(self, card: CardView) -> None:

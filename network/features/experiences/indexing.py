@@ -1,4 +1,4 @@
-"""Cards as the search index sees them: for those alone who may read the card and its method."""
+"""Cards and their files as the search index sees them: for those alone who may read the card and its method."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from network.core.db import AnySelect, execute
+from network.features.attachments import indexing as files
 from network.features.experiences.models import ExperienceCard
 from network.features.experiences.reach import narrower
 from network.features.methods.models import DRAFT_TERM, Method
@@ -40,13 +41,15 @@ _cards: AnySelect = (
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One for each card that somebody may read."""
+    """One for each card that somebody may read, and those of its files."""
+    audiences: dict[int, str] = {}
     for card_id, method_id, title, place, plain, term, method_term, at, version, code, name in execute(
         session, _cards, {"ids": list(ids)}
     ):
         narrow = narrower(term, method_term)
         if narrow is None:
             continue
+        audiences[card_id] = narrow
         yield Document(
             key=key(card_id),
             kind=KIND,
@@ -59,10 +62,11 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             version=version,
             facets={"municipality": (code,) if code else ()},
         )
+    yield from files.of_cards(session, audiences)
 
 
-def keys(_session: Session, card_id: int) -> tuple[str, ...]:
-    return (key(card_id),)
+def keys(session: Session, card_id: int) -> tuple[str, ...]:
+    return (key(card_id), *files.keys_of_card(session, card_id))
 
 
 def all_ids(session: Session) -> Sequence[int]:

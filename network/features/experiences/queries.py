@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from network.core.access import Actor, Audience, readable, reader
@@ -80,6 +80,7 @@ class CardView:
 
 _from = aliased(Organisation)
 _reads_method = or_(readable(Method), is_kept(bindparam("reader_account")))
+reads_card = and_(readable(ExperienceCard), _reads_method)  # both are joined by whoever asks
 _view: AnySelect = (
     select(
         ExperienceCard.id,
@@ -113,7 +114,7 @@ _view: AnySelect = (
     .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
     .outerjoin(Account, Account.id == ExperienceCard.author_id)
     .outerjoin(_from, _from.id == ExperienceCard.copied_from_id)
-    .where(ExperienceCard.id == bindparam("card_id"), readable(ExperienceCard), _reads_method)
+    .where(ExperienceCard.id == bindparam("card_id"), reads_card)
 )
 _held: AnySelect = (
     select(ExperienceCard.id)

@@ -17,6 +17,9 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.text import checked_body, clean_line, render
 from network.features.accounts.models import Account, AccountState
+from network.features.attachments.markup import require_words
+from network.features.attachments.queries import Owner
+from network.features.attachments.service import chosen, give, go_with_card
 from network.features.experiences.models import Again, ExperienceCard, MethodWish, Origin, Stage
 from network.features.experiences.queries import card_view
 from network.features.experiences.reach import reaches_no_more
@@ -56,6 +59,7 @@ class NewCard:
     again: Again | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     audience: Audience = Audience.NETWORK
+    files: tuple[int, ...] = ()  # ids of attachments
 
 
 def add(
@@ -81,6 +85,7 @@ def add(
     card = ExperienceCard(method_id=method_id, author_id=actor.id, organisation_id=actor.organisation_id)
     card.created_at, card.submission, card.version = clock.now(), submission, 0
     has_number = _fill(session, actor, method, card, new, not_cpr=not_cpr)
+    files = chosen(session, actor, new.files, "\n".join(new.texts.values()))
     try:
         with session.begin_nested():
             session.add(card)
@@ -90,6 +95,7 @@ def add(
         if other is None:
             raise
         return other
+    give(session, files, Owner(card_id=card.id))
     _done(session, actor, card, has_number=has_number)
     others = _keepers_who_read(session, method, card.id) - {actor.id or 0}
     about = {"method_id": method_id, "organisation_id": card.organisation_id, "about_id": card.id}
@@ -119,7 +125,9 @@ def change(session: Session, actor: Actor, card_id: int, new: NewCard, *, versio
     card = session.get_one(ExperienceCard, card_id, populate_existing=True)
     method = method_view(session, actor, view.method_id)
     has_number = _fill(session, actor, method, card, new, not_cpr=not_cpr)
+    files = chosen(session, actor, new.files, "\n".join(new.texts.values()), Owner(card_id=card.id))
     session.flush()
+    give(session, files, Owner(card_id=card.id))
     _done(session, actor, card, has_number=has_number)
 
 
@@ -127,6 +135,7 @@ def remove(session: Session, actor: Actor, card_id: int) -> int:
     """The card is gone; returns the id of its method. Raises NotFound, Forbidden."""
     view = card_view(session, actor, card_id, hold=True)
     require(Action.EDIT_EXPERIENCE, actor, view)
+    go_with_card(session, card_id)
     session.execute(delete(ExperienceCard).where(ExperienceCard.id == card_id))
     outbox.record(session, Queue.INDEX, KIND, card_id)
     audit.note(session, actor, "remove-experience", f"experience:{card_id}")
@@ -154,6 +163,8 @@ def _fill(
     _check_numbers(new)
     has_number = passed_over({"place": place, **texts}, not_cpr=not_cpr)
     rendered = {name: render(text, anchor=secrets.token_hex(4)) for name, text in texts.items() if text.strip()}
+    for name, text in rendered.items():
+        require_words(text.html, name)
     plain = {name: text.plain for name, text in rendered.items()}
     card.stage, card.origin, card.again = new.stage, new.origin, new.again or ""
     card.copied_from_id = _copied_from(session, new)

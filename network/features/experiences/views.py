@@ -8,6 +8,8 @@ from network.core import ratelimit
 from network.core.access import Actor
 from network.core.errors import N_, Forbidden, Invalid
 from network.core.policy import Action, allows, require
+from network.features.attachments.queries import Owner, files_of_card
+from network.features.attachments.uploads import receive
 from network.features.experiences import queries, service
 from network.features.experiences.forms import AGAIN, ORIGINS, STAGES, CardForm
 from network.features.experiences.queries import CardView
@@ -54,7 +56,11 @@ def new(method_id: int) -> Response:
         if not method.is_shared:
             raise Forbidden(N_("The method is not shared."))
         form = _form(reader, actor, method)
-    if form.validate_on_submit():
+    if not form.is_submitted():
+        return _page(form, method, None, 200)
+    if receive(form, actor):
+        return _page(form, method, None, UNUSABLE if form.errors else 200)
+    if form.validate():
         try:
             given = {"submission": form.submission_number(), "not_cpr": form.not_cpr.data}
             card_id = service.add(session(), actor, method_id, form.new_card(), **given)
@@ -64,7 +70,7 @@ def new(method_id: int) -> Response:
             flash(_("Thank you. Your experience stands at the method now."), "success")
             return redirect(url_for(".show", card_id=card_id), 303)  # type: ignore[return-value]
     session().rollback()
-    return _page(form, method, None, UNUSABLE if form.is_submitted() else 200)
+    return _page(form, method, None, UNUSABLE)
 
 
 def _page(
@@ -81,7 +87,8 @@ def show(card_id: int) -> str:
     card = queries.card_view(session(), actor, card_id)
     labels = {"stages": STAGES, "origins": ORIGINS, "agains": AGAIN}
     can_edit = allows(Action.EDIT_EXPERIENCE, actor, card)
-    return render_template("experiences/show.html", card=card, can_edit=can_edit, **labels)
+    files = files_of_card(session(), card.id)
+    return render_template("experiences/show.html", card=card, files=files, can_edit=can_edit, **labels)
 
 
 @blueprint.route("/erfaringer/<int:card_id>/ret", methods=["GET", "POST"])
@@ -95,9 +102,13 @@ def edit(card_id: int) -> Response:
         require(Action.EDIT_EXPERIENCE, actor, card)
         method = method_view(reader, actor, card.method_id)
         form = _form(reader, actor, method)
+        if not form.is_submitted():
+            form.take(card)
+            form.show_attached(files_of_card(reader, card_id))
     if not form.is_submitted():
-        form.take(card)
         return _page(form, method, card, 200)
+    if receive(form, actor, Owner(card_id=card_id)):
+        return _page(form, method, card, UNUSABLE if form.errors else 200)
     if form.validate():
         try:
             changed = {"version": form.corrected(), "not_cpr": form.not_cpr.data}

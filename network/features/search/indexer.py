@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
+from network.features.attachments import gone as gone_files
+from network.features.attachments.indexing import GONE
 from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
 from network.features.methods import indexing as method_indexing
@@ -29,6 +31,7 @@ INDEXED = {
     "document": library_indexing,
     "method": method_indexing,
     "experience": experience_indexing,
+    GONE: gone_files,
 }
 REBUILD = "rebuild"
 

@@ -93,7 +93,11 @@ def _with_keywords(plain: str, column: str | None) -> str:
 
 def keys(session: Session, post_id: int) -> tuple[str, ...]:
     """Every key that may stand in the index for this post, its files, and its thread's summary when it is the first."""
-    return (key(post_id), *attachments.keys(session, post_id), *summaries.keys(session, post_id))
+    return (
+        key(post_id),
+        *attachments.keys(session, post_id),
+        *summaries.keys(session, post_id),
+    )
 
 
 def all_ids(session: Session) -> Sequence[int]:

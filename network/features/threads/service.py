@@ -21,6 +21,7 @@ from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
 from network.features.anonymity.service import mask_for
 from network.features.attachments.markup import require_words
+from network.features.attachments.queries import Owner
 from network.features.attachments.service import chosen, give
 from network.features.mentions.service import mention
 from network.features.notifications.models import Event
@@ -110,7 +111,7 @@ def start_thread(
         if other is None:
             raise
         return other
-    give(session, files, post_id)
+    give(session, files, Owner(post_id=post_id))
     mention(session, actor, post_id, markdown, thread.audience_term)
     outbox.record(session, Queue.NOTIFY, Event.STARTED, post_id)
     follow_by_writing(session, actor, thread.id)
@@ -261,7 +262,7 @@ def reply(
     mask = mask_for(session, actor, audience_of(thread.audience_term)) if hide_name else None
     position = thread.post_count + 1
     post_id = _add_post(session, actor, thread.id, position, markdown, files.under(rendered), submission, mask)
-    give(session, files, post_id)
+    give(session, files, Owner(post_id=post_id))
     mention(session, actor, post_id, markdown, thread.audience_term)
     execute(session, _has_grown, {"grown_id": thread.id, "position": position, "at": clock.now()})
     outbox.record(session, Queue.NOTIFY, Event.REPLIED, post_id, mails_starter=thread.author_id != actor.id)
