@@ -51,10 +51,11 @@ def mark(text: str, terms: Set[str]) -> Segments:
 def _marks(pieces: list[str], starts: Iterable[int], terms: Set[str]) -> list[Mark]:
     """Where the terms stand, in order, without overlaps. `starts` tells where each piece stands in the text."""
     found: dict[str, list[Token]] = {}
+    whole, beginnings = _sought(terms)
     for piece in set(pieces):
         for token in analyse(piece):
-            if token.term in terms:
-                found[piece] = _marks_in(piece, terms)
+            if _meant(token, whole, beginnings):
+                found[piece] = _marks_in(piece, whole, beginnings)
                 break
     return [
         Mark(start + mark.start, start + mark.end, mark.term)
@@ -64,12 +65,29 @@ def _marks(pieces: list[str], starts: Iterable[int], terms: Set[str]) -> list[Ma
     ]
 
 
-def _marks_in(piece: str, terms: Set[str]) -> list[Token]:
+def _sought(terms: Set[str]) -> tuple[Set[str], tuple[str, ...]]:
+    """Whole terms, and those that words may begin with."""
+    beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
+    return terms, beginnings
+
+
+def _meant(token: Token, terms: Set[str], beginnings: tuple[str, ...]) -> str:
+    """The term that the token was found by, also as a part of a compound; empty when it was not."""
+    if token.term in terms:
+        return token.term
+    for part in token.parts:
+        if part in terms:
+            return part
+    return next((f"{beginning}*" for beginning in beginnings if token.term.startswith(beginning)), "")
+
+
+def _marks_in(piece: str, terms: Set[str], beginnings: tuple[str, ...]) -> list[Token]:
     """Of a word of several parts, the whole comes before its parts and is marked instead of them."""
     marks: list[Token] = []
     for token in analyse(piece):
-        if token.term in terms and not (marks and token.start < marks[-1].end):
-            marks.append(token)
+        term = _meant(token, terms, beginnings)
+        if term and not (marks and token.start < marks[-1].end):
+            marks.append(token._replace(term=term))
     return marks
 
 
