@@ -27,7 +27,9 @@ from network.features.drafts import service as drafts
 from network.features.library.extraction import extract_version
 from network.features.notifications import delivery, unanswered
 from network.features.notifications import mails as notification_mails
+from network.features.search import missed, saved
 from network.features.search.indexer import Indexer, Progress
+from network.features.search.own_views import query_of
 from network.ports.mail import Message
 from network.web.database import db
 from network.web.transaction import NetworkFlask
@@ -139,6 +141,14 @@ class Worker:
         with Session(self.engine) as session, session.begin():
             unanswered.tell_who_may_know(session)
 
+    def look(self) -> None:
+        """Tell members of what is new for the searches that they saved, one search after the other."""
+        with Session(self.engine) as session:
+            ids = saved.due(session)
+        for search_id in ids:
+            with Session(self.engine) as session, session.begin():
+                saved.look(session, self.ports.search, search_id, query_of)
+
     def tidy(self) -> None:
         """Forget what no longer matters."""
         with Session(self.engine) as session, session.begin():
@@ -146,6 +156,7 @@ class Worker:
             ratelimit.purge(session)
             drafts.purge(session)
             delivery.purge(session)
+            missed.purge(session)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:
@@ -172,6 +183,7 @@ class Worker:
             if clock.now() - tidied >= TIDY_EVERY:
                 self._attempt(self.tidy)
                 self._attempt(self.ask)
+                self._attempt(self.look)
                 tidied = clock.now()
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:

@@ -65,6 +65,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "related.py", "_moved_to"),
     (MERGING + "related.py", "_related"),
     (MERGING + "choosing.py", "_choosable"),
+    ("network/features/search/saved.py", "_place"),
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -248,6 +249,7 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "extraction.py", "extract_version"): "the worker",
     (THREADS + "indexing.py", "documents"): "the index; every entry carries its audience",
     (THREADS + "indexing.py", "all_ids"): "the index",
+    (THREADS + "masks.py", "open_author"): "columns; nothing of a hidden name",
     (THREADS + "indexing.py", "_old"): "the index",
     (THREADS + "indexing.py", "_between"): "the index",
     (THREADS + "indexing.py", "ids_of_many"): "the index",
@@ -284,6 +286,7 @@ WITHOUT_THE_KERNEL = {
     (MERGING + "service.py", "merge"): "asks require() before anything else",
     (MERGING + "service.py", "split"): "asks require() before anything else",
     (LIBRARY + "indexing.py", "documents"): "the index; every entry carries its audience",
+    (LIBRARY + "indexing.py", "_newest"): "the index",
     (LIBRARY + "indexing.py", "_pages"): "the index; every entry carries its audience",
     (LIBRARY + "indexing.py", "keys"): "the index",
     (LIBRARY + "indexing.py", "all_ids"): "the index",
@@ -323,6 +326,7 @@ SAFE = {
     (THREADS + "posts.py", "post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
     (SUMMARIES + "queries.py", "shown_summary"): "sanitised when it was written",
+    (THREADS + "marking.py", "marked_html"): "sanitised when it was written; text is escaped again",
     (THREADS + "preview.py", "preview"): "sanitised in the line before",
     (THREADS + "posts.py", "_placeholder"): "empty",
     (THREADS + "empty_form.py", "empty_reply_form"): "numbers, put into what Jinja made",

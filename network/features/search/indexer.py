@@ -14,15 +14,24 @@ from sqlalchemy.orm import Session
 from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
 from network.features.library import indexing as library_indexing
+from network.features.members import indexing as member_indexing
+from network.features.municipalities import indexing as municipality_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
+from network.features.topics import indexing as topic_indexing
 from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
 
 logger = logging.getLogger("network.worker")
 
 INDEX_BATCH = 500  # rows of the outbox
 REBUILD_BATCH = 2000  # each batch is one commit of the index; few large ones need less merging
-INDEXED = {"post": thread_indexing, "document": library_indexing}
+INDEXED = {
+    "post": thread_indexing,
+    "document": library_indexing,
+    "topic": topic_indexing,
+    "municipality": municipality_indexing,
+    "member": member_indexing,
+}
 REBUILD = "rebuild"
 
 Progress = Callable[[int], None]

@@ -11,6 +11,7 @@ from network.core.policy import Action, require
 from network.core.text import clean_body, clean_line
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import email_key
+from network.features.members.models import Competence
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic, TopicResponsible
 from network.features.topics.queries import GROUP_ORDER
@@ -59,6 +60,7 @@ def edit(
         session.execute(update(Thread).where(Thread.topic_id == topic.id).values(version=Thread.version + 1))
     if before != (topic.title, topic.synonyms):
         _reindex(session, topic)
+    outbox.record(session, Queue.INDEX, "topic", topic.id)
     audit.note(session, actor, "edit-topic", f"topic:{topic.id}")
     return topic
 
@@ -124,3 +126,5 @@ def _reindex(session: Session, topic: Topic) -> None:
     changed = update(Post).where(Post.thread_id.in_(first), Post.position == 1)
     session.execute(changed.values(version=Post.version + 1))
     outbox.record_all(session, Queue.INDEX, "post", ids)
+    who_knows = session.scalars(select(Competence.account_id).where(Competence.topic_id == topic.id)).all()
+    outbox.record_all(session, Queue.INDEX, "member", who_knows)
