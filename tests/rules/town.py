@@ -109,6 +109,10 @@ class Town:
         """The words of threads and documents, which search finds."""
         return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
 
+    def described(self) -> list[Canary]:
+        """What members say that they know about, which only members find."""
+        return [Canary(word(audience, "ask about"), SIGNED_IN) for audience in ("network", "own A", "own B")]
+
     def hidden(self) -> list[Canary]:
         """The words of what is hidden, which no search finds, whoever asks."""
         return [Canary(word("hidden", kind), SEES_HIDDEN) for kind in HIDDEN_KINDS]

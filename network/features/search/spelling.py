@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor
 from network.features.search.hits import shown
 from network.ports.search import Query, SearchIndex
-from network.ports.search.danish import WORD, fold, term_of
+from network.ports.search.danish import WORD, fold, is_listed, term_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 SHORTEST, LONGEST = 4, 24  # letters of a word that is corrected
+ENDING = 5  # letters in which an inflected word differs from its stem
 MOST_WORDS = 6  # of a query that is looked at
 
 
@@ -43,24 +44,32 @@ def _stands_alone(index: SearchIndex, actor: Actor, word: str) -> bool:
 def _nearest(session: Session, index: SearchIndex, actor: Actor, word: str) -> str:
     """The word that was meant, as it is written somewhere; empty when none is near."""
     folded = fold(word)
-    if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha():
-        return ""
-    edits = dict(_edits(folded))
-    by_term: dict[str, float] = {}
-    for edit, weight in edits.items():
-        term = term_of(edit)
-        by_term[term] = max(weight, by_term.get(term, 0))
-    known = index.known(by_term, actor.terms)
-    for term in sorted(known, key=lambda term: (-by_term[term], -known[term])):
-        surface = _surface(session, index, actor, next(edit for edit in edits if term_of(edit) == term), term)
+    for term, edit in near_terms(index, actor.terms, folded):
+        surface = _surface(session, index, actor, edit, term)
         if surface:
             return surface
     return ""
 
 
-def _edits(word: str) -> Iterator[tuple[str, float]]:
-    """Everything one slip away, with how likely the slip is."""
-    for at in range(len(word) + 1):
+def near_terms(index: SearchIndex, audiences: frozenset[str], folded: str) -> list[tuple[str, str]]:
+    """Terms of these audiences one slip away from a folded word, the likeliest first, each with a word that has it."""
+    if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha() or is_listed(folded):
+        return []  # who spells it right means it, though nothing is found
+    stemmed = dict(_edits(folded))
+    found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences).items()]
+    found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own stems
+    if not found:
+        ends: dict[str, tuple[str, float]] = {}
+        for edit, weight in _edits(folded, max(0, len(folded) - ENDING)):
+            ends.setdefault(term_of(edit), (edit, weight))
+        found = [(term, *ends[term], count) for term, count in index.known(ends, audiences).items()]
+    found.sort(key=lambda one: (-one[2], -one[3], one[0]))
+    return [(term, edit) for term, edit, _weight, _count in found]
+
+
+def _edits(word: str, start: int = 0) -> Iterator[tuple[str, float]]:
+    """Everything one slip away, with how likely the slip is; slips before `start` aside."""
+    for at in range(start, len(word) + 1):
         left, right = word[:at], word[at:]
         if len(right) > 1 and right[0] != right[1]:
             yield left + right[1] + right[0] + right[2:], 2.0

@@ -40,14 +40,22 @@ def _stems(stem: Stem) -> tuple[frozenset[str], frozenset[str]]:
     return ends, frozenset(stem(word) for word in _words("danish_whole.txt"))
 
 
+def is_part(stemmed: str, stem: Stem) -> bool:
+    """Whether compounds may be made of a word of this stem."""
+    return stemmed in _stems(stem)[0]
+
+
 def base_form(word: str) -> str:
-    """mænd → mand, håndbøger → håndbog; a folded word that is no such form is itself."""
+    """mænd → mand, håndbøger → håndbog; a folded word that is no such form is itself.
+
+    What begins with an equals sign is a term already.
+    """
     forms = _irregular()
     if word in forms:
         return forms[word]
     for length in range(min(len(word) - 2, 8), 3, -1):
         found = forms.get(word[-length:])
-        if found is not None and word[:-length] in _beginnings():
+        if found is not None and found[0] != "=" and word[:-length] in _beginnings():
             return word[:-length] + found
     return word
 

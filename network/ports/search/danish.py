@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from snowballstemmer.danish_stemmer import DanishStemmer  # not stemmer(): that takes another one where it is installed
 
-from network.ports.search.compounds import base_form, parts_of
+from network.ports.search.compounds import base_form, is_part, parts_of
 
 # Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
 ANALYSIS_VERSION = 2
@@ -68,14 +68,16 @@ def stem(word: str) -> str:
     """The stem of a folded word. Snowball leaves three kinds of endings that matter here.
 
     Those of words with one vowel (by, byen, byerne), -s after æ, ø and å (Læsøs), and one e of two (café, caféen).
-    And it takes -ig from bolig, so that dwellings would meet buns.
+    And it takes -ig from bolig, so that dwellings would meet buns. Words in -es double their s (proces, processer).
     """
+    if word.startswith("="):
+        return word[1:]
     if known := _SHORT_STEM.fullmatch(word) or _DWELLING.fullmatch(word):
         return known[1]
     if not hasattr(_of_thread, "stemmer"):
         _of_thread.stemmer = DanishStemmer()
     stemmed: str = _of_thread.stemmer.stemWord(word)
-    return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) else stemmed
+    return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) or stemmed.endswith("ss") else stemmed
 
 
 def term_of(word: str) -> str:
@@ -87,6 +89,11 @@ def term_of(word: str) -> str:
 def compound_parts(word: str) -> tuple[str, ...]:
     """Terms of the words that a compound is made of; nothing for a word that is none."""
     return parts_of(fold(word[: 2 * LONGEST_TERM]), stem)
+
+
+def is_listed(word: str) -> bool:
+    """Whether a folded word is a form of one that compounds are made of, so that it is spelled right."""
+    return is_part(stem(base_form(word)), stem)
 
 
 def analyse_word(word: str) -> list[Token]:

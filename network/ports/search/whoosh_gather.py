@@ -55,10 +55,11 @@ def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str])
     found = dict.fromkeys(terms, 0)
     for segment in snapshot.segments:
         allowed = segment.live & segment.files.any_of(AUDIENCE, audiences)
-        for term in found:
+        there = [found.keys() & segment.files.vocabulary(field) for field in SAID]
+        for term in there[0] | there[1]:
             lists = [segment.files.ids_once(field, term) for field in SAID]
             ids = np.union1d(*lists) if all(map(len, lists)) else max(lists, key=len)
-            found[term] += int(np.count_nonzero(allowed[ids])) if len(ids) else 0
+            found[term] += int(np.count_nonzero(allowed[ids]))
     return {term: count for term, count in found.items() if count >= FEWEST_KNOWING}
 
 

@@ -1,6 +1,7 @@
 """One segment of a Whoosh index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
 from collections.abc import Callable, Hashable
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ class Segment:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._cache = cache
+        self._vocabulary: dict[str, frozenset[str]] = {}
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
         self._stored = self._documents.column_reader("_stored", STORED_COLUMN)
@@ -41,6 +43,13 @@ class Segment:
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
         return self.kept((field, term, with_places), lambda: self._read_postings(field, term, with_places))
+
+    def vocabulary(self, field: str) -> frozenset[str]:
+        """Every term of the field, read once: hundreds of words are tried when one is misspelt."""
+        if field not in self._vocabulary:
+            terms = takewhile(lambda found: found[0] == field, self._terms.terms_from(field, b""))
+            self._vocabulary[field] = frozenset(term.decode() for _field, term in terms)
+        return self._vocabulary[field]
 
     def ids_once(self, field: str, term: str) -> Ids:
         """The documents of a term that is asked for once: it takes no room from what is asked for often."""
