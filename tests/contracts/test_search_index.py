@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from textwrap import dedent
 
@@ -92,7 +93,14 @@ some_words = st.lists(
     max_size=8,
 ).map(" ".join)
 documents = st.builds(
-    lambda number, title, text, audience: document(f"reply:{number}", text, title, audience=audience),
+    lambda number, title, text, audience: document(
+        f"reply:{number}",
+        text,
+        title,
+        audience=audience,
+        group=f"thread:{number % 4}",
+        facets={"topic": (str(number % 3),)},
+    ),
     st.integers(0, 12),
     some_words,
     some_words,
@@ -213,6 +221,14 @@ class TestSearchIndex:
         for query, readable, newest_first, needed in asked:
             expected = {key for key, one in stored.items() if one.audience in readable and meets(one, query, needed)}
             assert set(found(index, query, readable, newest_first=newest_first, at_least=needed)) == expected
+            gathered = index.gather(Query(query, at_least=needed), readable, ("topic",))
+            groups = {stored[key].group for key in expected}
+            pairs = {(stored[key].group, stored[key].facets["topic"][0]) for key in expected}
+            assert {group.key: group.count for group in gathered.groups} == {
+                group: sum(stored[key].group == group for key in expected) for group in groups
+            }
+            assert gathered.total == len(groups)
+            assert gathered.counts["topic"] == Counter(topic for _group, topic in pairs)
         index.close()
 
     def test_a_changed_audience_takes_effect_with_the_put(self, index: SearchIndex) -> None:

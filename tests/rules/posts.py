@@ -51,6 +51,12 @@ POSTS = {
     "keywords.merge": Post("/sekretariat/noegleord/{keyword}/saml", {"into": "havne"}, SECRETARIAT),
     "keywords.set_state": Post("/sekretariat/noegleord/{keyword}/tilstand", {"act": "retire"}, SECRETARIAT),
     "search.answered": Post("/soeg/besvaret", {"answer": "post:1"}),  # the town's first post is public
+    "search.save": Post("/soeg/gem", {"address": "q=havn"}),
+    "search.open_saved": Post("/soeg/gemte/{saved}", {"act": "remove"}),
+    "search.clear_recent": Post("/soeg/seneste/ryd", {}),
+    "search.manage_synonyms": Post("/sekretariat/synonymer", {"words": "kaj, mole"}, SECRETARIAT),
+    "search.edit_synonyms": Post("/sekretariat/synonymer/{synonym}", {"words": "kaj, mole"}, SECRETARIAT),
+    "search.forget_missed": Post("/sekretariat/synonymer/forgaeves", {"words": "havfruer"}, SECRETARIAT),
     "drafts.save": Post("/kladder/gem", {"place": "thread:new", "body": "Begyndt."}),
     "drafts.delete": Post("/kladder/slet", {"place": "thread:new"}),
     "mentions.names": Post("/omtale", {"begyndt": "Medlem", "publikum": "network"}),
@@ -116,6 +122,8 @@ def path_of(town: Town, endpoint: str) -> str:
         reply=town.replies["network"],
         hidden=town.hidden_reply,
         keyword=town.keyword,
+        saved=town.saved_search,
+        synonym=town.synonym,
         member=town.people[MEMBER_B].id,
     )
 

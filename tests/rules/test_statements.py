@@ -148,7 +148,11 @@ class Growing:
         )
         own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
         followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
-        found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
+        found = (
+            *("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste"),
+            *("/soeg?q=fælles&emne=tomme-boliger", "/soeg/forslag?q=en", "/api/v1/search?q=fælles"),
+            *(f"/traade/{self.thread.id}/lignende", f"/dokumenter/{self.document.id}/lignende"),
+        )
         history = f"/indlaeg/{self.reply}/historik"
         share = f"/traade/{self.thread.id}/del"
         summary = f"/traade/{self.thread.id}/kort-fortalt"
@@ -190,6 +194,7 @@ class Growing:
             f"{path}#secretariat": secretariat
             for path in (
                 *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
+                *("/sekretariat/synonymer", "/soeg?q=fælles"),
                 *moderated,
             )
         }

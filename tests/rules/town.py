@@ -27,6 +27,8 @@ from network.features.merging import service as merging
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.notifications.service import stop_token
+from network.features.search import saved, synonyms
+from network.features.search.models import SavedSearch, SynonymGroup
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
@@ -97,6 +99,8 @@ class Town:
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
     keyword: int = 0
+    saved_search: int = 0  # of the member of A
+    synonym: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
     invitation: str = ""  # paths with a live token
@@ -172,6 +176,7 @@ def fill(world: World) -> Town:
         MODERATOR: world.member("0153", roles=(Role.MODERATOR,)),
     }
     _keep_keywords(town)
+    _keep_searches(town)
     writers = _writers(town)
     town.mailboxes = _mailboxes(town, writers)
     _describe(town, writers)
@@ -192,6 +197,17 @@ def _keep_keywords(town: Town) -> None:
     with town.world.writing() as session:
         keywords.add(session, town.people[SECRETARIAT], "Landsbyer")
     (town.keyword,) = town.world.read(select(Keyword.id))
+
+
+def _keep_searches(town: Town) -> None:
+    """A line of synonyms, and a search that a member has saved, which nobody else sees."""
+    sought = word("own A", "saved")
+    with town.world.writing() as session:
+        synonyms.add(session, town.people[SECRETARIAT], "kaj, bolværk", None)
+        saved.save(session, town.people[MEMBER_A], f"q={sought}", sought, None)
+    (town.synonym,) = town.world.read(select(SynonymGroup.id))
+    (town.saved_search,) = town.world.read(select(SavedSearch.id))
+    town.canaries.append(Canary(sought, frozenset({MEMBER_A})))
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from network.core.access import OrganisationKind
+from network.core.addresses import search_url
 from network.core.db import AnySelect, execute
 from network.core.slugs import slugify
 from network.core.text import clean_line
@@ -139,7 +139,7 @@ class Asked:
         """This search's address with some of its parts changed. Another search begins on its first page."""
         kept: dict[str, Any] = {name: value for name, value in self.arguments.items() if name != "side"}
         given = {name: value for name, value in {**kept, **changes}.items() if value}
-        return url_for("search.show", **given)
+        return search_url(**given)
 
     @property
     def saved_address(self) -> str:

@@ -5,6 +5,7 @@ Nothing here is HTML: a snippet is a series of (text, is marked), and the templa
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from itertools import accumulate, count
 from operator import add
 from typing import NamedTuple
@@ -17,6 +18,7 @@ LENGTH = 240  # characters
 SCANNED = 50_000  # characters; a text may be 2 MB in one piece, and twenty of them are shown at once
 BEFORE = 0.25  # share of the spare room that goes in front of the marked words
 CUT = "…"
+MOST_KNOWN = 5_000  # pieces of text that are remembered for a query
 
 _PIECES = re.compile(r"(\s+)")
 
@@ -50,19 +52,23 @@ def mark(text: str, terms: Set[str]) -> Segments:
 
 def _marks(pieces: list[str], starts: Iterable[int], terms: Set[str]) -> list[Mark]:
     """Where the terms stand, in order, without overlaps. `starts` tells where each piece stands in the text."""
-    found: dict[str, list[Token]] = {}
-    whole, beginnings = _sought(terms)
-    for piece in set(pieces):
-        for token in analyse(piece):
-            if _meant(token, whole, beginnings):
-                found[piece] = _marks_in(piece, whole, beginnings)
-                break
-    return [
-        Mark(start + mark.start, start + mark.end, mark.term)
-        for piece, start in zip(pieces, starts, strict=False)
-        if piece in found
-        for mark in found[piece]
-    ]
+    known = _known_pieces(frozenset(terms))
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    found = []
+    for piece, start in zip(pieces, starts, strict=False):
+        marks = known.get(piece)
+        if marks is None:
+            marks = known[piece] = _marks_in(piece, *_sought(terms))
+        for mark in marks:
+            found.append(Mark(start + mark.start, start + mark.end, mark.term))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _known_pieces(_terms: frozenset[str]) -> dict[str, list[Token]]:
+    """What is to be marked in pieces of text that were looked at for these terms: a page of results repeats most."""
+    return {}
 
 
 def _sought(terms: Set[str]) -> tuple[Set[str], tuple[str, ...]]:

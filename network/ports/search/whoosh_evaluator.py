@@ -117,8 +117,9 @@ def _score_clause(
     total = np.zeros(files.size)
     for sequence in clause.sequences:
         for field in fields_of(sequence, fields):
-            ids, scores = score_sequence(files, found, field, sequence, statistics)
-            total[ids] += scores * BOOSTS[field]
+            if len(files.postings(field, sequence[0]).ids):  # most other forms of a word stand nowhere
+                ids, scores = score_sequence(files, found, field, sequence, statistics)
+                total[ids] += scores * BOOSTS[field]
     for terms in clause.near:
         for field in _both(fields, SAID):
             ids, scores = score_near(files, found, field, terms, statistics)
@@ -156,7 +157,9 @@ def _meets(files: Segment, clause: Clause, searched: tuple[str, ...]) -> Mask:
     mask = np.zeros(files.size, np.bool_)
     for sequence in clause.sequences:
         for field in fields_of(sequence, searched):
-            mask[documents_with(files, field, sequence)] = True
+            ids = documents_with(files, field, sequence)
+            if len(ids):
+                mask[ids] = True
     for field in _both(searched, SAID):
         for terms in clause.near:
             mask[documents_near(files, field, terms)] = True

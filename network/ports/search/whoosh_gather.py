@@ -42,9 +42,13 @@ def gather(
     masks = [matching(segment, conditions, scope_of(wide, conditions, audiences)) for segment in snapshot.segments]
     found = np.concatenate(masks) if masks else np.empty(0, np.bool_)
     chosen = {name: _with_facet(snapshot, name, value) for name, value in query.facets.items()}
-    counts = {name: _count(snapshot, name, _all_but(found, chosen, name)) for name in counted}
-    found = _all_but(found, chosen, "")
-    numbers = np.flatnonzero(found)
+    narrowed = _all_but(found, chosen, "")
+    numbers = np.flatnonzero(narrowed)
+    counts = {}
+    for name in counted:
+        wider = _all_but(found, chosen, name) if name in chosen else narrowed
+        counts[name] = _count(snapshot, name, wider, np.flatnonzero(wider) if name in chosen else numbers)
+    found = narrowed
     keys, scores = _keys(snapshot, found, numbers, query.order, conditions)
     groups, total = _groups(snapshot, numbers, keys, scores, query)
     return Gathered(groups, total, counts, conditions.terms)
@@ -78,15 +82,14 @@ def _with_facet(snapshot: Snapshot, name: str, value: str) -> Mask:
     return mask
 
 
-def _count(snapshot: Snapshot, name: str, found: Mask) -> Mapping[str, int]:
+def _count(snapshot: Snapshot, name: str, found: Mask, numbers: Numbers) -> Mapping[str, int]:
     """How many groups of what was found have each value of the facet."""
     table, (crowds, group_count) = snapshot.facet(name), snapshot.crowds
-    inside = found[table.documents]
-    values = table.values[inside]
+    documents, values = table.pairs(found, numbers)
     if not len(values):
         return {}
     width = len(table.labels)
-    pairs = crowds[table.documents[inside]].astype(np.int64) * width + values
+    pairs = crowds[documents].astype(np.int64) * width + values
     if group_count * width < 30 * len(pairs):
         seen = np.zeros(group_count * width, np.bool_)
         seen[pairs] = True

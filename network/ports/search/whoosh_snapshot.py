@@ -39,6 +39,16 @@ class FacetTable:
     documents: NDArray[np.int32]
     values: NDArray[np.int32]  # places in `labels`
     labels: tuple[str, ...]
+    only: NDArray[np.int32] | None  # by document its one value or -1; None where some document has several
+
+    def pairs(self, found: NDArray[np.bool_], numbers: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The pairs of these documents, given both as a mask and as numbers."""
+        if self.only is None:
+            inside = found[self.documents]
+            return self.documents[inside], self.values[inside]
+        values = self.only[numbers]
+        have = values >= 0
+        return numbers[have], values[have]
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,11 @@ class Snapshot:
             for value, ids in segment.files.facet_values(name):
                 documents.append(ids + segment.base)
                 values.append(np.full(len(ids), places.setdefault(value, len(places)), np.int32))
-        return FacetTable(_joined(documents, np.int32), _joined(values, np.int32), tuple(places))
+        all_documents, all_values = _joined(documents, np.int32), _joined(values, np.int32)
+        only = np.full(self.size, -1, np.int32)
+        only[all_documents] = all_values
+        is_single = np.count_nonzero(only >= 0) == len(all_documents)
+        return FacetTable(all_documents, all_values, tuple(places), only if is_single else None)
 
     @property
     def size(self) -> int:
