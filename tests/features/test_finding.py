@@ -249,8 +249,8 @@ def test_the_secretariat_sees_why_a_result_stands_where_it_stands(world: World) 
     with world.writing() as session:
         thanks.thank(session, world.member(LEMVIG), world.reply(world.member(TOENDER), thread, "Kajen er ny."))
     world.work()
-    page = world.client(world.secretariat()).page("/soeg?q=kajen")
-    assert "Hvorfor er dette her?" in page.main
+    secretariat = world.client(world.secretariat())
+    page = secretariat.page(secretariat.page("/soeg?q=kajen").links("Hvorfor er dette her?")[0])
     assert "står én gang i titlen" in page.main
     assert "Hvorfor er dette her?" not in world.client(world.member()).page("/soeg?q=kajen").main
     assert "Hvorfor er dette her?" not in world.client(world.member(roles=(Role.MODERATOR,))).page("/soeg?q=kajen").main

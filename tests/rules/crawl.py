@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.rules.town import COMMON
 
-LIMIT = 400  # pages a visitor
+LIMIT = 600  # pages a visitor
 _LINK = re.compile(r'(?:href|src|data-refresh-url)="([^"]*)"')
 _OWN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")

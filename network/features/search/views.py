@@ -19,7 +19,7 @@ from network.features.search.similar import place_of
 from network.features.search.similar import similar as find_similar
 from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
-from network.features.search.why import reasons
+from network.features.search.why import Reason, reasons
 from network.ports.search import SearchUnavailable
 from network.web.access import Access, access
 from network.web.database import db, session
@@ -56,13 +56,19 @@ def show() -> Response | str:
         asked=asked,
         recent=(),
         submission=new_number(),
-        reasons=reasons(session(), found.groups, found.terms) if actor.is_secretariat else {},
+        reasons=_asked_why(found) if actor.is_secretariat else {},
         words=asked.words,
         results=found,
         meant=meant,
         facets=asked.facet_views(found.counts),
         closest=() if found.total else _closest(asked, meant),
     )
+
+
+def _asked_why(found: queries.SearchPage) -> dict[str, Reason]:
+    """Why the one result stands there that the address names."""
+    named = request.args.get("hvorfor", "")
+    return reasons(session(), tuple(group for group in found.groups if group.key == named), found.terms)
 
 
 def _closest(asked: Asked, meant: str) -> tuple[ShownHit, ...]:
