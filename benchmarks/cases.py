@@ -6,6 +6,7 @@ from itertools import cycle, islice
 from secrets import token_hex
 from time import process_time
 
+from benchmarks.library import Library
 from benchmarks.load import Answer, WrongAnswer, ask
 from benchmarks.scene import SEARCHED, Scene
 from benchmarks.visitors import ANYBODY, Visitor
@@ -15,8 +16,11 @@ HELLO, PAGE, NETWORK = "hello", "page", "network"  # the servers
 R0, R1 = "R0", "R1"
 HOT = "thread, not signed in"
 LIST = "list of 50 threads with filters, signed in"
+METHOD = "method with 200 experience cards, signed in"
+METHODS = "list of 50 methods, signed in"
 FIRST_PAGE = "longest thread, first page"
 POST, ROW, MARK, REFERENCE_POST = b'<article class="post', b'<li class="row">', b"<mark>", b"<article"
+CARD = b'<li class="card-row">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,15 @@ def _for_information(scene: Scene, visitors: list[Visitor]) -> list[Case]:
         Case("thread, brotli", NETWORK, compressed["br"], 200, reference=HOT),
         Case("thread, gzip", NETWORK, compressed["gzip"], 200, reference=HOT),
         _page("thread, read for the first time", in_turn(first_reads), "thread, signed in"),
+    ]
+
+
+def of_methods(shelf: Library, member: Visitor) -> list[Case]:
+    """A method that 200 municipalities have told about, 50 on a page, and a list of 50 methods."""
+    method, listed = member.get(shelf.method), member.get(shelf.methods)
+    return [
+        Case(METHOD, NETWORK, repeated(method), 200, shows=(CARD, 50), reference=R1, bar=3.0),
+        Case(METHODS, NETWORK, repeated(listed), 200, shows=(ROW, 50), reference=R1, bar=2.5),
     ]
 
 

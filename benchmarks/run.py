@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import cases, coldload, large, references
+from benchmarks import cases, coldload, large, library, references
 from benchmarks.cases import HELLO, NETWORK, PAGE, Case
 from benchmarks.data import ROOT, working_copy
 from benchmarks.measure import Samples, measure
@@ -59,11 +59,12 @@ def rows(data: Path, only: str) -> list[Row]:
     ports = {name: free_port() for name in APPS}
     secret = secrets.token_hex(32)
     scene = choose(make_engine(f"sqlite:///{data / 'network.sqlite3'}", read_only=True))
+    shelf = library.fill(make_engine(f"sqlite:///{data / 'network.sqlite3'}"))
     settings = from_env(environment(data, ports[NETWORK], secret))
     cookies = session_cookies(settings, VISITORS, but=scene.hot.author_id)
     with servers(data, ports, secret) as running:
         visitors = [with_token(ports[NETWORK], cookie, scene.hot.url()) for cookie in cookies]
-        every = cases.cases(scene, visitors, ports[NETWORK])
+        every = [*cases.cases(scene, visitors, ports[NETWORK]), *cases.of_methods(shelf, visitors[0])]
         samples = measure(chosen(every, only), running, RUNS)
         found = [*_timed(samples), *_sized(running[NETWORK], scene, only)]
         return [*found, *_large(data, scene, visitors, running, only)]

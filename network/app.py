@@ -15,14 +15,19 @@ from network.features.calls.views import blueprint as calls
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
+from network.features.experiences.views import blueprint as experiences
 from network.features.keywords.views import blueprint as keywords
+from network.features.library.change_views import blueprint as documents
+from network.features.library.many_views import blueprint as many
 from network.features.library.views import blueprint as library
 from network.features.members.views import blueprint as members
 from network.features.mentions.views import blueprint as mentions
 from network.features.merging.views import blueprint as merging
+from network.features.methods.views import blueprint as methods
 from network.features.moderation.queue import waiting_count
 from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
+from network.features.notices.views import blueprint as notices
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
@@ -30,6 +35,7 @@ from network.features.quoting.views import blueprint as quoting
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.pages import blueprint as search
 from network.features.sharing.views import blueprint as sharing
+from network.features.sources.views import blueprint as sources
 from network.features.start.views import blueprint as start
 from network.features.summaries.views import blueprint as summaries
 from network.features.thanks.views import blueprint as thanks
@@ -54,8 +60,8 @@ from network.wiring import Ports, build_ports
 
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
-    *(thanks, resolving, summaries, keywords, sharing, members, library, search, pages, development),
-    *(attachments, quoting, mentions),
+    *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
+    *(attachments, quoting, mentions, methods, experiences, notices, sources),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -7,15 +7,19 @@ from network.features.attachments import models as attachments
 from network.features.calls import models as calls
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
+from network.features.experiences import models as experiences
 from network.features.keywords import models as keywords
 from network.features.library import models as library
 from network.features.members import models as members
 from network.features.mentions import models as mentions
 from network.features.merging import models as merging
+from network.features.methods import models as methods
 from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
+from network.features.notices import models as notices
 from network.features.notifications import models as notifications
 from network.features.search import models as search
+from network.features.sources import models as sources
 from network.features.summaries import models as summaries
 from network.features.thanks import models as thanks
 from network.features.threads import models as threads
@@ -29,18 +33,22 @@ __all__ = [
     "calls",
     "drafts",
     "editing",
+    "experiences",
     "imported",
     "keywords",
     "library",
     "members",
     "mentions",
     "merging",
+    "methods",
     "moderation",
     "municipalities",
+    "notices",
     "notifications",
     "outbox",
     "ratelimit",
     "search",
+    "sources",
     "summaries",
     "thanks",
     "threads",

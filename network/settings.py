@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
 MIN_SECRET = 32
 MEGABYTE = 1_000_000  # bytes, as file managers count
+GIGABYTE = 1000 * MEGABYTE
 
 
 class SettingsError(Exception):
@@ -44,6 +45,8 @@ class Settings:
     processes: int
     threads: int
     upload_limit: int  # bytes
+    clamd: str  # a socket's path, or host:port; empty: files are not scanned
+    quota: int  # bytes of documents that one municipality may have in the library
 
     @property
     def development(self) -> bool:
@@ -90,6 +93,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         processes=_number(env, "NETWORK_PROCESSES", min(4, os.cpu_count() or 1), 1, 64),
         threads=_number(env, "NETWORK_THREADS", 4, 1, 64),
         upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
+        clamd=_clamd(env),
+        quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
     )
 
 
@@ -190,6 +195,14 @@ def _mail_url(env: Mapping[str, str]) -> str:
     parts = _parts("NETWORK_MAIL", value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise SettingsError("NETWORK_MAIL must be folder or an address such as smtp+starttls://user:password@host:587.")
+    return value
+
+
+def _clamd(env: Mapping[str, str]) -> str:
+    value = env.get("NETWORK_CLAMD") or ""
+    found = re.fullmatch(r"/.*|[\w.-]+:(\d{1,5})", value)
+    if value and (not found or int(found[1] or 1) > 65535):
+        raise SettingsError(f"NETWORK_CLAMD is {value!r}; it must be a socket's path or host:port.")
     return value
 
 

@@ -11,6 +11,7 @@ from network.ports.extract import Extractor
 from network.ports.files import FileStore
 from network.ports.jobs import Jobs
 from network.ports.mail import Mailer
+from network.ports.scan import Scanner
 from network.ports.search import SearchIndex
 from network.settings import Settings
 
@@ -22,6 +23,7 @@ class Ports:
     mail: Mailer
     jobs: Jobs
     extract: Extractor
+    scan: Scanner | None = None
 
 
 def build_ports(settings: Settings, engine: Engine) -> Ports:
@@ -36,7 +38,17 @@ def build_ports(settings: Settings, engine: Engine) -> Ports:
         mail=_mailer(settings),
         jobs=EmbeddedJobs(settings.data),
         extract=SandboxedExtractor(),
+        scan=_scanner(settings),
     )
+
+
+def _scanner(settings: Settings) -> Scanner | None:
+    if not settings.clamd:
+        return None
+    from network.ports.scan.clamd import ClamdScanner
+
+    host, _, port = settings.clamd.rpartition(":")
+    return ClamdScanner(settings.clamd if settings.clamd.startswith("/") else (host, int(port)))
 
 
 def _search(settings: Settings, engine: Engine) -> SearchIndex:

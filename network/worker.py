@@ -24,7 +24,9 @@ from network.features.accounts.mails import Draft
 from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.drafts import service as drafts
-from network.features.library.extraction import extract_version
+from network.features.library.extraction import draw_first_page, extract_version
+from network.features.methods.reminding import remind as remind_keepers
+from network.features.notices import service as notices
 from network.features.notifications import delivery, unanswered
 from network.features.notifications import mails as notification_mails
 from network.features.search import missed, saved
@@ -126,6 +128,17 @@ class Worker:
                 self.ports.jobs.wake()
         return len(rows)
 
+    def draw(self) -> int:
+        """Make one picture of a first page, when no text waits to be read: a text is what somebody searches for."""
+        with Session(self.engine) as session:
+            rows = [] if outbox.pending(session, Queue.EXTRACT, 1) else outbox.pending(session, Queue.DRAW, 1)
+        for row in rows:
+            with self._postponing(row):
+                draw_first_page(self.engine, self.ports.files, self.ports.extract, row.subject_id)
+                with Session(self.engine) as session, session.begin():
+                    outbox.finish(session, [row.id])
+        return len(rows)
+
     @contextmanager
     def _postponing(self, row: OutboxRow) -> Iterator[None]:
         """A row that fails is tried again later, so that it holds up no other."""
@@ -137,9 +150,10 @@ class Worker:
                 outbox.postpone(session, row.id, row.attempts, repr(error))
 
     def ask(self) -> None:
-        """Show questions that nobody answers to those who may know."""
+        """Show questions that nobody answers to those who may know, and methods that are due to their keepers."""
         with Session(self.engine) as session, session.begin():
             unanswered.tell_who_may_know(session)
+            remind_keepers(session)
 
     def look(self) -> None:
         """Tell members of what is new for the searches that they saved, one search after the other."""
@@ -157,11 +171,12 @@ class Worker:
             drafts.purge(session)
             delivery.purge(session)
             missed.purge(session)
+            notices.purge(session)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:
         """Do all that is due now, in this thread: for tests, the demo and the command line."""
-        while self.extract() or self.index() or self.notify() or self.mail():
+        while self.extract() or self.index() or self.notify() or self.mail() or self.draw():
             pass
 
     # For ever
@@ -170,7 +185,7 @@ class Worker:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        queues = (self.index, self.notify, self.mail, self.extract)
+        queues = (self.index, self.notify, self.mail, self.extract, self.draw)
         bells = [threading.Event() for _ in queues]
         threads = [
             threading.Thread(target=self._attend, args=(work, bell), name=work.__name__)

@@ -22,6 +22,10 @@ from network.features.accounts.queries import actor_by_account
 from network.features.attachments import service as attachments
 from network.features.library import service as library
 from network.features.library.models import Document
+from network.features.methods import service as methods
+from network.features.methods.entry import Entry
+from network.features.methods.fields import TEXTS
+from network.features.methods.queries import MethodView, method_view
 from network.features.municipalities.models import Organisation, Participation
 from network.features.notifications import service as notifications
 from network.features.threads import service as forum
@@ -170,6 +174,25 @@ class World:
                 audience=audience,
                 topic=about,
             )
+
+    def method(
+        self,
+        author: Actor,
+        title: str = "Naboer holder øje med tomme huse",
+        summary: str = "To naboer i hver landsby melder, når et hus står tomt.",
+        *,
+        audience: Audience = Audience.NETWORK,
+        share: bool = True,
+        **given: Any,
+    ) -> MethodView:
+        """A method, shared unless said otherwise. `given`: texts and choices of its entry by name."""
+        texts = {name: given.pop(name) for name in TEXTS if name in given}
+        about = {"topics": ("tomme-boliger",)} | given
+        with self.writing() as session:
+            entry = Entry(title=title, summary=summary, audience=audience, texts=texts, **about)
+            number = methods.begin(session, author, entry, share=share)
+            session.flush()
+            return method_view(session, author, number)
 
     def upload(self, actor: Actor, name: str = "notat.txt", content: bytes = b"Fire millioner.\n") -> int:
         """A file that waits for the post it is sent with; returns its id."""

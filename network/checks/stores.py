@@ -1,19 +1,22 @@
 """What lies beside the database: the search index and the uploaded files."""
 
 import hashlib
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from network.checks import Finding, fail, ok, warn
-from network.core import outbox
+from network.core import clock, outbox
 from network.core.outbox import Queue
 from network.features.library.models import StoredFile
 from network.features.search.indexer import INDEX_BATCH, INDEXED
 from network.ports.files import FileMissing, FileStore
+from network.ports.scan import Scanner, ScanUnavailable
 from network.ports.search import SearchIndex, SearchUnavailable
 
 SAMPLE = 200  # files
+TOO_OLD = timedelta(days=14)
 CHUNK = 1 << 20  # bytes
 
 
@@ -59,6 +62,27 @@ def check_files(session: Session, files: FileStore, *, deep: bool) -> Finding:
             "files", f"{len(wrong)} of {len(chosen)} are missing or damaged: {wrong[0]}; restore them from a backup"
         )
     return ok("files", f"{len(chosen)} of {total} {how}, all there")
+
+
+def check_scanner(scanner: Scanner | None) -> Finding:
+    if scanner is None:
+        return ok("scanner", "none: files are not looked through for viruses")
+    try:
+        return ok("scanner", scanner.ping())
+    except ScanUnavailable as error:
+        return fail("scanner", f"does not answer, so no file can be taken: {error}")
+
+
+def check_strays(session: Session, files: FileStore) -> Finding:
+    """What the store holds and no row names: forms that were begun. The worker forgets them after a week."""
+    keys = files.keys()
+    known = set(session.scalars(select(StoredFile.key)))
+    strays = [key for key in keys if key not in known]
+    old = set(files.stored_before(clock.now() - TOO_OLD)) & set(strays)
+    text = f"{len(keys)} stored, {len(strays)} of them named by nothing"
+    if old:
+        return warn("store", f"{text}, {len(old)} for more than a fortnight; is the worker running?")
+    return ok("store", text)
 
 
 def _is_there(files: FileStore, key: str, size: int) -> bool:

@@ -59,7 +59,7 @@ def server_command(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.processes), "--blocking-threads", str(settings.threads),
-        "--no-ws", "--backpressure", "64", "--workers-kill-timeout", "5", "--log-level", "warning", "wsgi:app",
+        "--no-ws", "--backpressure", "64", "--workers-kill-timeout", "8", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
 
 

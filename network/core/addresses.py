@@ -96,6 +96,25 @@ def document_page_url(document_id: int, slug: str, page: int) -> str:
     return f"/dokumenter/{document_id}-{slug}/side/{page}"
 
 
+def document_text_url(document_id: int, slug: str) -> str:
+    """All its pages as one."""
+    return f"/dokumenter/{document_id}-{slug}/tekst"
+
+
+def method_url(method_id: int, slug: str) -> str:
+    return f"/metoder/{method_id}-{slug}"
+
+
+def experience_url(card_id: int) -> str:
+    """A municipality's experience with a method."""
+    return f"/erfaringer/{card_id}"
+
+
+def consent_url(source_id: int) -> str:
+    """Where a member says whether a method may hold their words."""
+    return f"/metoder/samtykke/{source_id}"
+
+
 def attachment_url(attachment_id: int, name: str) -> str:
     """A file of a post; pictures in texts are shown from here."""
     return f"/filer/{attachment_id}/{name}"

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     MetaData,
+    PoolProxiedConnection,
     Select,
     String,
     create_engine,
@@ -30,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 from network.core.danish_sql import SQLITE_FUNCTIONS
+from network.core.statements import StatementCache
 
 # A SELECT whose rows are handed straight to a dataclass, and what it gives
 AnySelect = Select[*tuple[Any, ...]]
@@ -146,12 +148,13 @@ def engine_options(url: str, *, read_only: bool) -> dict[str, Any]:
     """Arguments for `create_engine` that fit the database behind `url`."""
     # An error goes into the log with its statement; what somebody wrote for a few readers does not.
     # The connection used last has the warmest caches.
-    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
+    execution: dict[str, Any] = {"compiled_cache": StatementCache()}
+    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True, "execution_options": execution}
     if make_url(url).get_backend_name() != "sqlite":
         options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
         options["connect_args"] = {"options": f"-c lock_timeout={BUSY_TIMEOUT}"}
         if read_only:
-            options["execution_options"] = {"postgresql_readonly": True}
+            execution["postgresql_readonly"] = True
         return options
     return options | {"module": sqlite_driver(), "connect_args": {"check_same_thread": False}, "pool_size": 16}
 
@@ -171,13 +174,12 @@ def prepare_engine(engine: Engine, *, read_only: bool) -> Engine:
             connection.execute(pragma)
         connection.execute("PRAGMA query_only=ON" if read_only else f"PRAGMA journal_mode={journal_mode}")
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        if read_only:  # it waits for nobody, and past SQLAlchemy it is half the price of reading a thread's head
-            connection.connection.driver_connection.execute("BEGIN")
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def _begin(connection: PoolProxiedConnection) -> None:
+        """Not by an event, for which SQLAlchemy would look at each statement."""
+        driver: Any = connection.driver_connection
+        driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
     return engine
 
 

@@ -7,6 +7,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
 ODP = "application/vnd.oasis.opendocument.presentation"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+RTF = "application/rtf"
 TEXT, MARKDOWN, CSV = "text/plain", "text/markdown", "text/csv"
 PNG, JPEG, WEBP, GIF = "image/png", "image/jpeg", "image/webp", "image/gif"
 
@@ -18,6 +19,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     ODT: ("odt",),
     ODP: ("odp",),
     ODS: ("ods",),
+    RTF: ("rtf",),
     TEXT: ("txt",),
     MARKDOWN: ("md", "markdown"),
     CSV: ("csv",),

@@ -24,6 +24,7 @@ class Queue(StrEnum):
     MAIL = "mail"
     EXTRACT = "extract"
     NOTIFY = "notify"
+    DRAW = "draw"
 
 
 class OutboxRow(Base):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from network.core.access import Actor, Role, can_read
+from network.core.access import Actor, OrganisationKind, Role, can_read
 from network.core.errors import N_, Forbidden, NotFound, SignInRequired
 
 Predicate = Callable[[Actor, Any], bool]
@@ -21,6 +21,13 @@ class Action(StrEnum):
     THANK = "post:thank"
     FOLLOW = "thread:follow"  # and topics, which everybody may read
     SHARE_DOCUMENT = "document:share"
+    CHANGE_DOCUMENT = "document:change"  # edit, replace and withdraw it
+    SHARE_METHOD = "method:share"
+    EDIT_METHOD = "method:edit"
+    REVIEW_METHOD = "method:review"
+    TAKE_OVER_METHOD = "method:take_over"
+    TELL_EXPERIENCE = "experience:tell"
+    EDIT_EXPERIENCE = "experience:edit"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
@@ -50,6 +57,30 @@ def is_author(actor: Actor, subject: Any) -> bool:
     return actor.id is not None and actor.id == subject.author_id
 
 
+def is_editor(actor: Actor, _subject: Any) -> bool:
+    return Role.EDITOR in actor.roles
+
+
+def keeps_method(actor: Actor, method: Any) -> bool:
+    return actor.id is not None and actor.id in method.keeper_ids
+
+
+def succeeds_owner(actor: Actor, method: Any) -> bool:
+    """Whether a method has lost its owner, and the actor answers for the same municipality or keeps it already."""
+    at_home = actor.organisation_id is not None and actor.organisation_id == method.organisation_id
+    return method.owner_is_gone and (at_home or keeps_method(actor, method))
+
+
+def is_of_municipality(actor: Actor, _subject: Any) -> bool:
+    return actor.is_signed_in and actor.organisation_kind is OrganisationKind.MUNICIPALITY
+
+
+def succeeds_author(actor: Actor, card: Any) -> bool:
+    """Whether the author of a card has left, and the actor answers for the same municipality."""
+    at_home = actor.organisation_id is not None and actor.organisation_id == card.organisation_id
+    return card.author_is_gone and at_home
+
+
 def takes_part(actor: Actor, thread: Any) -> bool:
     """Whether the actor has written in the thread."""
     return actor.is_signed_in and bool(thread.takes_part)
@@ -74,6 +105,13 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.THANK: (is_member,),
     Action.FOLLOW: (is_member,),
     Action.SHARE_DOCUMENT: (is_member,),
+    Action.CHANGE_DOCUMENT: (is_author, is_secretariat),
+    Action.SHARE_METHOD: (is_member,),
+    Action.EDIT_METHOD: (keeps_method,),
+    Action.REVIEW_METHOD: (is_editor, is_secretariat),
+    Action.TAKE_OVER_METHOD: (succeeds_owner,),
+    Action.TELL_EXPERIENCE: (is_of_municipality,),
+    Action.EDIT_EXPERIENCE: (is_author, succeeds_author),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
@@ -98,6 +136,13 @@ REASONS: dict[Action, str] = {
     Action.THANK: N_("Only members can say that a post was useful."),
     Action.FOLLOW: N_("Only members can follow threads and topics."),
     Action.SHARE_DOCUMENT: N_("Only members can share documents."),
+    Action.CHANGE_DOCUMENT: N_("Only the one who shared the document and the secretariat can change it."),
+    Action.SHARE_METHOD: N_("Only members can share methods."),
+    Action.EDIT_METHOD: N_("Only those who keep the method can change it."),
+    Action.REVIEW_METHOD: N_("Only editors and the secretariat can review a method."),
+    Action.TAKE_OVER_METHOD: N_("Only colleagues of an owner who has left can take the method over."),
+    Action.TELL_EXPERIENCE: N_("Only members of a municipality can tell what it has tried."),
+    Action.EDIT_EXPERIENCE: N_("Only the one who wrote the card can change it."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),

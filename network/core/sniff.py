@@ -19,6 +19,7 @@ from network.core.media_types import (
     PDF,
     PNG,
     PPTX,
+    RTF,
     TEXT,
     TEXTS,
     WEBP,
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     OLD_OFFICE = "old_office"  # .doc, .xls, .ppt: to be saved in today's format first
     POLYGLOT = "polyglot"  # valid as two things at once
     DAMAGED = "damaged"  # begins as an office file but cannot be opened
+    OBJECTS = "objects"  # a text file that carries other files, which a word processor would open
     MISMATCH = "mismatch"  # an accepted type under another type's name
 
 
@@ -71,7 +73,9 @@ _PDF_HEADER = b"%PDF-"
 _PDF_HEADER_WITHIN = 1024  # bytes: where PDF readers look for it
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r")) + b"\x7f"
 _UNDEFINED_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
-_OTHER_LANGUAGES = (b"{\\rtf", b"%!PS")  # text by its bytes, programs to a printer or a word processor
+_RTF = b"{\\rtf"
+_OTHER_LANGUAGES = (_RTF, b"%!PS")  # text by its bytes, programs to a printer or a word processor
+_RTF_OBJECT = re.compile(rb"\\(?:objdata|objocx|objupdate|objautlink|dde)")
 _IMAGES = (
     (re.compile(rb"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), PNG),
     (re.compile(rb"\xff\xd8\xff[\xc0-\xfe]"), JPEG),
@@ -108,6 +112,8 @@ def _binary(stream: BinaryIO, head: bytes, name: str) -> Sniffed | Refusal | Non
         return _zip(stream, head)
     if head.startswith(_OLE):
         return _ole(stream, head, name)
+    if head.startswith(_RTF):
+        return _rich_text(stream)
     pdf_at = head.find(_PDF_HEADER, 0, _PDF_HEADER_WITHIN)
     is_pdf = pdf_at >= 0 and not head[:pdf_at].strip(b"\xef\xbb\xbf \t\r\n\0")
     image = next((kind for pattern, kind in _IMAGES if pattern.match(head)), None)
@@ -116,6 +122,17 @@ def _binary(stream: BinaryIO, head: bytes, name: str) -> Sniffed | Refusal | Non
     if _ACTIVE_INSIDE.search(head, 0, _PDF_HEADER_WITHIN) or (image and pdf_at >= 0) or end_record(stream):
         return Refusal(Reason.POLYGLOT)
     return Sniffed(image or PDF)
+
+
+def _rich_text(stream: BinaryIO) -> Sniffed | Refusal:
+    """Read to its end: an object may stand anywhere."""
+    stream.seek(0)
+    tail = b""
+    while chunk := stream.read(CHUNK):
+        if _RTF_OBJECT.search(tail + chunk):
+            return Refusal(Reason.OBJECTS)
+        tail = chunk[-16:]
+    return Refusal(Reason.POLYGLOT) if end_record(stream) else Sniffed(RTF)
 
 
 def _zip(stream: BinaryIO, head: bytes) -> Sniffed | Refusal:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -65,13 +65,14 @@ def members() -> list[DemoMember]:
         return [DemoMember(**row) for row in csv.DictReader(file)]
 
 
-def _split(path: Path) -> tuple[dict[str, str], str]:
+def split(path: Path) -> tuple[dict[str, str], str]:
+    """A file's head and what follows it."""
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     fields = dict(line.split(": ", 1) for line in head.strip().splitlines())
     return {name: value.strip() for name, value in fields.items()}, body
 
 
-def _moment(text: str, now: datetime) -> datetime:
+def moment(text: str, now: datetime) -> datetime:
     """ "34d 10:12" is that clock time, Danish time, 34 days before now."""
     days, clock_time = text.split()
     hour, minute = map(int, clock_time.split(":"))
@@ -82,8 +83,8 @@ def _moment(text: str, now: datetime) -> datetime:
 def threads(now: datetime) -> Iterator[DemoThread]:
     """Every thread, dated so that the demo is always fresh."""
     for path in sorted((FOLDER / "threads").glob("*.md")):
-        head, body = _split(path)
-        posts = tuple(_posts(body, _moment(head["posted"], now)))
+        head, body = split(path)
+        posts = tuple(_posts(body, moment(head["posted"], now)))
         yield DemoThread(
             head["title"],
             head["topic"],
@@ -91,14 +92,10 @@ def threads(now: datetime) -> Iterator[DemoThread]:
             head["kind"],
             posts,
             deadline=_deadline(head, now),
-            columns=_listed(head, "columns"),
-            groups=_listed(head, "groups"),
-            keywords=_keywords(head),
+            columns=listed(head, "columns"),
+            groups=listed(head, "groups"),
+            keywords=listed(head, "keywords", ","),
         )
-
-
-def _keywords(head: dict[str, str]) -> tuple[str, ...]:
-    return tuple(title.strip() for title in head.get("keywords", "").split(",") if title.strip())
 
 
 def _deadline(head: dict[str, str], now: datetime) -> date | None:
@@ -107,8 +104,9 @@ def _deadline(head: dict[str, str], now: datetime) -> date | None:
     return now.astimezone(COPENHAGEN).date() + timedelta(days=int(days.rstrip("d"))) if days else None
 
 
-def _listed(head: dict[str, str], name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in head.get(name, "").split("|") if part.strip())
+def listed(head: Mapping[str, str], name: str, mark: str = "|") -> tuple[str, ...]:
+    """What stands under a name of the head, with a mark between the parts."""
+    return tuple(part.strip() for part in head.get(name, "").split(mark) if part.strip())
 
 
 def _posts(body: str, at: datetime) -> Iterator[DemoPost]:
@@ -124,13 +122,13 @@ def _posts(body: str, at: datetime) -> Iterator[DemoPost]:
 
 def documents(now: datetime) -> Iterator[DemoDocument]:
     for path in sorted((FOLDER / "documents").glob("*.md")):
-        head, body = _split(path)
+        head, body = split(path)
         yield DemoDocument(
             title=head["title"],
             topic=head["topic"],
             audience=head["audience"],
             username=head["owner"],
-            at=_moment(head["shared"], now),
+            at=moment(head["shared"], now),
             path=FOLDER / "files" / head["file"],
             name=head["name"],
             description=body.strip(),

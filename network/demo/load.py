@@ -16,6 +16,7 @@ from network.core.access import Actor, Audience, OrganisationKind
 from network.core.slugs import slugify
 from network.core.sniff import Sniffed, sniff
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
+from network.demo.methods import MethodLoader
 from network.features.accounts import passwords
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
@@ -185,7 +186,8 @@ def is_empty(session: Session) -> bool:
 def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress = lambda _text: None) -> dict[str, str]:
     """Fill the network; returns address → password, and keeps them in `sign_ins`. Does not commit."""
     loader = Loader(session, files, clock.now())
-    events = sorted(loader.events(), key=lambda event: event[0])
+    methods = MethodLoader(session, loader.actors, loader.now)
+    events = sorted((*loader.events(), *methods.events()), key=lambda event: event[0])
     try:
         clock.use(partial(_always, events[0][0] - JOINED_BEFORE))
         given = loader.add_members()

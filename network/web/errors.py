@@ -225,7 +225,7 @@ def _on_http(error: HTTPException) -> Response:
     }
     response = error_page(status, titles.get(status, gettext("Something is wrong")), gettext("Go back and try again."))
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
+        if name in ("Allow", "Retry-After", "Content-Range"):
             response.headers[name] = value
     return response
 

@@ -77,6 +77,17 @@ class CheckedForm(Form):
         self._has_found_cpr = self._has_found_cpr or isinstance(error, HoldsCpr)
 
 
+class Correcting:
+    """Mixed into a form that changes what is there already: it says which version was on the page."""
+
+    version = HiddenField()
+
+    def corrected(self) -> int:
+        """The number of that version; one that never was when the form does not say."""
+        value = self.version.data or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
 # WTForms has no Danish of its own
 CHOOSE = _l("Choose one of those on the list.")
 

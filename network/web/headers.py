@@ -1,8 +1,13 @@
 """Headers that every response carries, whatever its status."""
 
+from typing import TYPE_CHECKING, Any
+
 from flask import Flask, Response, current_app, request
 
 from network.web.identity import current_actor
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -30,19 +35,28 @@ HEADERS = {
 NO_STORE = ("/konto", "/log-ind", "/sekretariat", "/invitation", "/adgangskode", "/afmeld", "/udvikling")
 
 
+class NetworkResponse(Response):
+    """One with the headers above, but for those that a view has set itself.
+
+    They are put to what leaves, where they need not be checked and copied as a response's own are.
+    """
+
+    def get_wsgi_response(self, environ: "WSGIEnvironment") -> tuple[Any, str, list[tuple[str, str]]]:
+        body, status, headers = super().get_wsgi_response(environ)
+        own = {name for name, _value in headers}
+        return body, status, [*headers, *((name, value) for name, value in HEADERS.items() if name not in own)]
+
+
 def init_headers(app: Flask) -> None:
+    app.response_class = NetworkResponse
     app.after_request(add_headers)
 
 
 def add_headers(response: Response) -> Response:
     headers = response.headers
-    own = set(headers.keys())  # looking each up in the response would walk through its list each time
-    for name, value in HEADERS.items():
-        if name not in own:
-            headers.add(name, value)
     if current_app.config["SETTINGS"].secure_cookies:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in own:
+    if "Cache-Control" not in headers:
         headers.add("Cache-Control", _cache_control())
     return response
 

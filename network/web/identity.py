@@ -6,10 +6,10 @@ Flask-Login alone keeps the account's id in the cookie, so a copied cookie would
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
-from flask import Flask, Request, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
@@ -40,8 +40,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's own signed cookie. The signer is made once, and a signature found right is remembered, since a browser
-    sends the same cookie with every request; how old it is, is looked at each time.
+    """Flask's own signed cookie. The signer is made once, and a cookie found right is remembered, since a browser sends
+    the same one with every request; how old it is, is looked at each time.
     """
 
     signer: URLSafeTimedSerializer | None = None
@@ -52,12 +52,22 @@ class Cookies(SecureCookieSessionInterface):
         if not cookie or signer is None:
             return super().open_session(app, request)
         try:
-            payload, signed_at = _unsigned(signer, cookie)
-            if clock.now() - signed_at > app.permanent_session_lifetime:
-                return self.session_class()
-            return self.session_class(signer.load_payload(payload))
+            values, signed_at = _opened(signer, cookie)
         except BadData:
             return self.session_class()
+        if clock.now() - signed_at > app.permanent_session_lifetime:
+            return self.session_class()
+        # The lists of a session are added to as they stand
+        own = {name: list(value) if isinstance(value, list) else value for name, value in values.items()}
+        return self.session_class(own)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """What has not changed is not sent again; Flask would put together what such a cookie looks like first."""
+        if session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            vary = response.headers.get("Vary")
+            response.headers["Vary"] = f"{vary}, Cookie" if vary else "Cookie"
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         self.signer = self.signer or super().get_signing_serializer(app)
@@ -65,10 +75,11 @@ class Cookies(SecureCookieSessionInterface):
 
 
 @lru_cache(maxsize=1024)
-def _unsigned(signer: URLSafeTimedSerializer, cookie: str) -> tuple[bytes, datetime]:
-    """What a cookie holds and when it was signed. Raises BadSignature."""
+def _opened(signer: URLSafeTimedSerializer, cookie: str) -> tuple[dict[str, Any], datetime]:
+    """What a cookie holds and when it was signed. Raises BadData."""
     timestamped = cast(TimestampSigner, signer.make_signer(signer.salt))
-    return timestamped.unsign(cookie, return_timestamp=True)
+    payload, signed_at = timestamped.unsign(cookie, return_timestamp=True)
+    return signer.load_payload(payload), signed_at
 
 
 def init_identity(app: Flask, load_actor: LoadActor) -> None:

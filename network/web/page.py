@@ -57,6 +57,7 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
     items = [
         (gettext("Topics"), url_for("topics.index")),
         (gettext("Threads"), url_for("threads.index")),
+        (gettext("Methods"), url_for("methods.index")),
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
     ]

@@ -1,7 +1,7 @@
 """One transaction a request, ended in one place: after the view, before the response leaves."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 
@@ -15,6 +15,10 @@ class NetworkFlask(Flask):
 
     jinja_environment = TranslatedEnvironment  # type: ignore[assignment]
     ports: Ports
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No function here is a coroutine, and Flask would look at a dozen of them with each request."""
+        return func
 
     def dispatch_request(self) -> Response:
         response = self.make_response(super().dispatch_request())

@@ -8,6 +8,7 @@ import stat
 import tempfile
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -77,6 +78,12 @@ class FileStoreContract:
         store.put(io.BytesIO(CONTENT), limit=1000)
         delivery = store.deliver(KEY, "Referat fra Ærø.txt", "text/plain")
         assert (delivery.path is None) != (delivery.url is None)
+
+    def test_what_was_put_before_a_moment_is_told_from_what_was_put_later(self, store: FileStore) -> None:
+        store.put(io.BytesIO(CONTENT), limit=1000)
+        now = datetime.now(UTC)
+        assert store.stored_before(now + timedelta(minutes=1)) == [KEY]
+        assert store.stored_before(now - timedelta(minutes=1)) == []
 
     def test_eight_at_once_store_the_same_and_different_files(self, store: FileStore) -> None:
         def upload(number: int) -> None:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from network.core.archive import Archive
 from network.core.media_types import CSV, DOCX, MARKDOWN, ODP, ODS, ODT, PDF, PPTX, TEXT, XLSX
 from network.core.unreadable import Unreadable
-from network.ports.extract import Extraction, Outcome, sandbox
+from network.ports.extract import Extraction, ExtractionUnavailable, Outcome, sandbox
 from network.ports.extract.limits import Limits
-from network.ports.extract.sandbox import ExtractionUnavailable, SandboxedExtractor
+from network.ports.extract.sandbox import SandboxedExtractor
 from tests.contracts import hostile_documents as hostile
 
 DATA = Path(__file__).parents[1] / "data"

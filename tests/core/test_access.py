@@ -67,6 +67,13 @@ DOERS = {
     Action.THANK: SIGNED_IN,
     Action.FOLLOW: SIGNED_IN,
     Action.SHARE_DOCUMENT: SIGNED_IN,
+    Action.CHANGE_DOCUMENT: {"member", "secretariat"},
+    Action.SHARE_METHOD: SIGNED_IN,
+    Action.EDIT_METHOD: {"member"},
+    Action.REVIEW_METHOD: {"editor", "secretariat"},
+    Action.TAKE_OVER_METHOD: AT_LOLLAND,
+    Action.TELL_EXPERIENCE: MUNICIPAL - {"secretariat"},
+    Action.EDIT_EXPERIENCE: {"member"},
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
     Action.SEE_MEMBERS: SIGNED_IN,
@@ -77,6 +84,7 @@ DOERS = {
     Action.SUSPEND_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},
+    Action.KEEP_SYNONYMS: {"secretariat"},
 }
 
 
@@ -94,6 +102,10 @@ class Thing:
     id: int = LOLLAND
     hidden_at: int | None = None
     takes_part: bool = False
+    organisation_id: int = LOLLAND
+    keeper_ids: frozenset[int] = frozenset({1})
+    owner_is_gone: bool = True
+    author_is_gone: bool = False
 
 
 class Base(DeclarativeBase):
@@ -243,6 +255,13 @@ def outcome(action: Action, actor: Actor, subject: Any) -> type[NetworkError] | 
 def test_who_takes_part_in_a_thread_writes_its_summary() -> None:
     assert allows(Action.WRITE_SUMMARY, PEOPLE["member"], Thing("public", takes_part=True))
     assert not allows(Action.WRITE_SUMMARY, ANONYMOUS, Thing("public", takes_part=True))
+
+
+def test_a_method_is_taken_over_and_a_card_changed_by_colleagues_when_its_member_has_left_and_not_before() -> None:
+    left, there = Thing("public", author_is_gone=True), Thing("public", owner_is_gone=False)
+    assert allows(Action.EDIT_EXPERIENCE, PEOPLE["colleague"], left)
+    assert not allows(Action.EDIT_EXPERIENCE, PEOPLE["neighbour"], left)
+    assert not allows(Action.TAKE_OVER_METHOD, PEOPLE["colleague"], there)
 
 
 def subject_of(action: Action) -> Organisation | Thing:

@@ -51,6 +51,9 @@ WRONG = [
     (PRODUCTION | {"NETWORK_PROXIES": "-1"}, "NETWORK_PROXIES"),
     (PRODUCTION | {"NETWORK_PROCESSES": "0"}, "NETWORK_PROCESSES"),
     (PRODUCTION | {"NETWORK_THREADS": "1.5"}, "NETWORK_THREADS"),
+    (PRODUCTION | {"NETWORK_CLAMD": "127.0.0.1"}, "NETWORK_CLAMD"),
+    (PRODUCTION | {"NETWORK_CLAMD": "127.0.0.1:99999"}, "NETWORK_CLAMD"),
+    (PRODUCTION | {"NETWORK_QUOTA_GB": "0"}, "NETWORK_QUOTA_GB"),
     (PRODUCTION | {"NETWORK_UPLOAD_MB": "100 MB"}, "NETWORK_UPLOAD_MB"),
     (PRODUCTION | {"NETWORK_UPLOAD_MB": "9" * 5000}, "NETWORK_UPLOAD_MB"),
 ]  # fmt: skip
@@ -104,6 +107,8 @@ def test_what_is_not_given_has_sound_values(tmp_path: Path) -> None:
     assert settings.port == 8000
     assert settings.database_url == f"sqlite:///{tmp_path}/network.sqlite3"
     assert settings.upload_limit == 100_000_000
+    assert settings.quota == 20_000_000_000
+    assert settings.clamd == ""
 
 
 def test_production_may_listen_everywhere_and_believe_its_proxies() -> None:

@@ -23,6 +23,7 @@ from network.core.media_types import (
     PDF,
     PNG,
     PPTX,
+    RTF,
     TEXT,
     WEBP,
     XLSX,
@@ -95,9 +96,22 @@ def test_text_is_proved_to_its_last_byte_in_either_encoding(content: bytes) -> N
     assert look(content + b"\x1b", "a.txt") == Refusal(Reason.UNKNOWN)
 
 
-@pytest.mark.parametrize("content", [b"\x81\xff", b"{\\rtf1 hej}", b"%!PS-Adobe-3.0", "æøå".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"\x81\xff", b"%!PS-Adobe-3.0", "æøå".encode("utf-16")])
 def test_other_encodings_and_languages_are_not_taken_for_text(content: bytes) -> None:
     assert look(content, "a.txt") == Refusal(Reason.UNKNOWN)
+
+
+def test_rich_text_is_known_by_its_beginning_whatever_it_is_called() -> None:
+    assert look(b"{\\rtf1\\ansi hej}", "notat.rtf", "application/msword") == Sniffed(RTF)
+    assert look(b"{\\rtf1\\ansi hej}", "notat.txt") == Refusal(Reason.MISMATCH, RTF)
+    assert look(b"{\\rtf1\\ansi hej}" + making.archive([("a", "b")]), "notat.rtf") == Refusal(Reason.POLYGLOT)
+
+
+@pytest.mark.parametrize("word", ["objdata", "objocx", "objupdate", "dde"])
+@pytest.mark.parametrize("before", [0, 262_139, 700_000])
+def test_rich_text_that_carries_other_files_is_refused_wherever_they_stand(word: str, before: int) -> None:
+    content = b"{\\rtf1 " + b"a" * before + b"{\\object\\" + word.encode() + b" 0105}}"
+    assert look(content, "notat.rtf") == Refusal(Reason.OBJECTS)
 
 
 def test_an_empty_file_is_refused_as_empty() -> None:

@@ -53,7 +53,7 @@ def test_a_reply_without_words_is_refused_where_it_was_typed(world: World, body:
     assert posts(world) == 1
 
 
-@pytest.mark.parametrize("title", ["", "   ", "\0\0\0", "?!…", "a" * 161, "a" * 10**6])
+@pytest.mark.parametrize("title", ["", "   ", "\0\0\0", "?!…", "🏚", "🏚️👩‍🌾", "a" * 161, "a" * 10**6])
 def test_a_title_that_cannot_be_used_comes_back_with_the_text(world: World, title: str) -> None:
     client = world.client(world.member())
     answer = client.post("/traade/ny", data=question(client, title=title))

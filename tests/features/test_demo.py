@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from network.demo import content
 from network.demo.load import SIGN_INS, is_empty, kept_sign_ins, load
+from network.demo.methods import methods
 from network.features.accounts.models import Account
+from network.features.experiences.models import ExperienceCard
 from network.features.library.models import Document, DocumentVersion, TextState
+from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread
 from tests.pages.client import Page
@@ -30,6 +33,8 @@ def sentences(text: str) -> list[str]:
 def test_nothing_is_said_twice() -> None:
     texts = [post.body for thread in content.threads(NOW) for post in thread.posts]
     texts += [document.description for document in content.documents(NOW)]
+    for method in methods(NOW):
+        texts += [*method.texts.values(), *(text for card in method.cards for text in card.texts.values())]
     said = Counter(sentence for text in texts for sentence in sentences(text))
     assert len(said) > 1000
     assert [sentence for sentence, times in said.items() if times > 1] == []
@@ -60,6 +65,9 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
     assert len(set(world.read(select(Thread.topic_id)))) >= 20
     writers = select(Organisation.id).join(Post, Post.organisation_id == Organisation.id)
     assert len(set(world.read(writers.where(Organisation.kind == "municipality")))) >= 12
+
+    assert len(world.read(select(Method.id))) >= 10
+    assert len(world.read(select(ExperienceCard.id))) >= 20
 
     while world.worker.extract():
         pass

@@ -1,44 +1,30 @@
-"""A full disk, a locked database, a statement that fails, a database that is gone: nothing half done, nothing lost."""
+"""A full disk, a locked database, an error of ours, a database that is gone: nothing half done, nothing lost."""
 
 import errno
-import hashlib
 import io
 import os
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select
 
 from network.app import create_app
-from network.core.access import Audience
-from network.core.db import Base, make_engine
-from network.features.accounts import service as accounts
-from network.features.drafts import service as drafts
-from network.features.drafts.places import Place
-from network.features.library import service as library
-from network.features.merging import service as merging
-from network.features.moderation import service as moderation
-from network.features.moderation.models import ReportReason
+from network.core.db import make_engine
 from network.features.threads import service as forum
 from network.features.threads import views as thread_views
-from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
+from network.features.threads.models import ReadMarker, Thread
 from network.web.database import db
 from network.web.transaction import NetworkFlask
 from tests.conftest import settings_for
 from tests.databases import TestDatabase
 from tests.features.test_bad_input import LONG, posts, url_of
 from tests.pages.client import CheckedClient, Page, fields_of
-from tests.world import LEMVIG, LOLLAND, PASSWORD, World
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.world import LEMVIG, World
 
 
 def on_sqlite(world: World) -> bool:
@@ -170,224 +156,6 @@ def test_after_five_seconds_of_waiting_the_text_comes_back_and_pages_can_be_read
     assert posts(world) == 2
     reading.get(url_of(thread))
     assert world.read(marker) == [2]
-
-
-# A fault at any statement
-
-
-def state(engine: Engine) -> str:
-    """A hash over all rows of all tables."""
-    with engine.connect() as connection:
-        rows = [sorted(map(repr, connection.execute(select(table)))) for table in Base.metadata.sorted_tables]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-
-class Fault(Exception):
-    pass
-
-
-@contextmanager
-def failing_at(engine: Engine, number: int) -> Iterator[list[str]]:
-    """The statement with this number raises, before it is executed. Yields the statements so far."""
-    seen: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if statement.startswith("BEGIN"):
-            return
-        seen.append(statement)
-        if len(seen) == number:
-            raise Fault(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
-
-
-def asking(world: World) -> Callable[[Session], object]:
-    actor, topic = world.member(), world.topic()
-    world.thread(actor)
-    return lambda session: forum.start_thread(
-        session, actor, topic=topic, kind=ThreadKind.QUESTION, title="Hvem driver skolen?", body=LONG,
-        audience=Audience.NETWORK, submission="a" * 24,
-    )  # fmt: skip
-
-
-def replying(world: World) -> Callable[[Session], object]:
-    thread, actor = world.thread(world.member()), world.member(LEMVIG)
-    return lambda session: forum.reply(session, actor, thread.id, LONG, "a" * 24)
-
-
-def marking(world: World) -> Callable[[Session], object]:
-    asker = world.member()
-    post_id = world.reply(world.member(LEMVIG), world.thread(asker))
-    return lambda session: forum.mark_best(session, asker, post_id, best=True)
-
-
-def sharing(world: World) -> Callable[[Session], object]:
-    actor, topic = world.member(), world.topic()
-    stored = world.app.ports.files.put(io.BytesIO(b"Asbest."), 100)
-    file = library.NewFile(stored.key, "a.txt", "text/plain", stored.size)
-    return lambda session: library.share(
-        session, actor, file, title="Rapport", description=LONG, audience=Audience.NETWORK, topic=topic
-    )
-
-
-def accepting(world: World) -> Callable[[Session], object]:
-    with world.writing() as session:
-        organisation = world.organisation(LOLLAND)
-        accounts.invite(session, world.secretariat(), organisation, "ny@lolland.example", "Ny")
-    world.work()
-    token = world.link_in_mail("ny@lolland.example").rpartition("/")[2]
-    secret = world.app.config["SETTINGS"].secret
-    return lambda session: accounts.accept_invitation(session, secret, token, "Ny Kollega", "", PASSWORD)
-
-
-def hiding(world: World) -> Callable[[Session], object]:
-    """With a report, a mark and replies: all that hangs on a first post."""
-    asker, moderator = world.member(), world.secretariat()
-    thread = world.thread(asker)
-    world.reply(world.member(LEMVIG), thread)
-    first = world.read(select(Post.id).where(Post.position == 1))[0]
-    with world.writing() as session:
-        moderation.report(session, world.member(LEMVIG), first, ReportReason.TONE, "")
-    return lambda session: moderation.hide(session, moderator, first, "Et navn.")
-
-
-def hiding_a_best_reply(world: World) -> Callable[[Session], object]:
-    asker, moderator = world.member(), world.secretariat()
-    post_id = world.reply(world.member(LEMVIG), world.thread(asker))
-    with world.writing() as session:
-        forum.mark_best(session, asker, post_id, best=True)
-    return lambda session: moderation.hide(session, moderator, post_id, "Et navn.")
-
-
-def showing_again(world: World) -> Callable[[Session], object]:
-    hide, moderator = hiding_a_best_reply(world), world.secretariat()
-    with world.writing() as session:
-        hide(session)
-    post_id = world.read(select(Post.id).where(Post.hidden_at.is_not(None)))[0]
-    return lambda session: moderation.show_again(session, moderator, post_id)
-
-
-def locking(world: World) -> Callable[[Session], object]:
-    thread, moderator = world.thread(world.member()), world.secretariat()
-    return lambda session: moderation.lock(session, moderator, thread.id, "Besvaret.")
-
-
-def moving(world: World) -> Callable[[Session], object]:
-    thread, moderator, service = world.thread(world.member()), world.secretariat(), world.topic("service")
-    world.reply(world.member(LEMVIG), thread)
-    return lambda session: moderation.move(session, moderator, thread.id, service)
-
-
-def merging_threads(world: World) -> Callable[[Session], object]:
-    """With all that hangs on a thread: markers, watches, notifications, best replies, drafts, and a merge before it."""
-    asker, other, moderator = world.member(), world.member(LEMVIG), world.secretariat()
-    earlier, thread, target = (world.thread(asker, title) for title in ("Den ældste", "Den gamle", "Den nye"))
-    replies = [world.reply(other, place) for place in (thread, target)]
-    with world.writing() as session:
-        merging.merge(session, moderator, earlier.id, thread.id, "Det samme.")
-        forum.mark_best(session, asker, replies[0], best=True)
-        for number, place in enumerate((thread, target, thread)):
-            actor = (asker, asker, other)[number]
-            drafts.save(session, actor, Place(place.id), {"body": "Begyndt"}, drafts.DraftKey())
-    world.work()
-    return lambda session: merging.merge(session, moderator, thread.id, target.id, "Det samme.")
-
-
-def splitting_a_thread(world: World) -> Callable[[Session], object]:
-    asker, other, moderator, topic = world.member(), world.member(LEMVIG), world.secretariat(), world.topic()
-    thread = world.thread(asker)
-    posts = [world.reply(actor, thread) for actor in (other, asker, other)]
-    with world.writing() as session:
-        forum.mark_best(session, asker, posts[0], best=True)
-    world.work()
-    return lambda session: merging.split(
-        session, moderator, thread.id, chosen=[posts[0], posts[2]], title="En anden sag", topic=topic,
-        kind=ThreadKind.QUESTION, reason="En anden sag.", submission="a" * 24,
-    )  # fmt: skip
-
-
-def suspending(world: World) -> Callable[[Session], object]:
-    member, secretariat = world.member(), world.secretariat()
-    world.client(member)
-    return lambda session: accounts.suspend(session, secretariat, member.id or 0, "Delt konto.")
-
-
-MODERATING = [hiding, hiding_a_best_reply, showing_again, locking, moving, suspending]
-MERGING = [merging_threads, splitting_a_thread]
-
-
-@pytest.mark.parametrize("act", [asking, replying, marking, sharing, accepting, *MODERATING, *MERGING])
-def test_whichever_statement_fails_nothing_is_half_done(
-    world: World, act: Callable[[World], Callable[[Session], object]]
-) -> None:
-    do = act(world)
-    before = state(world.engine)
-    for number in range(1, 40):
-        try:
-            with failing_at(world.engine, number) as seen, world.writing() as session:
-                do(session)
-        except Fault:
-            assert state(world.engine) == before, seen[-1]
-        else:
-            break
-    assert len(seen) == number - 1
-    assert number > 3
-    assert state(world.engine) != before
-
-
-# Many at once
-
-
-WRITER = """
-import sys, time
-from network.core.db import make_engine
-from network.features.accounts.queries import actor_by_account
-from network.features.threads.service import reply
-from sqlalchemy.orm import Session
-import network.models
-url, account, thread, number = sys.argv[1], *map(int, sys.argv[2:])
-engine = make_engine(url)
-print("ready", flush=True)
-sys.stdin.readline()
-until = time.monotonic() + 3
-sent = 0
-while time.monotonic() < until:
-    with Session(engine) as session, session.begin():
-        actor = actor_by_account(session, account)
-        reply(session, actor, thread, f"Svar {sent} fra {number}", f"svar{number:04}{sent:08}")
-    sent += 1
-print(sent)
-"""
-
-
-def test_four_processes_that_reply_to_one_thread_at_once_lose_and_mix_up_nothing(world: World) -> None:
-    thread, actor = world.thread(world.member()), world.member(LEMVIG)
-    url = world.app.config["SETTINGS"].database_url
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, url, str(actor.id), str(thread.id), str(number)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for number in range(4)
-    ]  # fmt: skip
-    assert [process.stdout.readline() for process in processes if process.stdout] == ["ready\n"] * 4
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = [process.communicate(timeout=60) for process in processes]
-    assert [process.returncode for process in processes] == [0] * 4, answers
-    sent = sum(int(out) for out, _ in answers)
-    assert sent >= 4
-    positions = world.read(select(Post.position).where(Post.thread_id == thread.id).order_by(Post.position))
-    assert positions == list(range(1, sent + 2))
-    assert world.read(select(Thread.post_count)) == [sent + 1]
-    assert world.read(select(Thread.version)) == [sent + 1]
-    assert world.read(select(func.count()).select_from(text("outbox")).where(text("queue = 'index'"))) == [sent + 1]
 
 
 # An error of ours

@@ -9,9 +9,9 @@ from network.features.editing import service as editing
 from network.features.moderation import service as moderation
 from network.features.notifications.models import Notification, Watch
 from network.features.threads.models import Post, Thread
+from tests.features.moderating import first_post, hidden, moderator, url_of
 from tests.features.test_editing import edit
 from tests.features.test_following import rows, unread
-from tests.features.test_moderation import first_post, hidden, moderator, url_of
 from tests.pages.client import Page, fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 

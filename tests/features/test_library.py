@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from network.core.access import Audience
+from network.core.addresses import member_url
 from tests.pages.client import CheckedClient, Page, fields_of
 from tests.world import LEMVIG, LOLLAND, World
 
@@ -145,6 +146,16 @@ def test_a_document_its_text_and_its_original_follow_its_audience(world: World) 
         assert world.client(world.member(LOLLAND)).get(path).status_code == 200
         assert world.client(world.member(LEMVIG)).get(path).status_code == 404
         assert world.client().get(path).status_code == 404
+
+
+def test_who_shared_a_document_is_a_link_to_their_profile_for_members_only(world: World) -> None:
+    mette = world.member(LOLLAND, "Mette Holm")
+    document = world.document(mette, audience=Audience.PUBLIC)
+    path = f"/dokumenter/{document.id}-{document.slug}"
+    assert world.client(world.member()).page(path).links("Mette Holm") == [member_url(mette.id or 0, mette.name)]
+    shown = world.client().page(path)
+    assert "Mette Holm" in shown
+    assert shown.links("Mette Holm") == []
 
 
 def test_a_broken_off_download_can_be_resumed(world: World) -> None:

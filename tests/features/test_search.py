@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from network.core.access import Audience
+from network.core.addresses import member_url
 from network.web.transaction import NetworkFlask
 from tests.world import LEMVIG, LOLLAND, World
 
@@ -33,6 +34,18 @@ def test_a_thread_and_a_reply_in_the_middle_of_it_are_found_with_the_words_marke
     there = client.get(f"/indlaeg/{middle}?q=asbest").location
     assert there.endswith(f"?efter=20&q=asbest#indlaeg-{middle}")
     assert client.page(there.partition("#")[0]).marked() == ["Asbesten"]
+
+
+def test_the_author_of_a_hit_is_a_link_to_their_profile_for_members_only(world: World) -> None:
+    inger = world.member(LEMVIG, "Inger Klitmose")
+    thread = world.thread(world.member(), "Hvad koster en nedrivning?", audience=Audience.PUBLIC)
+    world.reply(inger, thread, "Asbesten blev fjernet.")
+    world.work()
+    profile = member_url(inger.id or 0, inger.name)
+    assert world.client(world.member()).page("/soeg?q=asbest").links("Inger Klitmose") == [profile]
+    shown = world.client().page("/soeg?q=asbest")
+    assert "Inger Klitmose, Lemvig Kommune" in shown.main
+    assert shown.links("Inger Klitmose") == []
 
 
 def test_page_seven_of_a_pdf_is_found_and_its_text_shown_with_the_words_marked(world: World) -> None:

@@ -12,6 +12,7 @@ from network.core.errors import Forbidden, NotFound
 from network.features.moderation import service as moderation
 from network.features.summaries import service
 from network.features.summaries.models import SummaryVersion
+from network.features.threads import service as forum
 from network.features.threads.models import Post, Thread
 from network.ports.search import Query
 from tests.features.test_thread_lists import url_of
@@ -93,6 +94,47 @@ def test_only_those_who_take_part_and_the_moderators_write_it(world: World) -> N
     with pytest.raises(Forbidden):
         write(world, stranger, thread, "Mit bud.")
     write(world, moderator, thread, "Moderatorens bud.")
+
+
+NEIGHBOURS, MASK = ("0773", "0810", "0813", "0825"), "en landkommune i Region Nordjylland"
+
+
+def replied_with_hidden_name(world: World, thread: Thread) -> Actor:
+    """Somebody from Jammerbugt, one of five rural municipalities of the region that take part."""
+    for code in NEIGHBOURS:
+        world.member(code)
+    anna = world.member("0849", "Qxnavnzw Skjultesen")
+    with world.writing() as session:
+        forum.reply(session, anna, thread.id, "Vi gav op.", hide_name=True)
+    return anna
+
+
+def test_who_has_only_written_with_a_hidden_name_hides_it_in_the_summary_too(world: World) -> None:
+    asker, moderator = world.member(), world.member(TOENDER, roles=(Role.MODERATOR,))
+    thread = world.thread(asker, audience=Audience.PUBLIC)
+    anna = replied_with_hidden_name(world, thread)
+    path, action = url_of(thread), f"/traade/{thread.id}/kort-fortalt"
+    client = world.client(anna)
+    assert f"Andre ser: {MASK}" in client.page(action).main
+    assert client.submit(action, body="Nogle gav op.").location == path
+    for reader in (world.client(), world.client(asker), world.client(moderator), client):
+        assert f"senest af {MASK}" in reader.page(path).main
+
+    for reader in (world.client(), world.client(asker)):
+        assert MASK in reader.page(f"{action}/historik").main
+        assert "Qxnavnzw" not in reader.page(f"{action}/historik").html
+    for reader in (world.client(moderator), client):
+        assert "Qxnavnzw Skjultesen, Jammerbugt Kommune" in reader.page(f"{action}/historik").main
+    world.reply(anna, thread, "Nu med navn.")  # what was hidden stays so: else its page of yesterday would tell
+    assert "Qxnavnzw" not in world.client(asker).page(f"{action}/historik").html
+    write(world, anna, thread, "Nogle gav op, andre ikke.", 1)
+    assert "senest af Qxnavnzw Skjultesen, Jammerbugt Kommune" in world.client(asker).page(path).main
+
+
+def test_who_moderates_without_taking_part_stands_at_a_summary_by_name(world: World) -> None:
+    moderator, thread = world.member(TOENDER, "Mona Dam", (Role.MODERATOR,)), world.thread(world.member())
+    write(world, moderator, thread, "Kort sagt ja.")
+    assert "senest af Mona Dam" in world.client(moderator).page(url_of(thread)).main
 
 
 def test_in_a_closed_thread_only_those_who_moderate_write_it(world: World) -> None:

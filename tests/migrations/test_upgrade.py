@@ -70,6 +70,7 @@ def test_a_text_that_is_gone_is_noticed(empty: Engine) -> None:
             "hiding",
             "attachment",
             "attachment_page",
+            "method_source",
         }
         assert counted(connection)["post"] < before["post"]
 

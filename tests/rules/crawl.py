@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 
 from tests.rules.town import COMMON
 
-LIMIT = 600  # pages a visitor
+LIMIT = 800  # pages a visitor
 _LINK = re.compile(r'(?:href|src|data-refresh-url)="([^"]*)"')
 _OWN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")
 # Forms whose query only fills in a field: once without it and once with it is enough
 _SEARCH = "/soeg"
-_FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind")
+_FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind", "/metoder/ny")
 
 
 @dataclass(frozen=True)

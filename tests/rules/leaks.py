@@ -31,16 +31,16 @@ from tests.rules.walk import ABSENT, Walk, shape
 THREADS_AND_POSTS = {
     VISITOR: (2, 6),
     PARTNER: (4, 11),
-    MEMBER_A: (6, 17),
-    COORDINATOR: (6, 17),
+    MEMBER_A: (7, 18),
+    COORDINATOR: (7, 18),
     MEMBER_B: (7, 39),
     SECRETARIAT: (6, 17),
     HIDDEN_AUTHOR: (5, 14),
     MODERATOR: (5, 14),
 }
-# A thread is one hit with all that is found in it, a document another
-COMMON_HITS = {VISITOR: 3, PARTNER: 5, MEMBER_A: 9, COORDINATOR: 9, MEMBER_B: 10, SECRETARIAT: 9}
-COMMON_HITS |= {HIDDEN_AUTHOR: 7, MODERATOR: 7}
+# A thread is one hit with all that is found in it; so is a document, and a method with what was tried of it
+COMMON_HITS = {VISITOR: 4, PARTNER: 7, MEMBER_A: 13, COORDINATOR: 13, MEMBER_B: 14, SECRETARIAT: 13}
+COMMON_HITS |= {HIDDEN_AUTHOR: 10, MODERATOR: 10}
 
 
 def leaks(town: Town, walk: Walk) -> list[str]:
@@ -79,7 +79,8 @@ MASKED = (MASKED_NAME, MASKED_ADDRESS, MASKED_HOME, f"/{MASKED_SLUG}")
 
 def by_name(town: Town, walk: Walk, pages: Iterable[Visit]) -> Iterator[str]:
     """Whoever hides their name hides where they are from: no page names them, and no list of theirs has what they wrote."""  # noqa: E501
-    written = (f'/indlaeg/{town.masked_reply}"', f"/traade/{town.masked_thread.id}-")
+    post = f"/indlaeg/{town.masked_reply}"
+    written = (f'{post}"', f"{post}#", f"/traade/{town.masked_thread.id}-")
     for page in pages:
         if page.path.startswith(DIRECTORIES):
             yield from (f"{walk.role} sees {path} at {page.path}" for path in written if path in page.received)

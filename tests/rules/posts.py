@@ -14,6 +14,14 @@ class Post:
     sender: str = MEMBER_A
 
 
+METHOD = {
+    "kind": "method",
+    "title": "En metode",
+    "summary": "Det er den.",
+    "topic": "tomme-boliger",
+    "licence": "credit",
+    "audience": "network",
+}
 POSTS = {
     "accounts.sign_in": Post("/log-ind", {"email": "medlem@lolland.example", "password": PASSWORD}, VISITOR),
     "accounts.sign_out": Post("/log-ud", {}),
@@ -95,6 +103,39 @@ POSTS = {
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
+    "topics.new": Post("/sekretariat/emner/nyt", {"title": "Havne", "group": "tema"}, SECRETARIAT),
+    "topics.move": Post("/sekretariat/emner/tomme-boliger/plads", {"act": "down"}, SECRETARIAT),
+    "topics.set_state": Post("/sekretariat/emner/tomme-boliger/tilstand", {"act": "retire"}, SECRETARIAT),
+    "methods.new": Post("/metoder/ny", METHOD),
+    "methods.edit": Post("/metoder/{method}/ret", METHOD | {"version": "2"}, SECRETARIAT),
+    "methods.restore": Post("/metoder/{method}/gendan", {"number": "1"}, SECRETARIAT),
+    "methods.keepers": Post("/metoder/{method}/ejere", {"keepers": ""}, SECRETARIAT),
+    "methods.still_holds": Post("/metoder/{method}/gennemgaaet", {}, SECRETARIAT),
+    "methods.review": Post("/metoder/{method}/godkend", {"good": "1"}, SECRETARIAT),
+    "methods.take_over": Post("/metoder/{method}/overtag", {}, SECRETARIAT),
+    "methods.withdraw": Post("/metoder/{method}/traek-tilbage", {"reason": "Forældet."}, SECRETARIAT),
+    "methods.share_again": Post("/metoder/{method}/del-igen", {}, SECRETARIAT),
+    "experiences.new": Post(
+        "/metoder/{public_method}/erfaring",
+        {"stage": "carried_out", "origin": "first", "failed": "Det regnede.", "audience": "network"},
+    ),
+    "experiences.edit": Post(
+        "/erfaringer/{card}/ret",
+        {"stage": "carried_out", "origin": "first", "failed": "Nej.", "audience": "own", "version": "1"},
+        MEMBER_A,
+    ),
+    "experiences.remove": Post("/erfaringer/{card}/slet", {}, MEMBER_A),
+    "experiences.wish": Post("/metoder/{public_method}/proev", {"wants": "1"}),
+    "sources.make": Post("/traade/{resolved}/metode", {"submission": "fratraad1"}),
+    "sources.ask": Post("/metoder/{method}/spoerg-om-lov", {}, SECRETARIAT),
+    "sources.consent": Post("/metoder/samtykke/{source}", {"agrees": "1"}),
+    "notices.read": Post("/notifikationer/{notice}", {}, MEMBER_A),
+    "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
+    "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
+    "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
+    "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
+    "many.new": Post("/bibliotek/del-flere", {"audience": "network"}),
+    "many.take": Post("/bibliotek/filer", {}),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),
 }
 # Those that somebody may send who is not signed in
@@ -124,6 +165,14 @@ def path_of(town: Town, endpoint: str) -> str:
         keyword=town.keyword,
         saved=town.saved_search,
         synonym=town.synonym,
+        method=town.methods["own office"].id,
+        resolved=town.resolved,
+        source=town.source,
+        public_method=town.methods["public"].id,
+        card=town.own_card,
+        notice=town.notice,
+        draft=town.drafts["own office"].id,
+        document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,
     )
 

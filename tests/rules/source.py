@@ -8,20 +8,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTENT = {
-    *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage"),
+    *("Thread", "Post", "PostRevision", "Draft", "Document", "DocumentVersion", "DocumentPage", "DocumentPicture"),
     *("Report", "Hiding", "ModerationEntry", "Attachment", "AttachmentPage", "Call", "CallTopic"),
     *("Thanks", "SummaryVersion", "ThreadKeyword", "MergedThread", "SplitThread"),
+    *("Method", "MethodVersion", "MethodTopic", "MethodKeyword", "MethodDocument"),
+    *("ExperienceCard", "MethodWish", "MethodThread", "MethodSource"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
 FEATURES = (
     *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),
-    *("merging", "thanks", "summaries", "keywords"),
+    *("merging", "thanks", "summaries", "keywords", "methods", "experiences", "sources"),
 )
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
-    "thread|post|post_revision|draft|document|document_version|document_page|report|hiding|moderation_entry|call"
+    "thread|post|post_revision|draft|document|document_version|document_page|document_picture|report|hiding|moderation_entry|call"
     "|attachment|attachment_page|thanks|summary_version|thread_keyword|merged_thread|split_thread"
+    "|method|method_version|method_topic|method_keyword|method_document"
+    "|experience_card|method_wish|method_thread|method_source"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

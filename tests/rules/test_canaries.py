@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Date, true
+from sqlalchemy import BooleanClauseList, Date, true
 
 from network.core import access
 from network.core.access import Actor, Audience
 from network.core.db import AnySelect
 from network.features.accounts.models import Account
 from network.features.calls import queries as tables
+from network.features.members import queries as profiles
 from network.features.municipalities.models import Organisation
+from network.features.summaries import queries as short
 from network.features.threads import found, lists
 from tests.rules.crawl import visit
 from tests.rules.leaks import leaks, seen
@@ -105,6 +107,7 @@ WEAKNESSES = {
     "library forgets who may read it": VISITOR,
     "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
+    "the index gathers for everybody": PARTNER,
     "members are shown to everybody": VISITOR,
     "members' best replies forget who may read them": PARTNER,
     "hidden posts are shown": VISITOR,
@@ -117,6 +120,9 @@ WEAKNESSES = {
     "hidden names are shown in reports": MEMBER_B,
     "hidden names are shown in search": PARTNER,
     "hidden names are shown in history": MEMBER_B,
+    "hidden names are shown in profiles": MEMBER_A,
+    "hidden names are shown in summaries": VISITOR,
+    "hidden names are shown in summaries' histories": MEMBER_B,
     "threads without a name are listed by municipality": MEMBER_A,
     "the queue is open to everybody": PARTNER,
 }
@@ -130,6 +136,7 @@ def test_a_weakened_rule_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch,
 
 MODERATES = {"reader_moderates": 1}
 EVERY_OWN = frozenset(f"own:{number}" for number in range(1, 200))
+EVERYONE = EVERY_OWN | {Audience.PUBLIC, Audience.NETWORK, Audience.MUNICIPALITIES}
 WIDER = {
     "visitors are taken for members": frozenset({Audience.NETWORK.value}),
     "partners are taken for municipalities": frozenset({Audience.MUNICIPALITIES.value}),
@@ -144,6 +151,8 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr("network.web.identity.ANONYMOUS", Actor())
     elif weakness == "the index answers everybody":
         patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
+    elif weakness == "the index gathers for everybody":
+        patch.setattr(type(town.world.app.ports.search), "gather", _gathering_everything(town))
     elif weakness == "hidden posts are shown":
         patch.setattr("network.features.threads.posts.sees_hidden", lambda *_: True)
     elif weakness.startswith("hidden names"):
@@ -170,11 +179,22 @@ def _forget_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
     _make_lists_anew(patch)
 
 
+ASKING = {
+    "posts": "threads.posts",
+    "history": "editing.queries",
+    "histories": "summaries.queries",
+    "reports": "moderation.queries",
+}
+
+
 def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
     """Each place asks for itself, so each is weakened by itself."""
-    if where in ("posts", "history", "reports"):
-        module = {"posts": "threads.posts", "history": "editing.queries", "reports": "moderation.queries"}[where]
-        patch.setattr(f"network.features.{module}.sees_name", lambda *_: True)
+    if where in ASKING:
+        patch.setattr(f"network.features.{ASKING[where]}.sees_name", lambda *_: True)
+    elif where == "profiles":
+        patch.setattr(profiles, "_best_given", lambda *, goes_on: _without_masks(_best_given(goes_on=goes_on)))
+    elif where == "summaries":
+        patch.setattr(short, "_shown", _unmasked(short._shown))
     elif where == "boxes":
         patch.setattr("network.features.threads.queries.shown_author", lambda _: (Account.name, Organisation.full_name))
     elif where == "tables":
@@ -184,6 +204,20 @@ def _show_names(patch: pytest.MonkeyPatch, where: str) -> None:
     else:
         patch.setattr(lists, "_row_columns", _unmasked(lists._row_columns))
         _make_lists_anew(patch)
+
+
+_best_given = profiles._best_given
+
+
+def _without_masks(statement: AnySelect) -> AnySelect:
+    """The statement without its condition that a post has its author's name."""
+    whole = statement.whereclause
+    assert isinstance(whole, BooleanClauseList)
+    kept = [part for part in whole.clauses if "mask" not in str(part)]
+    assert len(kept) < len(whole.clauses)
+    bare: AnySelect = statement._generate()
+    bare._where_criteria = tuple(kept)
+    return bare
 
 
 def _unmasked(statement: AnySelect) -> AnySelect:
@@ -208,5 +242,9 @@ def _make_lists_anew(patch: pytest.MonkeyPatch) -> None:
 
 def _searching_everything(town: Town) -> Any:
     search = type(town.world.app.ports.search).search
-    everyone = EVERY_OWN | {Audience.PUBLIC, Audience.NETWORK, Audience.MUNICIPALITIES}
-    return lambda self, query, _audiences: search(self, query, everyone)
+    return lambda self, query, _audiences: search(self, query, EVERYONE)
+
+
+def _gathering_everything(town: Town) -> Any:
+    gather = type(town.world.app.ports.search).gather
+    return lambda self, query, _audiences, counted=(): gather(self, query, EVERYONE, counted)

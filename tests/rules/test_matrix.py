@@ -60,6 +60,8 @@ address                               visitor partner member-A member-B coordina
 
 /emner/                                   200     200      200      200           200         200      200       200
 /emner/tomme-boliger                      200     200      200      200           200         200      200       200
+/sekretariat/emner                        303     403      403      403           403         200      403       403
+/sekretariat/emner/nyt                    303     403      403      403           403         200      403       403
 /sekretariat/emner/tomme-boliger          303     403      403      403           403         200      403       403
 /sekretariat/emner/findes-ikke            303     403      403      403           403         404      403       403
 /emner/findes-ikke                        404     404      404      404           404         404      404       404
@@ -84,6 +86,7 @@ address                               visitor partner member-A member-B coordina
 /bibliotek/?emne=findes-ikke              404     404      404      404           404         404      404       404
 /bibliotek/?efter=findes-ikke             404     404      404      404           404         404      404       404
 /bibliotek/del                            303     200      200      200           200         200      200       200
+/bibliotek/del-flere                      303     200      200      200           200         200      200       200
 /traade/                                  200     200      200      200           200         200      200       200
 /traade/?vis=ubesvarede                   200     200      200      200           200         200      200       200
 /traade/?vis=efterlysninger                200     200      200      200           200         200      200       200
@@ -188,6 +191,27 @@ address                               visitor partner member-A member-B coordina
 {document[own A]}/original                404     404      200      404           200         404      404       404
 {document[own B]}/original                404     404      404      200           404         404      404       404
 {document[own office]}/original           404     404      404      404           404         200      404       404
+{document[public]}/tekst                  200     200      200      200           200         200      200       200
+{document[public]}/tekst/1                200     200      200      200           200         200      200       200
+{document[public]}/tekst/101              404     404      404      404           404         404      404       404
+{document[network]}/tekst                 404     200      200      200           200         200      200       200
+{document[own B]}/tekst                   404     404      404      200           404         404      404       404
+{document[own B]}/tekst/1                 404     404      404      200           404         404      404       404
+/kommuner/lolland/tilgaengelighed         303     200      200      200           200         200      200       200
+/kommuner/realfonden/tilgaengelighed      303     404      404      404           404         404      404       404
+{document[public]}/forside.png            404     404      404      404           404         404      404       404
+{document[own B]}/forside.png             404     404      404      404           404         404      404       404
+{document[public]}/udgave/1               200     200      200      200           200         200      200       200
+{document[public]}/udgave/2               404     404      404      404           404         404      404       404
+{document[network]}/udgave/1              404     200      200      200           200         200      200       200
+{document[own B]}/udgave/1                404     404      404      200           404         404      404       404
+{document_id[network]}/ret                303     403      403      403           403         200      403       403
+{document_id[own A]}/ret                  303     404      403      404           403         404      404       404
+{document_id[network]}/erstat             303     403      403      403           403         200      403       403
+{document_id[own B]}/erstat               303     404      404      403           404         404      404       404
+{document_id[network]}/traek-tilbage      303     403      403      403           403         200      403       403
+{document_id[own B]}/traek-tilbage        303     404      404      403           404         404      404       404
+/dokumenter/999999/ret                    303     404      404      404           404         404      404       404
 {text[public]}                            200     200      200      200           200         200      200       200
 {text[network]}                           404     200      200      200           200         200      200       200
 {text[municipalities]}                    404     404      200      200           200         200      200       200
@@ -287,6 +311,95 @@ address                               visitor partner member-A member-B coordina
 {profile}-fejl                             303     301      301      301           301         301      301       301
 {profile}?efter=findes-ikke                303     404      404      404           404         404      404       404
 /medlemmer/999999-findes-ikke              303     404      404      404           404         404      404       404
+/metoder/                                 200     200     200     200     200     200     200     200
+/metoder/?type=redskab                    200     200     200     200     200     200     200     200
+/metoder/?emne=tomme-boliger              200     200     200     200     200     200     200     200
+/metoder/?pris=egne-timer                 200     200     200     200     200     200     200     200
+/metoder/?noegleord=landsbyer             200     200     200     200     200     200     200     200
+/metoder/?kommune=lolland                 200     200     200     200     200     200     200     200
+/metoder/?type=x                          404     404     404     404     404     404     404     404
+/metoder/?emne=x                          404     404     404     404     404     404     404     404
+/metoder/?pris=x                          404     404     404     404     404     404     404     404
+/metoder/?noegleord=x                     404     404     404     404     404     404     404     404
+/metoder/?kommune=x                       404     404     404     404     404     404     404     404
+/metoder/?efter=x                         404     404     404     404     404     404     404     404
+/metoder/?vis=x                           404     404     404     404     404     404     404     404
+/metoder/?vis=mine                        303     200     200     200     200     200     200     200
+/metoder/ny                               303     200     200     200     200     200     200     200
+/metoder/ny?dokument=999999&emne=x        303     200     200     200     200     200     200     200
+{method[public]}                          200     200     200     200     200     200     200     200
+{method[network]}                         404     200     200     200     200     200     200     200
+{method[municipalities]}                  404     404     200     200     200     200     200     200
+{method[own A]}                           404     404     200     404     200     404     404     404
+{method[own B]}                           404     404     404     200     404     404     404     404
+{method[own office]}                      404     404     404     404     404     200     404     404
+{method_id[public]}/historik              200     200     200     200     200     200     200     200
+{method_id[network]}/historik             404     200     200     200     200     200     200     200
+{method_id[municipalities]}/historik      404     404     200     200     200     200     200     200
+{method_id[own A]}/historik               404     404     200     404     200     404     404     404
+{method_id[own B]}/historik               404     404     404     200     404     404     404     404
+{method_id[own office]}/historik          404     404     404     404     404     200     404     404
+{method[public]}-fejl                     301     301     301     301     301     301     301     301
+{method[own A]}-fejl                      404     404     301     404     301     404     404     404
+{method_id[public]}/ret                   303     403     403     403     403     403     403     403
+{method_id[public]}/ejere                 303     403     403     403     403     403     403     403
+{method_id[network]}/ret                  303     403     403     403     403     403     403     403
+{method_id[network]}/ejere                303     403     403     403     403     403     403     403
+{method_id[municipalities]}/ret           303     404     403     403     403     403     403     403
+{method_id[municipalities]}/ejere         303     404     403     403     403     403     403     403
+{method_id[own A]}/ret                    303     404     403     404     403     404     404     404
+{method_id[own A]}/ejere                  303     404     403     404     403     404     404     404
+{method_id[own B]}/ret                    303     404     404     403     404     404     404     404
+{method_id[own B]}/ejere                  303     404     404     403     404     404     404     404
+{method_id[own office]}/ret               303     404     404     404     404     200     404     404
+{method_id[own office]}/ejere             303     404     404     404     404     200     404     404
+{method_draft[network]}                   404     404     404     404     404     404     404     404
+{method_draft[own office]}                404     404     404     404     404     200     404     404
+{method_id[public]}/lignende              200     200     200     200     200     200     200     200
+{method_id[network]}/lignende             404     200     200     200     200     200     200     200
+{method_id[own A]}/lignende               404     404     200     404     200     404     404     404
+/metoder/999999/lignende                  404     404     404     404     404     404     404     404
+/metoder/999999-x                         404     404     404     404     404     404     404     404
+/metoder/999999/historik                  404     404     404     404     404     404     404     404
+/metoder/999999/ret                       303     404     404     404     404     404     404     404
+/metoder/999999/ejere                     303     404     404     404     404     404     404     404
+
+{card[public]}                            200     200     200     200     200     200     200     200
+{card[public]}/ret                        303     403     403     403     403     403     403     403
+{method_id[public]}/erfaring              303     403     200     200     200     403     200     200
+{method_id[public]}/traek-tilbage         303     403     403     403     403     403     403     403
+{card[network]}                           404     200     200     200     200     200     200     200
+{card[network]}/ret                       303     403     403     403     403     403     403     403
+{method_id[network]}/erfaring             303     403     200     200     200     403     200     200
+{method_id[network]}/traek-tilbage        303     403     403     403     403     403     403     403
+{card[municipalities]}                    404     404     200     200     200     200     200     200
+{card[municipalities]}/ret                303     404     403     403     403     403     403     403
+{method_id[municipalities]}/erfaring      303     404     200     200     200     403     200     200
+{method_id[municipalities]}/traek-tilbage 303     404     403     403     403     403     403     403
+{card[own A]}                             404     404     200     404     200     404     404     404
+{card[own A]}/ret                         303     404     403     404     403     404     404     404
+{method_id[own A]}/erfaring               303     404     200     404     200     404     404     404
+{method_id[own A]}/traek-tilbage          303     404     403     404     403     404     404     404
+{card[own B]}                             404     404     404     200     404     404     404     404
+{card[own B]}/ret                         303     404     404     403     404     404     404     404
+{method_id[own B]}/erfaring               303     404     404     200     404     404     404     404
+{method_id[own B]}/traek-tilbage          303     404     404     403     404     404     404     404
+/erfaringer/{own_card}/ret                303     404     200     404     403     404     404     404
+/erfaringer/999999                        404     404     404     404     404     404     404     404
+/erfaringer/999999/ret                    303     404     404     404     404     404     404     404
+/metoder/999999/erfaring                  303     404     404     404     404     404     404     404
+/metoder/999999/traek-tilbage             303     404     404     404     404     404     404     404
+{method[public]}?vis=tabel&slags=landkommuner 200     200     200     200     200     200     200     200
+{method[public]}?slags=x                  404     404     404     404     404     404     404     404
+{method[public]}?aar=x                    404     404     404     404     404     404     404     404
+{method[public]}?stadie=x                 404     404     404     404     404     404     404     404
+{method[public]}?efter=x                  404     404     404     404     404     404     404     404
+
+/metoder/samtykke/{source}                303     404     200     404     404     404     404     404
+/metoder/samtykke/999999                  303     404     404     404     404     404     404     404
+/traade/ny?slags=spoergsmaal&metode=1     303     200     200     200     200     200     200     200
+/traade/ny?slags=spoergsmaal&metode=x     303     200     200     200     200     200     200     200
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -308,6 +421,7 @@ def _places(town: Town) -> dict[str, object]:
         "merged": {audience: f"/traade/{thread.id}-{thread.slug}" for audience, thread in town.merged.items()},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},
         "document": {audience: town.document_path(audience) for audience in town.documents},
+        "document_id": {audience: f"/dokumenter/{document.id}" for audience, document in town.documents.items()},
         "id": {audience: f"/traade/{thread.id}" for audience, thread in town.threads.items()},
         "call_id": town.call.id,
         "call": town.call_paths()[0],
@@ -322,6 +436,12 @@ def _places(town: Town) -> dict[str, object]:
         },
         "hidden_quote": f"/traade/{town.threads['public'].id}/svar?citer={town.hidden_reply}",
         "file": town.files,
+        "card": {audience: f"/erfaringer/{card}" for audience, card in town.cards.items()},
+        "own_card": town.own_card,
+        "source": town.source,
+        "method": {audience: method.url for audience, method in town.methods.items()},
+        "method_id": {audience: f"/metoder/{method.id}" for audience, method in town.methods.items()},
+        "method_draft": {audience: method.url for audience, method in town.drafts.items()},
         "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
         "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),

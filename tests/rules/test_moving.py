@@ -8,13 +8,14 @@ POINTS_AT_A_THREAD = {
     "read_marker.thread_id": "the furthest of both; splitting gives each thread its own",
     "watch.thread_id": "moves, unless there is one; splitting copies it",
     "notification.thread_id": "goes with its post until it is read",
-    "call.thread_id": "stays with the old title: what answers it are replies like others in the thread that stays",
+    "call.thread_id": "stays with the old title: its table, at its old address, is of the thread that stays",
     "moderation_entry.thread_id": "stays with the old title, and is shown to whoever reads the thread that stays",
     "merged_thread.thread_id": "made by merging",
     "merged_thread.target_id": "leads on",
     "split_thread.thread_id": "leads on",
     "split_thread.source_id": "leads on",
     "thread_keyword.thread_id": "moves as far as there is room; splitting copies it",
+    "method_thread.thread_id": "moves, unless the method stands there already; splitting leaves it",
     "summary_version.thread_id": "moves into a thread that shows none, else stays; splitting leaves it",
 }
 COUNTS_IN_POSITIONS = {"post.position", "read_marker.position", "notification.position"}

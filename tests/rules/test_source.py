@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rules import method_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -34,14 +35,19 @@ THROUGH_THE_KERNEL = {
     (THREADS + "head.py", "_head_statement"),
     (THREADS + "queries.py", "_place"),
     (CALLS + "queries.py", "_call"),
+    (CALLS + "queries.py", "_merged"),
+    (CALLS + "queries.py", "_columns_once"),
     (DRAFTS + "queries.py", "_answered"),
     (EDITING + "queries.py", "_post"),
     (EDITING + "queries.py", "_held"),
     (THREADS + "found.py", "_found"),
     (LIBRARY + "queries.py", "_list_statement"),
     (LIBRARY + "queries.py", "_view"),
-    (LIBRARY + "queries.py", "_found_documents"),
-    (LIBRARY + "queries.py", "_found_pages"),
+    (LIBRARY + "found.py", "_found_documents"),
+    (LIBRARY + "found.py", "_found_pages"),
+    (LIBRARY + "accessibility.py", "_checked"),
+    (LIBRARY + "changes.py", "_edited"),
+    (LIBRARY + "changes.py", "_held"),
     (ATTACHMENTS + "queries.py", "_download"),
     ("network/features/quoting/queries.py", "_quoted"),
     (ATTACHMENTS + "queries.py", "_found"),
@@ -66,6 +72,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "related.py", "_related"),
     (MERGING + "choosing.py", "_choosable"),
     ("network/features/search/saved.py", "_place"),
+    *method_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -74,8 +81,11 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "lists.py", "_written_in"): "a piece; _list_statement adds the condition",
     (THREADS + "lists.py", "_CONDITIONS"): "pieces; _list_statement adds the condition",
     (THREADS + "lists.py", "_FILTERS"): "pieces; _list_statement adds the condition",
+    ("network/features/quoting/queries.py", "_hidden"): "ids that the writer has named; says only that one is hidden",
+    ("network/features/quoting/queries.py", "refuse_hidden_quotes"): "says only that one of them is hidden",
+    (CALLS + "queries.py", "_target"): "a name; the statements add the condition",
     (CALLS + "queries.py", "_answers"): "takes a head that thread_head has let through",
-    (CALLS + "queries.py", "answer_table"): "takes a head that thread_head has let through",
+    (CALLS + "queries.py", "answer_rows"): "takes a thread that has been let through",
     (CALLS + "service.py", "open_call"): "of the thread that the actor has started just now",
     (CALLS + "service.py", "move_deadline"): "after require()",
     (THREADS + "lists.py", "_has_name"): "a condition",
@@ -90,14 +100,34 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "meanwhile.py", "_newer_posts"): "takes a head that thread_head has let through",
     (THREADS + "meanwhile.py", "_newer_count"): "takes a head that thread_head has let through",
     (THREADS + "meanwhile.py", "newer_replies"): "takes a head that thread_head has let through",
-    (LIBRARY + "queries.py", "_current_version"): "a piece; the statements above add the condition",
+    (LIBRARY + "queries.py", "is_current_version"): "a piece; the statements above add the condition",
     (LIBRARY + "queries.py", "_row_columns"): "a piece; _list_statement adds the condition",
-    (LIBRARY + "queries.py", "_found_columns"): "a piece; the statements above add the condition",
-    (LIBRARY + "queries.py", "_found_tail"): "a piece; the statements above add the condition",
+    (LIBRARY + "found.py", "_found_columns"): "a piece; the statements above add the condition",
+    (LIBRARY + "found.py", "_found_tail"): "a piece; the statements above add the condition",
     (THREADS + "queries.py", "thread_page"): "takes a head that thread_head has let through",
     (THREADS + "queries.py", "_best_replies"): "takes a head that thread_head has let through",
-    (LIBRARY + "queries.py", "page_text"): "takes a view that document_view has let through",
+    (LIBRARY + "queries.py", "_of_version"): "a condition",
+    (LIBRARY + "queries.py", "_before"): "a piece; of a view that document_view has let through",
+    (LIBRARY + "queries.py", "_after"): "a piece; of a view that document_view has let through",
+    (LIBRARY + "queries.py", "_page"): "run for a view that document_view has let through",
+    (LIBRARY + "queries.py", "page_view"): "takes a view that document_view has let through",
+    (LIBRARY + "queries.py", "_texts"): "run for a view that document_view has let through",
+    (LIBRARY + "queries.py", "_picture"): "run for a view that document_view has let through",
+    (LIBRARY + "queries.py", "first_page_picture"): "takes a view that document_view has let through",
+    (LIBRARY + "extraction.py", "draw_first_page"): "the worker",
+    (LIBRARY + "queries.py", "page_texts"): "takes a view that document_view has let through",
     (LIBRARY + "queries.py", "first_pages"): "takes a view that document_view has let through",
+    (LIBRARY + "versions.py", "_columns"): "a piece; of a document that document_view has let through",
+    (LIBRARY + "versions.py", "_older"): "run for a view that document_view has let through",
+    (LIBRARY + "versions.py", "_one"): "run for a view that document_view has let through",
+    (LIBRARY + "versions.py", "older_versions"): "takes a view that document_view has let through",
+    (LIBRARY + "versions.py", "version"): "takes a view that document_view has let through",
+    (LIBRARY + "quota.py", "_used"): "a number, for its own organisation",
+    (LIBRARY + "quota.py", "room_of"): "a number, for its own organisation",
+    (LIBRARY + "changes.py", "_saved"): "asked after require(), by the form's number with the actor's id in it",
+    (LIBRARY + "changes.py", "_newest"): "run after require()",
+    (LIBRARY + "changes.py", "replace"): "after edited_document, which asks require()",
+    (LIBRARY + "changes.py", "_change"): "reads nothing out",
     (THREADS + "service.py", "_thread_of_submission"): "the actor's own",
     (THREADS + "service.py", "_own_reply"): "the actor's own, by its form's number",
     (THREADS + "service.py", "reply"): "the actor's own by its form's number; else after require()",
@@ -188,6 +218,8 @@ WITHOUT_THE_KERNEL = {
     (THREADS + "head.py", "_takes_part"): "a condition; of what the reader has written",
     (SUMMARIES + "queries.py", "_current"): "a condition",
     (SUMMARIES + "queries.py", "_has_written"): "a condition; of what the reader has written",
+    (SUMMARIES + "queries.py", "_own_masks"): "the actor's own",
+    (SUMMARIES + "queries.py", "own_mask"): "the actor's own",
     (SUMMARIES + "queries.py", "_shown"): "run for a thread whose head has been let through",
     (SUMMARIES + "queries.py", "shown_summary"): "takes a thread whose head has been let through",
     (SUMMARIES + "queries.py", "_versions"): "run for a thread that summarised_thread has let through",
@@ -307,6 +339,7 @@ WITHOUT_THE_KERNEL = {
     (ATTACHMENTS + "purging.py", "_forget_attachments"): "the worker",
     (ATTACHMENTS + "purging.py", "_named_by_drafts"): "the worker",
     (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
+    **method_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {
@@ -319,6 +352,11 @@ WITHOUT_FLASK = {
     "mails",
     "extraction",
     "types",
+    "versions",
+    "changes",
+    "accessibility",
+    "quota",
+    "guesses",
     "passwords",
 }
 # Where strings are declared safe, and why they are
@@ -334,6 +372,7 @@ SAFE = {
     (MODERATION + "queue.py", "_case"): "sanitised when it was written",
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
+    **method_readers.SAFE,
 }
 
 

@@ -18,17 +18,28 @@ from network.features.calls import service as calls
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.experiences import service as experiences
+from network.features.experiences.models import Stage
+from network.features.experiences.service import NewCard
 from network.features.keywords import service as keywords
 from network.features.keywords.models import Keyword
 from network.features.library.models import Document
 from network.features.members import service as members
 from network.features.members.models import ReachBy
 from network.features.merging import service as merging
+from network.features.methods import service as methods
+from network.features.methods.entry import Entry
+from network.features.methods.queries import MethodView
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.notices.models import Notice, NoticeKind
+from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
+from network.features.resolving.service import resolve
 from network.features.search import saved, synonyms
 from network.features.search.models import SavedSearch, SynonymGroup
+from network.features.sources import service as sources
+from network.features.sources.models import MethodSource
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
@@ -64,7 +75,10 @@ EDITED = "edited"  # stood in a reply before it was corrected: in its history, a
 # What a moderator has hidden: a reply to the public question, and a thread of the network with a reply of its own
 SEES_HIDDEN = MODERATING | {HIDDEN_AUTHOR}
 HIDDEN_KINDS = ("reply", "before", "title", "body", "inside", "summary", "attached", "within")
-KINDS = ("title", "body", "reply", "summary", "document", "description", "page", "file", "attached", "within")
+KINDS = (
+    *("title", "body", "reply", "summary", "document", "description", "page", "file", "attached", "within"),
+    *("method", "gist", "steps"),
+)
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -92,6 +106,13 @@ class Town:
     replies: dict[str, int] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # paths of what is attached to the replies
+    methods: dict[str, MethodView] = field(default_factory=dict)
+    drafts: dict[str, MethodView] = field(default_factory=dict)  # of methods
+    cards: dict[str, int] = field(default_factory=dict)  # of experience with them; the office tries nothing
+    resolved: int = 0  # a thread of A's own
+    source: int = 0  # what the member of A is asked about
+    own_card: int = 0  # of the member of A, with the method of A's own
+    notice: int = 0  # of the member of A
     hidden_file: str = ""
     canaries: list[Canary] = field(default_factory=list)
     masked_thread: Thread = field(default_factory=Thread)
@@ -111,7 +132,8 @@ class Town:
 
     def content(self) -> list[Canary]:
         """The words of threads and documents, which search finds."""
-        return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
+        told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
+        return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS] + told
 
     def described(self) -> list[Canary]:
         """What members say that they know about, which only members find."""
@@ -157,6 +179,13 @@ class Town:
             f"/dokumenter/{self.documents[audience].id}/tekst",
             f"{document}/side/1",
             f"{document}/original",
+            *([f"/erfaringer/{self.cards[audience]}"] if audience in self.cards else ()),
+            self.methods[audience].url,
+            f"{self.methods[audience].url}-forkert",
+            f"/metoder/{self.methods[audience].id}/historik",
+            f"{document}/udgave/1",
+            f"{document}/tekst",
+            f"{document}/tekst/1",
             self.files[audience],
             f"/filer/{self.files[audience].split('/')[2]}/forkert.txt",
         )
@@ -182,6 +211,7 @@ def fill(world: World) -> Town:
     _describe(town, writers)
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
+    _keep_for_oneself(town, writers)
     _sing(town, writers["own B"][0])
     _hide_a_name(town)
     _begin(town)
@@ -292,6 +322,7 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         if writer.id != replier.id:
             thanks.thank(session, writer, reply)
     town.threads[audience], town.replies[audience] = thread, reply
+    _tell_a_method(town, audience, writer, chosen)
     _merge(town, audience, writer, chosen)
     town.documents[audience] = town.world.document(
         writer,
@@ -301,6 +332,45 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         description=f"Til brug for {word(audience, 'description')}",
         audience=chosen,
     )
+
+
+def _tell_a_method(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """A method that was changed once, and another one that is a draft still."""
+    before, keyword = word(audience, "method before"), ("landsbyer",)
+    method = town.world.method(
+        writer,
+        f"Metode {word(audience, 'method')}",
+        f"Kort: {word(audience, 'gist')}",
+        audience=chosen,
+        steps=f"Først {before}",
+        keywords=keyword,
+    )
+    with town.world.writing() as session:
+        entry = Entry(
+            title=method.title,
+            summary=method.summary,
+            texts={"steps": f"Så {word(audience, 'steps')} {COMMON}"},
+            audience=chosen,
+            topics=("tomme-boliger",),
+            keywords=keyword,
+        )
+        methods.change(session, writer, method.id, entry, number=1)
+    town.methods[audience] = method
+    if audience != "own office":
+        town.cards[audience] = _tell_experience(town, method, writer, chosen, word(audience, "failed"))
+    secret = word(audience, "draft method")
+    town.drafts[audience] = town.world.method(writer, secret, secret, audience=chosen, share=False, steps=secret)
+    own = frozenset({SECRETARIAT} if audience == "own office" else ())
+    town.canaries += [Canary(before, READERS[audience]), Canary(secret, own)]
+
+
+def _tell_experience(town: Town, method: MethodView, writer: Actor, chosen: Audience, failed: str) -> int:
+    texts = {"failed": f"Det gik ikke: {failed} {COMMON}"}
+    with town.world.writing() as session:
+        card = NewCard(stage=Stage.DROPPED, place=f"Sted {failed}", texts=texts, audience=chosen)
+        number = experiences.add(session, writer, method.id, card)
+        experiences.wish(session, writer, method.id, wants=True)
+        return number
 
 
 def _attach(town: Town, writer: Actor, audience: str) -> tuple[int, str]:
@@ -319,6 +389,25 @@ def _merge(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
     town.merged[audience] = old
     town.canaries.append(Canary(word(audience, "old"), READERS[audience]))
     town.canaries.append(Canary(word(audience, "why"), READERS[audience] & SIGNED_IN))  # the log is for members
+
+
+def _keep_for_oneself(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> None:
+    """Experience of B's own with the method that everybody may read."""
+    own = word("own B", "own experience")
+    _tell_experience(town, town.methods["public"], writers["own B"][0], Audience.OWN, own)
+    town.canaries.append(Canary(own, READERS["own B"]))
+    reader = town.people[MEMBER_A]
+    town.own_card = _tell_experience(town, town.methods["own A"], reader, Audience.OWN, "Regnen.")
+    with town.world.writing() as session:
+        tell(session, [reader.id or 0], NoticeKind.REVIEW_DUE, "1", method_id=town.methods["own A"].id)
+    own = town.world.thread(reader, "Hvad gjorde I her?", "Vi gjorde det.", Audience.OWN)
+    with town.world.writing() as session:
+        resolve(session, reader, own.id, resolved=True)
+        made = sources.method_of_thread(session, writers["own A"][0], own.id)
+        sources.ask_authors(session, writers["own A"][0], made)
+    town.resolved = own.id
+    (town.source,) = town.world.read(select(MethodSource.id))
+    (town.notice, *_) = town.world.read(select(Notice.id).where(Notice.account_id == reader.id))
 
 
 def _sing(town: Town, writer: Actor) -> None:
@@ -348,6 +437,8 @@ def _hide_a_name(town: Town) -> None:
         )
         town.masked_reply = forum.reply(session, masked, town.threads["public"].id, "Vi gav op.", hide_name=True)
         forum.mark_best(session, town.people[SECRETARIAT], town.masked_reply, best=True)
+        for number, text in enumerate(("Kort: opgivet.", "Kort: opgivet to steder.")):
+            summaries.write(session, masked, town.masked_thread.id, body=text, number=number)
         editing.edit(session, masked, town.masked_reply, body="Vi gav op til sidst.", version=1)
         moderation.report(session, town.people[MEMBER_A], town.masked_reply, ReportReason.OTHER, "")
     _call(town, masked)

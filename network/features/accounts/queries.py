@@ -22,6 +22,7 @@ from network.features.accounts.models import (
     TokenPurpose,
 )
 from network.features.municipalities.models import Organisation
+from network.features.notices.models import Notice
 from network.features.notifications.models import Notification
 
 INVITATION_PURPOSE = "invitation"
@@ -94,7 +95,13 @@ _unread_rows: AnySelect = select(Notification.id).where(
     Notification.account_id == Account.id, Notification.read_at.is_(None)
 )
 _unread = at_most(_unread_rows, UNREAD_LIMIT).correlate(Account).subquery()  # no more are counted than the header says
-_unread_count = select(func.count()).select_from(_unread).scalar_subquery()
+_unread_notices = (
+    select(func.count())
+    .where(Notice.account_id == Account.id, Notice.read_at.is_(None))
+    .correlate(Account)
+    .scalar_subquery()
+)
+_unread_count = select(func.count()).select_from(_unread).scalar_subquery() + _unread_notices
 
 _actor_of_session: AnySelect = (
     _actor_columns.add_columns(SignInSession.id, _unread_count)

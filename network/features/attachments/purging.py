@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import clock
+from network.core.db import dialect_insert
 from network.features.attachments.markup import ids_in
 from network.features.attachments.models import Attachment
 from network.features.drafts.models import Draft
@@ -26,6 +27,7 @@ def purge(engine: Engine, files: FileStore) -> None:
         unnamed = session.scalars(_unnamed().limit(BATCH)).all()
     for key in unnamed:
         _forget_file(engine, files, key)
+    _forget_strays(engine, files)
 
 
 def _forget_attachments(session: Session) -> None:
@@ -61,3 +63,28 @@ def _forget_file(engine: Engine, files: FileStore, key: str) -> None:
                 files.delete(key)
     except IntegrityError:
         return  # named again in this very moment
+
+
+def _forget_strays(engine: Engine, files: FileStore) -> None:
+    """Bytes that came with a form which was never sent: no row has ever named them."""
+    old = files.stored_before(clock.now() - KEEP)
+    for start in range(0, len(old), BATCH):
+        batch = old[start : start + BATCH]
+        with Session(engine) as session:
+            known = set(session.scalars(select(StoredFile.key).where(StoredFile.key.in_(batch))))
+        for key in batch:
+            if key not in known:
+                _forget_stray(engine, files, key)
+
+
+def _forget_stray(engine: Engine, files: FileStore, key: str) -> None:
+    """A row of its own holds off whoever records the same bytes meanwhile; if they were put again, they stay."""
+    new = dialect_insert(engine.dialect.name, StoredFile)
+    row = new.values(key=key, size=0, media_type="", stored_at=clock.now())
+    with Session(engine) as session, session.begin():
+        claimed = session.execute(row.on_conflict_do_nothing(index_elements=["key"])).rowcount  # type: ignore[attr-defined]
+        if not claimed:
+            return
+        if key in files.stored_before(clock.now() - KEEP):
+            files.delete(key)
+        session.execute(delete(StoredFile).where(StoredFile.key == key))

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, not_hidden, reachable, readable, reader
 from network.core.addresses import post_url
-from network.core.byline import byline
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
@@ -92,6 +91,7 @@ class FoundAttachment:
     media_type: str
     post_id: int
     thread_title: str
+    author_id: int  # not to be shown without the name
     author_name: str
     organisation_name: str
     uploaded_at: datetime
@@ -103,15 +103,14 @@ class FoundAttachment:
 
     @property
     def context(self) -> str:
-        return (
-            f"{type_label(self.media_type)} · {self.thread_title} · {byline(self.author_name, self.organisation_name)}"
-        )
+        return f"{type_label(self.media_type)} · {self.thread_title}"
 
 
 _found_tail = (
     Attachment.media_type,
     Post.id,
     Thread.title,
+    Post.author_id,
     *shown_author(Post),
     Attachment.uploaded_at,
     Thread.audience_term,

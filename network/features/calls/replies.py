@@ -9,7 +9,7 @@ from wtforms import Field, TextAreaField
 
 from network.core.access import Actor
 from network.features.attachments.uploads import bring_back
-from network.features.calls.queries import CallView, call_of
+from network.features.calls.queries import CallView, call_of, columns_once
 from network.features.calls.service import MOST_COLUMNS
 from network.features.drafts.places import answer_field
 from network.features.threads.forms import WRITE_SOMETHING, ReplyForm
@@ -52,12 +52,21 @@ for _number in range(MOST_COLUMNS):
 
 
 def reply_form(actor: Actor, thread_id: int) -> ReplyForm:
-    """The form that answers this thread, as it was sent: only for what looks like a call's it is looked up."""
+    """The form that answers this thread, as it was sent: only for what looks like a call's it is looked up.
+
+    Where it is no call any more – it was merged, or a moderator changed its kind – the answers go on as text.
+    """
     if answer_field(0) not in request.form:
         return ReplyForm()
     with read_connection() as reader:
         call = call_of(reader, actor, thread_id)
-    return CallReplyForm(call.columns) if call else ReplyForm()
+        columns = call.columns if call else columns_once(reader, actor, thread_id)
+    answered = CallReplyForm(columns)
+    if call:
+        return answered
+    form = ReplyForm()
+    form.body.data = answered.text()
+    return form
 
 
 def begun_reply(actor: Actor, head: ThreadHead, call: CallView | None) -> ReplyForm:

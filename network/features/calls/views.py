@@ -13,7 +13,7 @@ from network.core.policy import Action, require
 from network.core.spreadsheets import csv_bytes
 from network.features.calls import service
 from network.features.calls.forms import DeadlineForm
-from network.features.calls.queries import AnswerRow, CallView, answer_table, call_of
+from network.features.calls.queries import AnswerRow, call_of, call_table
 from network.features.threads.head import ThreadHead, thread_head
 from network.features.threads.pages import UNUSABLE
 from network.web.access import Access, access
@@ -28,22 +28,21 @@ blueprint = Blueprint("calls", __name__)
 @blueprint.get("/traade/<int:thread_id>-<slug>/tabel")
 @access(Access.PUBLIC)
 def table(thread_id: int, slug: str) -> Response:
-    head, call = _call(thread_id)
-    if slug != head.slug:
-        return redirect(table_url(head.id, head.slug), 301)  # type: ignore[return-value]
-    rows = answer_table(session(), head, call)
-    return make_response(render_template("calls/table.html", head=head, call=call, rows=rows))
+    call = call_table(session(), current_actor(), thread_id)
+    if slug != call.slug:
+        return redirect(table_url(call.id, call.slug), 301)  # type: ignore[return-value]
+    return make_response(render_template("calls/table.html", call=call))
 
 
 @blueprint.get("/traade/<int:thread_id>-<slug>/tabel.csv")
 @access(Access.PUBLIC)
 def table_csv(thread_id: int, slug: str) -> Response:
-    head, call = _call(thread_id)
-    if slug != head.slug:
-        return redirect(table_csv_url(head.id, head.slug), 301)  # type: ignore[return-value]
-    rows = (_cells(row) for row in answer_table(session(), head, call))
+    call = call_table(session(), current_actor(), thread_id)
+    if slug != call.slug:
+        return redirect(table_csv_url(call.id, call.slug), 301)  # type: ignore[return-value]
+    rows = (_cells(row) for row in call.rows)
     names = (_("Municipality"), _("Answered by"), _("Date"), *call.columns, _("Link"))
-    return send_made(csv_bytes((names, *rows)), f"{head.slug}.csv", "text/csv; charset=utf-8")
+    return send_made(csv_bytes((names, *rows)), f"{call.slug}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.route("/traade/<int:thread_id>/frist", methods=["GET", "POST"])
@@ -53,7 +52,7 @@ def deadline(thread_id: int) -> Response:
     if request.method == "POST":
         attempt((ratelimit.POST_BY_ACCOUNT, actor.id))
     with read_session() as reader:  # the writing session would hold the lock while rendering
-        head, _call_view = _call_in(reader, thread_id)
+        head = _head_of_call(reader, thread_id)
     require(Action.MOVE_DEADLINE, actor, head)
     form = DeadlineForm(deadline=typed_date(head.deadline) if head.deadline else "")
     if form.is_submitted():
@@ -69,17 +68,11 @@ def deadline(thread_id: int) -> Response:
     return make_response(body, UNUSABLE if form.is_submitted() else 200)
 
 
-def _call(thread_id: int) -> tuple[ThreadHead, CallView]:
+def _head_of_call(reader: Session, thread_id: int) -> ThreadHead:
     """Raises NotFound, also when the thread is not the actor's to know, or no call."""
-    return _call_in(session(), thread_id)
-
-
-def _call_in(reader: Session, thread_id: int) -> tuple[ThreadHead, CallView]:
-    head = thread_head(reader, current_actor(), thread_id)
-    call = call_of(reader, current_actor(), thread_id)
-    if call is None:
+    if call_of(reader, current_actor(), thread_id) is None:
         raise NotFound
-    return head, call
+    return thread_head(reader, current_actor(), thread_id)
 
 
 def _cells(row: AnswerRow) -> tuple[str, ...]:

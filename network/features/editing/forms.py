@@ -1,22 +1,16 @@
 """The form that corrects a post."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from network.features.attachments.forms import AttachingForm
 from network.features.keywords.forms import keywords_field, new_keyword_field
-from network.web.forms import CHOOSE
+from network.web.forms import CHOOSE, Correcting
 
 
-class ReplyEditForm(AttachingForm):
-    version = HiddenField()  # the one that is being corrected
+class ReplyEditForm(Correcting, AttachingForm):
     body = TextAreaField(_l("Text"), [DataRequired(_l("Write something first."))])
-
-    def corrected(self) -> int:
-        """The number of the version that was corrected; one that never was when the form does not say."""
-        value = self.version.data or ""
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
 
 class QuestionEditForm(ReplyEditForm):

@@ -22,6 +22,7 @@ from network.features.threads.indexing import MANY
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import checked_title, rendered_body
 from network.features.topics.models import Topic
+from network.features.topics.offered import offered_topic
 
 HIDDEN = N_("A moderator has hidden the post, so it cannot be changed. You can answer the moderator where it stands.")
 CLOSED = N_("A moderator has closed the thread, so the post cannot be changed.")
@@ -81,7 +82,7 @@ def edit(
         raise Invalid(reason)
     if version != post.version:
         raise EditConflict
-    topic_id = topic.id if topic and post.is_question else post.topic_id
+    topic_id = offered_topic(topic, post.topic_id).id if post.is_question else post.topic_id
     kept = [file.id for file in files_of_post(session, post.id)] if attachments is None else attachments
     files = chosen(session, actor, kept, markdown, post.id)
     if (markdown, line, topic_id) == (post.markdown, post.title, post.topic_id) and not files.differ:

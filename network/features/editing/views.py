@@ -77,7 +77,7 @@ def _opened(actor: Actor, post_id: int) -> tuple[EditedPost, ReplyEditForm, Topi
             form.show_attached(files_of_post(reader, post.id))
         if not isinstance(form, QuestionEditForm):
             return post, form, None
-        form.topic.choices = choices(_("Choose a topic"), topic_choices(reader))
+        form.topic.choices = choices(_("Choose a topic"), topic_choices(reader, post.topic_slug))
         return post, form, topic_by_slug(reader, form.topic.data or "")
 
 

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import literal, or_, select
 
 from network.core.danish_order import danish_key
+from network.core.statements import lines
 from network.features.keywords.models import Keyword, KeywordState, ThreadKeyword
 from network.features.threads.models import Thread
 
 SHOWN = (KeywordState.ACTIVE.value, KeywordState.RETIRED.value)
+is_shown = or_(*(Keyword.state == state for state in SHOWN))  # a list too is written into the statement each time
 
 keyword_column = (
-    select(func.aggregate_strings(Keyword.slug + literal("\t") + Keyword.title, "\n"))
+    select(lines(Keyword.slug + literal("\t") + Keyword.title))
     .select_from(ThreadKeyword)
     .join(Keyword, Keyword.id == ThreadKeyword.keyword_id)
-    .where(ThreadKeyword.thread_id == Thread.id, Keyword.state.in_(SHOWN))
+    .where(ThreadKeyword.thread_id == Thread.id, is_shown)
     .correlate(Thread)
     .scalar_subquery()
 )

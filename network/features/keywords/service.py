@@ -17,6 +17,7 @@ from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import clean_line
 from network.features.keywords.models import Keyword, KeywordState, ThreadKeyword
+from network.features.methods.upkeep import merge_keyword, reindex_keyword
 from network.features.threads.models import Post, Thread
 from network.features.threads.service import held_thread
 
@@ -65,14 +66,14 @@ def choose(session: Session, actor: Actor, thread_id: int, slugs: Sequence[str],
     kept = {row.id for row in before if row.state != KeywordState.ACTIVE}
     after = kept | set(wanted.values())
     if clean_line(proposed):
-        after.add(_proposed(session, actor, proposed))
+        after.add(proposed_keyword(session, actor, proposed))
     if len(after) > MOST_KEYWORDS:
         raise Invalid(N_("A thread can have at most %(limit)s keywords."), "keywords", limit=MOST_KEYWORDS)
     if after != {row.id for row in before}:
         _write(session, thread_id, {row.id for row in before}, after)
 
 
-def _proposed(session: Session, actor: Actor, title: str) -> int:
+def proposed_keyword(session: Session, actor: Actor, title: str) -> int:
     """The keyword of this name; one that is not there yet waits for the secretariat from now on."""
     line = checked_title(title, "new_keyword")
     slug = slugify(line)
@@ -175,6 +176,7 @@ def merge(session: Session, actor: Actor, keyword_id: int, into_slug: str) -> No
     of_old = update(ThreadKeyword).where(ThreadKeyword.keyword_id == keyword_id)
     session.execute(of_old.where(ThreadKeyword.thread_id.not_in(have)).values(keyword_id=into.id))
     session.execute(delete(ThreadKeyword).where(ThreadKeyword.keyword_id == keyword_id))
+    merge_keyword(session, keyword_id, into.id)
     keyword.state, keyword.merged_into_id = KeywordState.MERGED, into.id
     audit.note(session, actor, "keyword-merge", f"keyword:{keyword.slug}", reason=into.title)
 
@@ -192,3 +194,4 @@ def _touch(session: Session, keyword_id: int) -> None:
     session.execute(update(Thread).where(Thread.id.in_(threads)).values(version=Thread.version + 1))
     first: Any = session.scalars(select(Post.id).where(Post.thread_id.in_(threads), Post.position == 1)).all()
     outbox.record_all(session, Queue.INDEX, "post", first)
+    reindex_keyword(session, keyword_id)

@@ -27,7 +27,9 @@ def page_key(document_id: int, number: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One for each document's title and description, and one for each page of its newest version."""
+    """One for each document's title and description, and one for each page of its newest version; none of those that
+    are withdrawn.
+    """
     rows = session.execute(
         select(
             LibraryDocument,
@@ -39,7 +41,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         .join(Account, Account.id == LibraryDocument.author_id)
         .outerjoin(Topic, Topic.id == LibraryDocument.topic_id)
         .outerjoin(DocumentVersion, DocumentVersion.id == _newest(LibraryDocument.id))
-        .where(LibraryDocument.id.in_(ids))
+        .where(LibraryDocument.id.in_(ids), LibraryDocument.hidden_at.is_(None))
     )
     for row, media_type, topic, *columns in rows:
         author = Author(*columns)

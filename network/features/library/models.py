@@ -1,9 +1,9 @@
 """Documents, their versions, and the text of each page, kept so that rebuilding the index never reads a file again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.core.access import Audience
@@ -41,6 +41,12 @@ class Document(Base):
     plain: Mapped[str] = mapped_column(default="")
     audience_term: Mapped[str] = mapped_column(default=Audience.NETWORK)
     shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # withdrawn; the reason is in the audit log
+    language: Mapped[str] = mapped_column(
+        default="", server_default=text("''")
+    )  # of types.LANGUAGES; empty: nobody has said
+    licence: Mapped[str] = mapped_column(default="", server_default=text("''"))  # of types.LICENCES
+    review_on: Mapped[date | None]  # when its owner wants to look whether it still holds
     submission: Mapped[str | None] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -61,8 +67,13 @@ class DocumentVersion(Base):
     text_state: Mapped[str] = mapped_column(default=TextState.WAITING)
     text_outcome: Mapped[str] = mapped_column(default="")  # ports.extract.Outcome
     page_count: Mapped[int] = mapped_column(default=0)
+    findings: Mapped[str | None]  # what some readers miss, of ports.extract.Finding, by spaces; None: not looked at
+    submission: Mapped[str | None]  # the form that put it in the place of the one before
 
-    __table_args__ = (UniqueConstraint("document_id", "number", name="uq_document_version_document_id_number"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "number", name="uq_document_version_document_id_number"),
+        Index("ix_document_version_submission", "submission", unique=True),
+    )
 
 
 class DocumentPage(Base):
@@ -71,3 +82,12 @@ class DocumentPage(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
+
+
+class DocumentPicture(Base):
+    """The first page, small. Made of pixels here, never a picture that somebody uploaded."""
+
+    __tablename__ = "document_picture"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"), primary_key=True)
+    png: Mapped[bytes]

@@ -1,20 +1,20 @@
 """Reading the library."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from markupsafe import Markup
-from sqlalchemy import Integer, and_, bindparam, func, null, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from network.core import cursor
+from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
-from network.core.addresses import document_page_url, document_url
+from network.core.addresses import document_page_url, document_text_url, document_url, member_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
-from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
+from network.features.library.models import Document, DocumentPage, DocumentPicture, DocumentVersion, TextState
 from network.features.library.types import type_label
 from network.features.municipalities.models import Organisation
 from network.features.topics.models import Topic
@@ -73,6 +73,7 @@ class DocumentView:
     shared_at: datetime
     topic_title: str
     topic_slug: str
+    owner_id: int
     owner_name: str
     owner_title: str
     organisation_name: str
@@ -84,10 +85,23 @@ class DocumentView:
     page_count: int
     text_state: TextState
     text_outcome: str
+    author_id: int
+    number: int  # of the version
+    uploaded_at: datetime
+    language: str
+    licence: str
+    review_on: date | None
+    findings: str | None
+    has_picture: bool
 
     @property
     def url(self) -> str:
         return document_url(self.id, self.slug)
+
+    @property
+    def owner_url(self) -> str:
+        """For members: others do not see each other's profiles."""
+        return member_url(self.owner_id, self.owner_name)
 
     @property
     def audience(self) -> Audience:
@@ -97,11 +111,25 @@ class DocumentView:
     def type_label(self) -> str:
         return type_label(self.media_type)
 
+    @property
+    def text_url(self) -> str:
+        return document_text_url(self.id, self.slug)
+
+    @property
+    def picture_url(self) -> str:
+        """With the version's number: another version is another picture."""
+        return f"{self.url}/forside.png?udgave={self.number}"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day has come on which its owner wanted to look at it again."""
+        return self.review_on is not None and self.review_on <= clock.today()
+
     def page_url(self, number: int) -> str:
         return document_page_url(self.id, self.slug, number)
 
 
-_current_version = and_(
+is_current_version = and_(
     DocumentVersion.document_id == Document.id,
     DocumentVersion.number
     == select(func.max(DocumentVersion.number))
@@ -125,7 +153,7 @@ _row_columns: AnySelect = (
         Document.audience_term,
         func.coalesce(Topic.title, ""),
     )
-    .join(DocumentVersion, _current_version)
+    .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(Account, Account.id == Document.author_id)
     .outerjoin(Topic, Topic.id == Document.topic_id)
@@ -178,6 +206,7 @@ _view: AnySelect = (
         Document.shared_at,
         func.coalesce(Topic.title, ""),
         func.coalesce(Topic.slug, ""),
+        Account.id,
         Account.name,
         Account.title,
         Organisation.full_name,
@@ -189,8 +218,16 @@ _view: AnySelect = (
         DocumentVersion.page_count,
         DocumentVersion.text_state,
         DocumentVersion.text_outcome,
+        Document.author_id,
+        DocumentVersion.number,
+        DocumentVersion.uploaded_at,
+        Document.language,
+        Document.licence,
+        Document.review_on,
+        DocumentVersion.findings,
+        exists().where(DocumentPicture.version_id == DocumentVersion.id),
     )
-    .join(DocumentVersion, _current_version)
+    .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(Account, Account.id == Document.author_id)
     .outerjoin(Topic, Topic.id == Document.topic_id)
@@ -208,81 +245,57 @@ def document_view(session: Session, actor: Actor, document_id: int) -> DocumentV
     return DocumentView(*values)
 
 
-def page_text(session: Session, document: DocumentView, number: int) -> str:
-    """The text of one page of a document the actor has been shown. Raises NotFound."""
-    found = session.execute(
-        select(DocumentPage.text).where(DocumentPage.version_id == document.version_id, DocumentPage.number == number)
-    ).first()
+@dataclass(frozen=True, slots=True)
+class PageView:
+    text: str
+    before: int | None  # number of the page with text before it
+    after: int | None
+
+
+_of_version = DocumentPage.version_id == bindparam("version_id")
+_before = select(func.max(DocumentPage.number)).where(_of_version, DocumentPage.number < bindparam("number"))
+_after = select(func.min(DocumentPage.number)).where(_of_version, DocumentPage.number > bindparam("number"))
+_page: AnySelect = select(
+    DocumentPage.text,
+    _before.correlate(None).scalar_subquery(),
+    _after.correlate(None).scalar_subquery(),
+).where(_of_version, DocumentPage.number == bindparam("number"))
+
+
+def page_view(session: Session, document: DocumentView, number: int) -> PageView:
+    """One page of a document the actor has been shown. Raises NotFound."""
+    found = execute(session, _page, {"version_id": document.version_id, "number": number}).first()
     if found is None:
         raise NotFound
-    text: str = found[0]
-    return text
+    return PageView(*found)
+
+
+_texts: AnySelect = (
+    select(DocumentPage.number, DocumentPage.text)
+    .where(_of_version, DocumentPage.number >= bindparam("first"))
+    .order_by(DocumentPage.number)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+def page_texts(session: Session, document: DocumentView, first: int, limit: int) -> list[tuple[int, str]]:
+    """(number, text) of pages from `first` on, of a document the actor has been shown."""
+    rows = execute(session, _texts, {"version_id": document.version_id, "first": first, "limit": limit})
+    return [(number, text) for number, text in rows]
+
+
+_picture: AnySelect = select(DocumentPicture.png).where(DocumentPicture.version_id == bindparam("version_id"))
+
+
+def first_page_picture(session: Session, document: DocumentView) -> bytes:
+    """A PNG, of a document the actor has been shown. Raises NotFound."""
+    found: bytes | None = execute(session, _picture, {"version_id": document.version_id}).scalar()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def first_pages(session: Session, document: DocumentView, limit: int = 400) -> tuple[int, ...]:
     """The numbers of the pages that hold text."""
     pages = select(DocumentPage.number).where(DocumentPage.version_id == document.version_id)
     return tuple(session.scalars(pages.order_by(DocumentPage.number).limit(limit)))
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDocument:
-    """A document, or one page of it, as a search hit."""
-
-    id: int
-    slug: str
-    title: str
-    text: str
-    page: int | None
-    media_type: str
-    organisation_name: str
-    shared_at: datetime
-    audience_term: str
-    version: int
-
-    @property
-    def url(self) -> str:
-        if self.page is None:
-            return document_url(self.id, self.slug)
-        return document_page_url(self.id, self.slug, self.page)
-
-
-_found_columns = (Document.id, Document.slug, Document.title)
-_found_tail = (
-    DocumentVersion.media_type,
-    Organisation.full_name,
-    Document.shared_at,
-    Document.audience_term,
-    Document.version,
-)
-
-
-_found_documents: AnySelect = (
-    select(*_found_columns, Document.plain, null(), *_found_tail)
-    .join(DocumentVersion, _current_version)
-    .join(Organisation, Organisation.id == Document.organisation_id)
-    .where(Document.id.in_(bindparam("ids", expanding=True)), readable(Document))
-)
-_found_pages: AnySelect = (
-    select(*_found_columns, DocumentPage.text, DocumentPage.number, *_found_tail)
-    .join(DocumentVersion, _current_version)
-    .join(DocumentPage, DocumentPage.version_id == DocumentVersion.id)
-    .join(Organisation, Organisation.id == Document.organisation_id)
-    .where(tuple_(Document.id, DocumentPage.number).in_(bindparam("places", expanding=True)), readable(Document))
-)
-
-
-def found_documents(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundDocument]:
-    """Those of these documents that the actor may read."""
-    if not ids:
-        return {}
-    rows = execute(session, _found_documents, reader(actor) | {"ids": ids})
-    return {row[0]: FoundDocument(*row) for row in rows}
-
-
-def found_pages(session: Session, actor: Actor, places: list[tuple[int, int]]) -> dict[tuple[int, int], FoundDocument]:
-    """Those of these (document id, page number) that the actor may read and that still stand."""
-    if not places:
-        return {}
-    rows = execute(session, _found_pages, reader(actor) | {"places": places})
-    return {(row[0], row[4]): FoundDocument(*row) for row in rows}

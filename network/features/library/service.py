@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,12 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import checked_body, clean_line, render
+from network.features.library.accessibility import findings_in
+from network.features.library.guesses import guessed_language
 from network.features.library.models import Document, DocumentPage, DocumentVersion, StoredFile, TextState
+from network.features.library.types import LANGUAGES
 from network.features.topics.models import Topic
+from network.features.topics.offered import offered_topic
 from network.ports.extract import Extraction, Outcome
 
 MIN_TITLE = 3
@@ -43,12 +47,13 @@ def share(
     description: str,
     audience: Audience,
     topic: Topic | None = None,
+    language: str = "",
     submission: str | None = None,
     not_cpr: bool = False,
 ) -> Document:
     """Put a document into the library; its text is read afterwards. Raises Invalid."""
     require(Action.SHARE_DOCUMENT, actor)
-    line = _checked_title(title)
+    line = checked_title(title)
     markdown = checked_body(description, field="description", required=False)
     if audience not in writable_audiences(actor):
         raise Invalid(N_("You cannot write to that audience."), "audience")
@@ -58,7 +63,7 @@ def share(
         return earlier
     has_number = passed_over({"title": line, "description": markdown}, not_cpr=not_cpr)
     document = Document(
-        topic_id=topic.id if topic else None,
+        topic_id=offered_topic(topic).id if topic else None,
         author_id=actor.id,
         organisation_id=actor.organisation_id,
         title=line,
@@ -67,6 +72,7 @@ def share(
         html=rendered.html,
         plain=rendered.plain,
         audience_term=audience.term(actor.organisation_id or 0),
+        language=language if language in LANGUAGES else "",
         shared_at=clock.now(),
         submission=submission,
     )
@@ -79,13 +85,14 @@ def share(
         if other is None:
             raise
         return other
-    _add_version(session, document, file)
+    add_version(session, document.id, file)
     if has_number:
         audit.note(session, actor, NOT_CPR, f"document:{document.id}")
     return document
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """Raises Invalid."""
     line = clean_line(title)
     if sum(character.isalnum() for character in line) < MIN_TITLE:
         raise Invalid(N_("Write a title that says what it is about."), "title")
@@ -108,21 +115,26 @@ def record_file(session: Session, file: NewFile, at: datetime) -> None:
     session.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
-def _add_version(session: Session, document: Document, file: NewFile) -> None:
+def add_version(
+    session: Session, document_id: int, file: NewFile, *, number: int = 1, submission: str | None = None
+) -> None:
+    """A file that the document is from now on; its text is read afterwards."""
     now = clock.now()
     record_file(session, file, now)
     version = DocumentVersion(
-        document_id=document.id,
+        document_id=document_id,
+        number=number,
         file_key=file.key,
         name=clean_line(file.name) or "fil",
         media_type=file.media_type,
         size=file.size,
         uploaded_at=now,
         text_state=TextState.WAITING,
+        submission=submission,
     )
     session.add(version)
     session.flush()
-    outbox.record(session, Queue.INDEX, "document", document.id)
+    outbox.record(session, Queue.INDEX, "document", document_id)
     outbox.record(session, Queue.EXTRACT, "document_version", version.id)
 
 
@@ -135,5 +147,8 @@ def keep_text(session: Session, version: DocumentVersion, extraction: Extraction
     version.text_state = TextState.SEARCHABLE if has_text else TextState.NO_TEXT
     empty = extraction.outcome is Outcome.TEXT
     version.text_outcome = Outcome.NO_TEXT if empty and not pages else extraction.outcome
+    guess = update(Document).where(Document.id == version.document_id, Document.language == "")
+    session.execute(guess.values(language=guessed_language(extraction)))
+    version.findings = " ".join(findings_in(version.media_type, extraction))
     version.page_count = max((page.number for page in extraction.pages), default=0)
     outbox.record(session, Queue.INDEX, "document", version.document_id)

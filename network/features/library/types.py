@@ -1,5 +1,7 @@
 """The kinds of file the library takes, and what people call them."""
 
+from network.core.errors import N_
+
 LABELS = {
     "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
@@ -8,6 +10,7 @@ LABELS = {
     "application/vnd.oasis.opendocument.text": "OpenDocument-tekst",
     "application/vnd.oasis.opendocument.presentation": "OpenDocument-præsentation",
     "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument-regneark",
+    "application/rtf": "RTF-tekst",
     "text/plain": "Tekst",
     "text/markdown": "Markdown",
     "text/csv": "CSV",
@@ -18,8 +21,26 @@ LABELS = {
 }
 
 # For the file chooser; what is taken is decided by content
-SUFFIXES = ".pdf,.docx,.pptx,.xlsx,.odt,.odp,.ods,.txt,.md,.csv,.png,.jpg,.jpeg,.webp,.gif"
+SUFFIXES = ".pdf,.docx,.pptx,.xlsx,.odt,.odp,.ods,.rtf,.txt,.md,.csv,.png,.jpg,.jpeg,.webp,.gif"
 
 
 def type_label(media_type: str) -> str:
     return LABELS.get(media_type, media_type)
+
+
+# What documents are written in, and on which terms they may be used again; the empty one says that nobody has said.
+LANGUAGES = {
+    "da": N_("Danish"),
+    "en": N_("English"),
+    "sv": N_("Swedish"),
+    "no": N_("Norwegian"),
+    "de": N_("German"),
+    "": N_("Another, or not known"),
+}
+LICENCES = {
+    "": N_("Not stated"),
+    "cc0": N_("Free to use (CC0)"),
+    "cc-by": N_("Free to use when the source is named (CC BY 4.0)"),
+    "cc-by-sa": N_("Free to use when the source is named, and shared on the same terms (CC BY-SA 4.0)"),
+    "ask": N_("To read here; ask before it is used elsewhere"),
+}

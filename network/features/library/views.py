@@ -7,17 +7,20 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 from flask_babel import gettext as _
 
 from network.core import ratelimit
-from network.core.access import Audience
+from network.core.access import Audience, OrganisationKind
 from network.core.addresses import document_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
+from network.core.policy import Action, allows
 from network.core.text import clean_line
 from network.features.library import queries, service
+from network.features.library.accessibility import REMEDIES, WORDS, accessibility_report, parsed
 from network.features.library.forms import DocumentForm
 from network.features.library.models import TextState
 from network.features.library.paragraphs import paragraphs
-from network.features.library.types import SUFFIXES
-from network.features.library.uploads import received, text_reason
+from network.features.library.types import LANGUAGES, LICENCES, SUFFIXES
+from network.features.library.uploads import received, take_room, text_reason
+from network.features.library.versions import older_versions, version
 from network.features.municipalities.queries import organisation_by_slug
 from network.features.topics.queries import topic_by_slug, topic_choices, topic_page
 from network.ports.files import Delivery
@@ -26,7 +29,7 @@ from network.ports.search.snippets import mark
 from network.settings import MEGABYTE
 from network.web.access import Access, access
 from network.web.database import read_session, session
-from network.web.downloads import send_original
+from network.web.downloads import ALONE, send_original
 from network.web.forms import audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
@@ -34,6 +37,8 @@ from network.web.staging import StagedFile, sign, unsign
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("library", __name__)
+PAGES_AT_ONCE = 100
+ROWS_A_PAGE = 50
 
 
 @blueprint.get("/bibliotek/")
@@ -49,6 +54,7 @@ def index() -> str:
             topic_id=topic.id if topic else None,
             organisation_id=sharer.id if sharer else None,
             after=request.args.get("efter", ""),
+            limit=ROWS_A_PAGE,
         )
     except BadCursor as error:
         raise NotFound from error
@@ -100,11 +106,13 @@ def _take_file(form: DocumentForm, staged: StagedFile | None) -> StagedFile | No
 def _shared(form: DocumentForm, staged: StagedFile) -> str | None:
     with read_session() as reader:
         topic = topic_by_slug(reader, form.topic.data or "")  # the writing session would hold the lock while rendering
+    file = service.NewFile(staged.key, staged.name, staged.media_type, staged.size)
     try:
+        take_room(file.size)
         document = service.share(
             session(),
             current_actor(),
-            service.NewFile(staged.key, staged.name, staged.media_type, staged.size),
+            file,
             title=form.title.data or "",
             description=form.description.data or "",
             audience=Audience(form.audience.data),
@@ -128,8 +136,17 @@ def show(document_id: int, slug: str) -> Response | str:
     document = _document(document_id)
     if slug != document.slug:
         return redirect(document.url, 301)  # type: ignore[return-value]
-    pages = queries.first_pages(session(), document)
-    return render_template("library/show.html", document=document, pages=pages, **_reading(document))
+    return render_template(
+        "library/show.html",
+        document=document,
+        pages=queries.first_pages(session(), document),
+        findings=_findings(document),
+        older=older_versions(session(), document),
+        can_change=allows(Action.CHANGE_DOCUMENT, current_actor(), document),
+        language=_(LANGUAGES[document.language]) if document.language else None,
+        licence=_(LICENCES[document.licence]) if document.licence else None,
+        **_reading(document),
+    )
 
 
 def _reading(document: queries.DocumentView) -> dict[str, str | None]:
@@ -137,6 +154,11 @@ def _reading(document: queries.DocumentView) -> dict[str, str | None]:
     waiting = document.text_state == TextState.WAITING
     refresh_url = url_for("library.text_state", document_id=document.id) if waiting else None
     return {"reason": text_reason(document.text_outcome), "refresh_url": refresh_url}
+
+
+def _findings(document: queries.DocumentView) -> list[tuple[str, str]]:
+    """What some readers miss in it and what to do about it, in words."""
+    return [(_(WORDS[finding]), _(REMEDIES[finding])) for finding in parsed(document.findings)]
 
 
 @blueprint.get("/dokumenter/<int:document_id>/tekst")
@@ -152,24 +174,61 @@ def text_state(document_id: int) -> str:
 def page(document_id: int, slug: str, number: int) -> Response | str:
     document = _document(document_id)
     if slug != document.slug:
-        return redirect(document.page_url(number), 301)  # type: ignore[return-value]
-    text = queries.page_text(session(), document, number)
-    words = clean_line(request.args.get("q", ""))[:300]
-    terms = parse(words).terms
-    pages = queries.first_pages(session(), document)
-    tail = "?" + urlencode({"q": words}) if words else ""
+        return redirect(document.page_url(number) + _sought()[1], 301)  # type: ignore[return-value]
+    shown = queries.page_view(session(), document, number)
+    terms, tail = _sought()
     return render_template(
         "library/page.html",
         document=document,
         number=number,
-        paragraphs=[mark(paragraph, terms) for paragraph in paragraphs(text, document.media_type)],
-        previous_url=_neighbour(document, [p for p in pages if p < number][-1:], tail),
-        next_url=_neighbour(document, [p for p in pages if p > number][:1], tail),
+        paragraphs=[mark(paragraph, terms) for paragraph in paragraphs(shown.text, document.media_type)],
+        previous_url=document.page_url(shown.before) + tail if shown.before else None,
+        next_url=document.page_url(shown.after) + tail if shown.after else None,
+        text_url=f"{_text_url(document, number)}{tail}#side-{number}",
     )
 
 
-def _neighbour(document: queries.DocumentView, pages: list[int], tail: str) -> str | None:
-    return document.page_url(pages[0]) + tail if pages else None
+def _sought() -> tuple[frozenset[str], str]:
+    """The words that are marked, and what carries them on in an address."""
+    words = clean_line(request.args.get("q", ""))[:300]
+    return parse(words).terms, "?" + urlencode({"q": words}) if words else ""
+
+
+def _text_url(document: queries.DocumentView, number: int) -> str:
+    """Where the whole text stands, from the hundred pages on that this one is among."""
+    first = (number - 1) // PAGES_AT_ONCE * PAGES_AT_ONCE + 1
+    return document.text_url if first == 1 else f"{document.text_url}/{first}"
+
+
+@blueprint.get("/dokumenter/<int:document_id>-<slug>/tekst")
+@blueprint.get("/dokumenter/<int:document_id>-<slug>/tekst/<int:first>")
+@access(Access.PUBLIC)
+def text(document_id: int, slug: str, first: int = 1) -> Response | str:
+    """All pages one after the other, each with an anchor; of a very long document a hundred at a time."""
+    document = _document(document_id)
+    terms, tail = _sought()
+    if slug != document.slug:
+        return redirect(document.text_url + tail, 301)  # type: ignore[return-value]
+    found = queries.page_texts(session(), document, first, PAGES_AT_ONCE + 1)
+    if not found:
+        raise NotFound
+    shown = [
+        (number, [mark(paragraph, terms) for paragraph in paragraphs(content, document.media_type)])
+        for number, content in found[:PAGES_AT_ONCE]
+    ]
+    before = _text_url(document, max(1, first - PAGES_AT_ONCE)) + tail if first > 1 else None
+    after = f"{document.text_url}/{found[-1][0]}{tail}" if len(found) > PAGES_AT_ONCE else None
+    return render_template("library/text.html", document=document, pages=shown, previous_url=before, next_url=after)
+
+
+@blueprint.get("/dokumenter/<int:document_id>-<slug>/forside.png")
+@access(Access.PUBLIC)
+def first_page(document_id: int, slug: str) -> Response:
+    """A picture that was made here, so it is shown and not downloaded."""
+    response = Response(queries.first_page_picture(session(), _document(document_id)), content_type="image/png")
+    response.headers["Content-Security-Policy"] = ALONE
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
 
 
 @blueprint.get("/dokumenter/<int:document_id>-<slug>/original")
@@ -178,3 +237,31 @@ def download(document_id: int, slug: str) -> Response:
     document = _document(document_id)
     delivery: Delivery = current_ports().files.deliver(document.file_key, document.file_name, document.media_type)
     return send_original(delivery, document.file_name, document.media_type, document.file_key)
+
+
+@blueprint.get("/dokumenter/<int:document_id>-<slug>/udgave/<int:number>")
+@access(Access.PUBLIC)
+def download_version(document_id: int, slug: str, number: int) -> Response:
+    """The file of a version; the original is the newest one's."""
+    document = _document(document_id)
+    found = version(session(), document, number)
+    delivery: Delivery = current_ports().files.deliver(found.file_key, found.name, found.media_type)
+    return send_original(delivery, found.name, found.media_type, found.file_key)
+
+
+@blueprint.get("/kommuner/<slug>/tilgaengelighed")
+@access(Access.MEMBERS)
+def accessibility(slug: str) -> str:
+    """What some readers miss in a municipality's documents."""
+    sharer = organisation_by_slug(session(), slug)
+    if sharer.kind != OrganisationKind.MUNICIPALITY:
+        raise NotFound
+    report = accessibility_report(session(), current_actor(), sharer.id)
+    words = {finding: _(text) for finding, text in WORDS.items()}
+    return render_template(
+        "library/accessibility.html",
+        sharer=sharer,
+        report=report,
+        counts=[(words[finding], count) for finding, count in report.counts],
+        rows=[(document, [words[finding] for finding in document.findings]) for document in report.documents],
+    )

@@ -1,7 +1,8 @@
-"""Phone numbers: what counts as one, and how it is dialled."""
+"""How a member is reached: their page, their number and what counts as one, their address."""
 
 import re
 
+from network.core.addresses import member_url
 from network.core.errors import N_, Invalid
 from network.core.text import clean_line
 
@@ -32,5 +33,23 @@ def phone_url(phone: str) -> str | None:
     return f"tel:+45{digits}" if len(digits) == DANISH_LENGTH else f"tel:{digits}"
 
 
-def mail_url(email: str) -> str:
-    return f"mailto:{email}"
+class Reachable:
+    """Whom a page says how to reach. Whoever shows members derives their row from it."""
+
+    __slots__ = ()
+    id: int
+    name: str
+    email: str
+    phone: str
+
+    @property
+    def url(self) -> str:
+        return member_url(self.id, self.name)
+
+    @property
+    def phone_url(self) -> str | None:
+        return phone_url(self.phone)
+
+    @property
+    def mail_url(self) -> str:
+        return f"mailto:{self.email}"

@@ -9,13 +9,12 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from network.core.access import Role
-from network.core.addresses import member_url
 from network.core.cursor import BadCursor
 from network.core.danish_sql import danish_folded, danish_order, fold_text
 from network.core.db import MAX_ID, AnySelect, at_most, execute
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import roles_of
-from network.features.members.contact import mail_url, phone_url
+from network.features.members.contact import Reachable
 from network.features.members.models import Competence, Profile
 from network.features.members.queries import KnownTopic, competences_of
 from network.features.municipalities.models import Organisation
@@ -28,7 +27,7 @@ SHORTEST_STEM = 4  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(Reachable):
     id: int
     name: str
     title: str
@@ -38,18 +37,6 @@ class MemberRow:
     phone: str
     ask_about: str
     competences: tuple[KnownTopic, ...]
-
-    @property
-    def url(self) -> str:
-        return member_url(self.id, self.name)
-
-    @property
-    def phone_url(self) -> str | None:
-        return phone_url(self.phone)
-
-    @property
-    def mail_url(self) -> str:
-        return mail_url(self.email)
 
 
 @dataclass(frozen=True, slots=True)

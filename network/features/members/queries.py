@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from network.core import cursor
 from network.core.access import Actor, OrganisationKind, Role, readable, reader
-from network.core.addresses import member_url, municipality_url, post_url, topic_url
+from network.core.addresses import municipality_url, post_url, topic_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import roles_of
-from network.features.members.contact import mail_url, phone_url
+from network.features.members.contact import Reachable
 from network.features.members.models import Competence, Profile, ReachBy
 from network.features.municipalities.models import Organisation
 from network.features.threads.models import Post, Thread
@@ -39,7 +39,7 @@ class KnownTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class ProfilePage:
+class ProfilePage(Reachable):
     id: int
     name: str
     title: str
@@ -57,10 +57,6 @@ class ProfilePage:
     can_appoint: bool
 
     @property
-    def url(self) -> str:
-        return member_url(self.id, self.name)
-
-    @property
     def is_active(self) -> bool:
         """Somebody whose access is closed is reached by nobody; what they wrote leads here all the same."""
         return self.state is AccountState.ACTIVE
@@ -73,14 +69,6 @@ class ProfilePage:
     def organisation_url(self) -> str | None:
         is_municipality = self.organisation_kind is OrganisationKind.MUNICIPALITY
         return municipality_url(self.organisation_slug) if is_municipality else None
-
-    @property
-    def phone_url(self) -> str | None:
-        return phone_url(self.phone)
-
-    @property
-    def mail_url(self) -> str:
-        return mail_url(self.email)
 
 
 _profile: AnySelect = (

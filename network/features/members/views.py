@@ -88,8 +88,9 @@ def show(account_id: int, slug: str) -> Response | str:
 def edit() -> Response | str:
     actor = current_actor()
     with read_session() as reader:
-        form = ProfileForm(obj=queries.own_profile(reader, actor))
-        form.competences.choices, headings = grouped_choices(topics_by_group(reader))
+        profile = queries.own_profile(reader, actor)
+        form = ProfileForm(obj=profile)
+        form.competences.choices, headings = grouped_choices(topics_by_group(reader, profile.competences))
     if form.validate_on_submit():
         try:
             _save(form)

@@ -105,7 +105,7 @@ def _sorted_out(
 
 def _too_many(count: int) -> Invalid:
     return Invalid(
-        N_("The text names %(count)s people with @. At most %(limit)s can be told of one post."),
+        N_("The text names %(count)s people with @. At most %(limit)s can be told of one post. Take some of them out."),
         "body",
         count=count,
         limit=MOST,

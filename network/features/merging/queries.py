@@ -13,6 +13,7 @@ from network.core.addresses import thread_url
 from network.core.db import MAX_ID, AnySelect, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
+from network.features.calls.queries import answer_count
 from network.features.merging.related import merged_into
 from network.features.merging.service import why_not
 from network.features.municipalities.models import Organisation
@@ -129,6 +130,12 @@ class Merging:
     target: MergedSide
     shut_out: int  # members who wrote in the thread and may not read the other
     why_not: str | None  # a message; then it cannot be done
+    answers: int | None  # rows of the table, when the thread that goes is a call
+
+    @property
+    def ends_call(self) -> bool:
+        """Whether the posts were a call's, and will stand in a thread that is none."""
+        return self.answers is not None and self.target.kind != ThreadKind.CALL
 
     @property
     def is_narrower(self) -> bool:
@@ -153,11 +160,11 @@ _shut_out: AnySelect = (
 )
 
 
-def merging(session: Session, thread: MergedSide, target: MergedSide) -> Merging:
+def merging(session: Session, actor: Actor, thread: MergedSide, target: MergedSide) -> Merging:
     """Takes two threads that the actor may read."""
     is_hidden = thread.hidden_at is not None or target.hidden_at is not None
     refusal = why_not(thread.audience_term, target.audience_term, is_hidden=is_hidden)
     counted = refusal is None and thread.audience_term != target.audience_term
     pair = {"thread_id": thread.id, "target_id": target.id}
     shut_out: int = execute(session, _shut_out, pair).scalar_one() if counted else 0
-    return Merging(thread, target, shut_out, refusal)
+    return Merging(thread, target, shut_out, refusal, answer_count(session, actor, thread.id))

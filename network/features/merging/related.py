@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, Integer, bindparam, literal, select, union_all
+from sqlalchemy import Executable, Integer, and_, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from network.core.access import Actor, reachable, readable, reader
-from network.core.addresses import post_url, thread_url
+from network.core.addresses import post_url, table_url, thread_url
 from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
+from network.features.calls.models import Call
 from network.features.merging.models import MergedThread, SplitThread
-from network.features.threads.models import Thread
+from network.features.threads.models import Thread, ThreadKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class RelatedThread:
     relation: str  # "from": it was split from it; "merged": taken in; "off": split off
     title: str
     url: str
+    table_url: str | None = None  # of a call that was taken in
 
 
 _old = aliased(Thread)
@@ -58,14 +60,17 @@ _related: Executable = union_all(
         MergedThread.first_post_id.label("id"),
         literal("").label("slug"),
         _old.title,
+        Call.thread_id.label("call_id"),
+        _old.slug.label("call_slug"),
     )
     .join(_old, _old.id == MergedThread.thread_id)
     .join(Thread, Thread.id == MergedThread.target_id)
+    .outerjoin(Call, and_(Call.thread_id == _old.id, _old.kind == ThreadKind.CALL.value))
     .where(MergedThread.target_id == _here, reachable(Thread)),
-    select(literal("from"), Thread.id, Thread.slug, Thread.title)
+    select(literal("from"), Thread.id, Thread.slug, Thread.title, null(), null())
     .join(SplitThread, SplitThread.source_id == Thread.id)
     .where(SplitThread.thread_id == _here, readable(Thread)),
-    select(literal("off"), Thread.id, Thread.slug, Thread.title)
+    select(literal("off"), Thread.id, Thread.slug, Thread.title, null(), null())
     .join(SplitThread, SplitThread.thread_id == Thread.id)
     .where(SplitThread.source_id == _here, readable(Thread)),
 )
@@ -75,7 +80,12 @@ def related_threads(source: Source, actor: Actor, thread_id: int) -> tuple[Relat
     """Those that the actor may read, in the order of the page: where it is from, what came in, what went out."""
     rows = execute(source, _related, reader(actor) | {"thread_id": thread_id}).all()
     found = [
-        RelatedThread(relation, title, post_url(number) if relation == "merged" else thread_url(number, slug))
-        for relation, number, slug, title in rows
+        RelatedThread(
+            relation,
+            title,
+            post_url(number) if relation == "merged" else thread_url(number, slug),
+            table_url(call_id, call_slug) if call_id else None,
+        )
+        for relation, number, slug, title, call_id, call_slug in rows
     ]
     return tuple(sorted(found, key=lambda thread: ("from", "merged", "off").index(thread.relation)))

@@ -28,6 +28,7 @@ from network.features.threads.indexing import KIND, MANY
 from network.features.threads.models import Post, Thread, ThreadKind
 from network.features.threads.service import checked_title, held_thread
 from network.features.topics.models import Topic
+from network.features.topics.offered import offered_topic
 
 MOST_CHOSEN = 1_000  # single posts in one split
 HIDDEN = N_("A moderator has hidden one of the threads. Show it again before you merge them.")
@@ -143,8 +144,7 @@ def split(
     is_moved, wanted = choice(chosen, from_post)
     first = _first_moved(session, thread, is_moved, wanted)
     line = checked_title(title)
-    if topic is None:
-        raise Invalid(N_("Choose a topic."), "topic")
+    topic = offered_topic(topic)
     why, now = checked_reason(reason), clock.now()
     new = {
         "topic_id": topic.id,

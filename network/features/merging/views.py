@@ -86,7 +86,7 @@ def _sought(thread: MergedSide) -> Response:
 
 def _merge_page(thread: MergedSide, target: MergedSide, form: MergeForm) -> Response:
     with read_session() as reader:
-        merging = queries.merging(reader, thread, target)
+        merging = queries.merging(reader, current_actor(), thread, target)
     refusal = translated(Invalid(merging.why_not)) if merging.why_not else None
     body = render_template("merging/confirm.html", merging=merging, refusal=refusal, form=form)
     return make_response(body, UNUSABLE if form.errors else 200)

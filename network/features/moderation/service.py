@@ -20,6 +20,7 @@ from network.features.threads.indexing import MANY
 from network.features.threads.models import Post, Thread, ThreadKind
 from network.features.threads.service import held_thread, held_thread_of
 from network.features.topics.models import Topic
+from network.features.topics.offered import offered_topic
 
 MAX_REASON = 300
 MAX_TEXT = 4_000
@@ -250,8 +251,7 @@ def change_kind(session: Session, actor: Actor, thread_id: int, kind: ThreadKind
 def move(session: Session, actor: Actor, thread_id: int, topic: Topic | None) -> None:
     """Move a thread to another topic; it is no longer pinned there. Raises NotFound, Forbidden, Invalid."""
     thread = _moderated_thread(session, actor, thread_id)
-    if topic is None:
-        raise Invalid(N_("Choose a topic."), "topic")
+    topic = offered_topic(topic, thread.topic_id)
     if thread.topic_id == topic.id:
         return
     earlier = session.get_one(Topic, thread.topic_id)

@@ -28,7 +28,7 @@ def _page(thread_id: int, sent: Form | None = None) -> str:
     """The page with its small forms; `sent` comes back with its errors."""
     with read_session() as reader:
         thread = queries.moderated_thread(reader, current_actor(), thread_id)
-        topics = topic_choices(reader)
+        topics = topic_choices(reader, thread.topic_slug)
     forms = ThreadForms(
         lock=sent if isinstance(sent, LockForm) else LockForm(formdata=None),
         kind=sent if isinstance(sent, KindForm) else KindForm(formdata=None, kind=thread.kind),

@@ -9,14 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, OrganisationKind, Role
-from network.core.addresses import member_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import OpenInvitation, open_invitations, roles_of
-from network.features.members.contact import mail_url, phone_url
+from network.features.members.contact import Reachable
 from network.features.members.models import Profile
 from network.features.municipalities.models import Organisation, Participation
 
@@ -36,7 +35,7 @@ class MunicipalityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(Reachable):
     id: int
     name: str
     title: str
@@ -44,18 +43,6 @@ class MemberRow:
     phone: str
     roles: frozenset[Role]
     is_suspended: bool
-
-    @property
-    def url(self) -> str:
-        return member_url(self.id, self.name)
-
-    @property
-    def phone_url(self) -> str | None:
-        return phone_url(self.phone)
-
-    @property
-    def mail_url(self) -> str:
-        return mail_url(self.email)
 
     @property
     def is_coordinator(self) -> bool:

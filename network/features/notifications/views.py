@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from network.core.addresses import thread_url, topic_url
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
+from network.features.notices.queries import notices
+from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
 from network.web.access import Access, access
 from network.web.database import session
@@ -22,13 +24,15 @@ def index() -> str:
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", efter=found.next_cursor) if found.next_cursor else None
-    return render_template("notifications/index.html", notifications=found, next_url=next_url)
+    told = notices(session(), current_actor())
+    return render_template("notifications/index.html", notifications=found, next_url=next_url, notices=told)
 
 
 @blueprint.post("/notifikationer/laest")
 @access(Access.MEMBERS)
 def read_all() -> Response:
     service.read_all(session(), current_actor())
+    read_all_notices(session(), current_actor())
     flash(_("Everything is marked as read."), "success")
     return redirect(url_for(".index"), 303)  # type: ignore[return-value]
 

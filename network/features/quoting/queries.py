@@ -1,5 +1,6 @@
 """The post that is quoted. What is hidden is never quoted, not even by those who see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, readable, reader
 from network.core.db import AnySelect, execute
-from network.core.errors import NotFound
+from network.core.errors import N_, Invalid, NotFound
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
+from network.features.quoting.quotes import quoted_ids
 from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread
 
@@ -42,3 +44,17 @@ def quoted_post(session: Session, actor: Actor, thread_id: int, post_id: int) ->
     if row is None:
         raise NotFound
     return QuotedPost(*row)
+
+
+_hidden: AnySelect = (
+    select(Post.id).where(Post.id.in_(bindparam("ids", expanding=True)), Post.hidden_at.is_not(None)).limit(1)
+)
+
+
+def refuse_hidden_quotes(session: Session, markdown: str) -> None:
+    """A quote that was taken before a moderator hid the post would show it again. Raises Invalid."""
+    ids: Sequence[int] = quoted_ids(markdown)
+    if ids and execute(session, _hidden, {"ids": ids}).first() is not None:
+        raise Invalid(
+            N_("You quote a post that a moderator has hidden meanwhile. Take the quote out, and send it again."), "body"
+        )

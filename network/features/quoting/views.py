@@ -1,6 +1,6 @@
 """The page on which a reply is written, with what it answers to."""
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, flash, jsonify, request
 from flask_babel import gettext as _
 
 from network.core.access import Actor
@@ -30,8 +30,15 @@ def reply(thread_id: int) -> Response:
     head = thread_head(session(), actor, thread_id)
     require(Action.REPLY, actor, head)
     number = _number()
-    post = quoted_post(session(), actor, thread_id, number) if number is not None else None
-    if post and request.accept_mimetypes.best == "application/json":
+    is_script = request.accept_mimetypes.best == "application/json"
+    try:
+        post = quoted_post(session(), actor, thread_id, number) if number is not None else None
+    except NotFound:
+        if is_script:
+            raise
+        flash(_("That post cannot be quoted any more. You can reply without the quote."), "warning")
+        return pages.reply_page(head, _form(actor, head, None), 404)
+    if post and is_script:
         return jsonify(first=_first_line(post), text=quoted(post.markdown))
     return pages.reply_page(head, _form(actor, head, post))
 

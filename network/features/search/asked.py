@@ -30,6 +30,7 @@ MOST_SHOWN = 12  # values of a facet
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
 TABS = {
     "traade": frozenset({"thread", "reply"}),
+    "metoder": frozenset({"method", "experience"}),
     "dokumenter": frozenset({"document", "page"}),
     "personer": frozenset({"member"}),
 }
@@ -49,6 +50,9 @@ KIND_SLUGS = {
     "erfaring": "experience",
     "droeftelse": "discussion",
     "efterlysning": "call",
+    "metode": "method",
+    "redskab": "tool",
+    "erfaringskort": "card",
     "dokument": "document",
     "emne": "topic",
     "kommune": "municipality",
@@ -148,8 +152,8 @@ class Asked:
         return urlencode([(name, self.arguments[name]) for name in kept if self.arguments.get(name)])
 
     def tabs(self) -> tuple[Choice, ...]:
-        labels = [("", _("Everything")), ("traade", _("Threads")), ("dokumenter", _("Documents"))]
-        labels.append(("personer", _("People")))
+        labels = [("", _("Everything")), ("traade", _("Threads")), ("metoder", _("Methods"))]
+        labels += [("dokumenter", _("Documents")), ("personer", _("People"))]
         tab = self.tab if self.tab in TABS else ""
         return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels)
 
@@ -218,6 +222,9 @@ def _kinds() -> tuple[Value, ...]:
         "experience": _("Experience"),
         "discussion": _("Discussion"),
         "call": _("Call for experience"),
+        "method": _("Method"),
+        "tool": _("Tool"),
+        "card": _("Experience with a method"),
         "document": _("Document"),
         "topic": _("Topic"),
         "municipality": _("Municipality"),

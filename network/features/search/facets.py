@@ -4,6 +4,7 @@ Who hides their name counts under no municipality and no kind of municipality, a
 given None for both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,9 @@ TYPE_NAMES = {
     "discussion": "tråd drøftelse",
     "call": "tråd efterlysning",
     "document": "dokument",
+    "method": "metode",
+    "tool": "redskab",
+    "card": "erfaringskort erfaring",
     "topic": "emne",
     "municipality": "kommune",
     "member": "person medlem",
@@ -48,6 +52,7 @@ def facets(
     author: Author,
     *,
     topic_id: int | None = None,
+    topic_ids: Sequence[int] = (),
     state: str | None = None,
     file_type: str | None = None,
 ) -> dict[str, tuple[str, ...]]:
@@ -61,7 +66,8 @@ def facets(
         STATE: state,
         FILE_TYPE: file_type,
     }
-    return {name: (value,) for name, value in values.items() if value}
+    given = {name: (value,) for name, value in values.items() if value}
+    return given | ({TOPIC: tuple(map(str, topic_ids))} if topic_ids else {})
 
 
 def names(kind: str, author: Author, topic: str = "", also_type: str = "") -> dict[str, str]:

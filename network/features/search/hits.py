@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of
-from network.core.addresses import post_url
+from network.core.addresses import member_url, post_url
 from network.core.byline import byline
+from network.core.policy import Action, allows
 from network.features.attachments.queries import FoundAttachment, found_attachments
-from network.features.library.queries import FoundDocument, found_documents, found_pages
+from network.features.experiences.queries import FoundCard, found_cards
+from network.features.library.found import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
 from network.features.members.found import FoundMember, found_members
+from network.features.methods.found import FoundMethod, found_methods
 from network.features.municipalities.found import FoundMunicipality, found_municipalities
 from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
@@ -33,15 +36,22 @@ class ShownHit:
     title: Segments
     url: str
     snippet: Segments
-    context: str  # "Tomme boliger · Lolland Kommune"
+    context: str  # "Tomme boliger"
     page: int | None
     audience: Audience
     created_at: datetime | None
-    byline: str = ""  # who wrote it, where it stands under a thread's title
+    author_name: str = ""  # empty when nobody is named, or a mask stands in its place
+    author_url: str | None = None  # for those who may see members
+    organisation_name: str = ""  # of the author, or the mask; empty when it stands in the context
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it, where it stands under another title."""
+        return byline(self.author_name, self.organisation_name)
 
 
 Loader = Callable[[Session, Actor, Sequence[Numbers]], Mapping[Numbers, Any]]
-Shower = Callable[[str, Any, frozenset[str], WithWords], ShownHit]
+Shower = Callable[[Actor, str, Any, frozenset[str], WithWords], ShownHit]
 
 
 def _singles(places: Sequence[Numbers]) -> list[int]:
@@ -64,6 +74,8 @@ LOADERS: dict[str, Loader] = {
     "page": _pages,
     "attachment": found_attachments,
     "attachment_page": found_attachments,
+    "method": lambda session, actor, places: _by_place(found_methods(session, actor, _singles(places))),
+    "experience": lambda session, actor, places: _by_place(found_cards(session, actor, _singles(places))),
     "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
     "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
     "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
@@ -86,7 +98,7 @@ def shown(
         kind, numbers = parts_of(hit.key)
         one = found.get(kind, {}).get(numbers)
         if one is not None:
-            seen.append(SHOWERS[kind](hit.key, one, terms, with_words))
+            seen.append(SHOWERS[kind](actor, hit.key, one, terms, with_words))
     return tuple(seen)
 
 
@@ -96,23 +108,31 @@ def parts_of(key: str) -> tuple[str, Numbers]:
     return kind, tuple(map(int, numbers.split(":")))
 
 
-def _post(key: str, post: FoundPost, terms: frozenset[str], with_words: WithWords) -> ShownHit:
-    author = byline(post.author_name, post.organisation_name)
+def _profile(actor: Actor, account_id: int, name: str) -> str | None:
+    """Where the named member is shown to the actor; nowhere, when a mask stands in the name's place."""
+    return member_url(account_id, name) if name and allows(Action.SEE_MEMBERS, actor) else None
+
+
+def _post(actor: Actor, key: str, post: FoundPost, terms: frozenset[str], with_words: WithWords) -> ShownHit:
     return ShownHit(
         key=key,
         kind="thread" if post.position == 1 else "post",
         title=mark(post.title, terms),
         url=with_words(post_url(post.id)),
         snippet=snippet(post.plain, terms),
-        context=f"{post.topic_title} · {author}",
+        context=post.topic_title,
         page=None,
         audience=audience_of(post.audience_term),
         created_at=post.created_at,
-        byline=author,
+        author_name=post.author_name,
+        author_url=_profile(actor, post.author_id, post.author_name),
+        organisation_name=post.organisation_name,
     )
 
 
-def _attachment(key: str, found: FoundAttachment, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+def _attachment(
+    actor: Actor, key: str, found: FoundAttachment, terms: frozenset[str], with_words: WithWords
+) -> ShownHit:
     return ShownHit(
         key=key,
         kind="attachment",
@@ -123,11 +143,13 @@ def _attachment(key: str, found: FoundAttachment, terms: frozenset[str], with_wo
         page=found.page,
         audience=audience_of(found.audience_term),
         created_at=found.uploaded_at,
-        byline=byline(found.author_name, found.organisation_name),
+        author_name=found.author_name,
+        author_url=_profile(actor, found.author_id, found.author_name),
+        organisation_name=found.organisation_name,
     )
 
 
-def _summary(key: str, summary: FoundSummary, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+def _summary(_actor: Actor, key: str, summary: FoundSummary, terms: frozenset[str], with_words: WithWords) -> ShownHit:
     return ShownHit(
         key=key,
         kind="summary",
@@ -141,7 +163,7 @@ def _summary(key: str, summary: FoundSummary, terms: frozenset[str], with_words:
     )
 
 
-def _document(key: str, found: FoundDocument, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+def _document(_actor: Actor, key: str, found: FoundDocument, terms: frozenset[str], with_words: WithWords) -> ShownHit:
     return ShownHit(
         key=key,
         kind="document",
@@ -155,17 +177,49 @@ def _document(key: str, found: FoundDocument, terms: frozenset[str], with_words:
     )
 
 
-def _topic(key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+def _method(_actor: Actor, key: str, found: FoundMethod, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind=str(found.kind),
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.looked_through_at,
+        organisation_name=found.organisation_name,
+    )
+
+
+def _card(_actor: Actor, key: str, found: FoundCard, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="experience",
+        title=mark(found.method_title, terms),
+        url=found.url,
+        snippet=snippet(found.plain, terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
+        organisation_name=found.organisation_name,
+    )
+
+
+def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     text = snippet(topic.text, terms)
     return ShownHit(key, "topic", mark(topic.title, terms), topic.url, text, "", None, Audience.PUBLIC, None)
 
 
-def _municipality(key: str, found: FoundMunicipality, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+def _municipality(
+    _actor: Actor, key: str, found: FoundMunicipality, terms: frozenset[str], _with_words: WithWords
+) -> ShownHit:
     title = mark(found.full_name, terms)
     return ShownHit(key, "municipality", title, found.url, (), found.region, None, Audience.PUBLIC, None)
 
 
-def _member(key: str, member: FoundMember, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+def _member(_actor: Actor, key: str, member: FoundMember, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     context = ", ".join(part for part in (member.title, member.organisation_name) if part)
     title, text = mark(member.name, terms), snippet(member.text, terms)
     return ShownHit(key, "member", title, member.url, text, context, None, Audience.NETWORK, None)
@@ -178,6 +232,8 @@ SHOWERS: dict[str, Shower] = {
     "page": _document,
     "attachment": _attachment,
     "attachment_page": _attachment,
+    "method": _method,
+    "experience": _card,
     "topic": _topic,
     "municipality": _municipality,
     "member": _member,

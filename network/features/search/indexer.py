@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
+from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
 from network.features.members import indexing as member_indexing
+from network.features.methods import indexing as method_indexing
 from network.features.municipalities import indexing as municipality_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
@@ -28,6 +30,8 @@ REBUILD_BATCH = 2000  # each batch is one commit of the index; few large ones ne
 INDEXED = {
     "post": thread_indexing,
     "document": library_indexing,
+    "method": method_indexing,
+    "experience": experience_indexing,
     "topic": topic_indexing,
     "municipality": municipality_indexing,
     "member": member_indexing,

@@ -1,7 +1,7 @@
 """A page of results: threads, documents, people, each with the best that was found in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from network.ports.search.snippets import Segments
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
-IN_THREADS = frozenset({"post", "attachment"})  # kinds of hits whose title is not that of their group
+METHODS = frozenset({"method", "tool"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,18 @@ class ShownGroup:
     @property
     def context(self) -> str:
         return self.first.context
+
+    @property
+    def author_name(self) -> str:
+        return self.first.author_name
+
+    @property
+    def author_url(self) -> str | None:
+        return self.first.author_url
+
+    @property
+    def organisation_name(self) -> str:
+        return self.first.organisation_name
 
     @property
     def page(self) -> int | None:
@@ -103,12 +115,11 @@ def shown_groups(
 def _shown_group(group: Group, hits: tuple[ShownHit, ...]) -> ShownGroup:
     named = next((hit for hit in hits if hit.kind != "attachment"), hits[0])
     count = group.count - (len(group.hits) - len(hits))
-    kind = "thread" if group.key.startswith("thread:") else hits[0].kind
-    if count == 1:
-        kind = hits[0].kind
-    return ShownGroup(group.key, kind, named.title, hits[0].url, hits, count, group.hits[0].score)
+    return ShownGroup(group.key, _kind(group, hits, count), named.title, hits[0].url, hits, count, group.hits[0].score)
 
 
-def without_facets(query: Query) -> Query:
-    """The same question, asked of everything."""
-    return replace(query, facets={}, kinds=frozenset())
+def _kind(group: Group, hits: tuple[ShownHit, ...], count: int) -> str:
+    """What the whole is, unless it is one thing that was found."""
+    if count > 1 and group.key.startswith("thread:"):
+        return "thread"
+    return next((hit.kind for hit in hits if hit.kind in METHODS), hits[0].kind)

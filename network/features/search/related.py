@@ -1,4 +1,4 @@
-"""What is like a thread or a document: found by the words of its title and what it is about."""
+"""What is like a thread, a document or a method: found by the words of its title and what it is about."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor
 from network.core.errors import NotFound
 from network.features.library.queries import document_view
+from network.features.methods.queries import method_view
 from network.features.search.hits import ShownHit
 from network.features.search.similar import similar
 from network.features.threads.head import thread_head
@@ -34,4 +35,11 @@ def like_document(session: Session, index: SearchIndex, actor: Actor, document_i
     """Raises NotFound."""
     view = document_view(session, actor, document_id)
     but = f"document:{document_id}"
+    return Alike(view.title, view.url, similar(session, index, actor, view.title, most=MOST, but=but))
+
+
+def like_method(session: Session, index: SearchIndex, actor: Actor, method_id: int) -> Alike:
+    """Raises NotFound."""
+    view = method_view(session, actor, method_id)
+    but = f"method:{method_id}"
     return Alike(view.title, view.url, similar(session, index, actor, view.title, most=MOST, but=but))

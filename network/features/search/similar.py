@@ -17,10 +17,18 @@ from network.ports.search import Hit, Query, SearchIndex, SearchUnavailable
 from network.ports.search.danish import WORD, fold
 
 MOST = 3
-ANSWERS = frozenset({"thread", "reply", "document", "page"})  # kinds that may answer a question
+ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experience"})  # kinds that may answer a question
 LOOKED_AT = 20  # hits; several are often of one thread or document
 COUNTED = timedelta(days=90)
-PARTS_OF_KEY = {"post": 1, "document": 1, "page": 2, "attachment": 1, "attachment_page": 2}
+PARTS_OF_KEY = {
+    "post": 1,
+    "document": 1,
+    "page": 2,
+    "attachment": 1,
+    "attachment_page": 2,
+    "method": 1,
+    "experience": 1,
+}
 
 
 @cache

@@ -33,5 +33,8 @@ def suggestions(
         return ()
     groups = shown_groups(session, actor, results.groups, frozenset())
     return tuple(
-        Suggestion(group.kind, "".join(text for text, _ in group.title), group.context, group.url) for group in groups
+        Suggestion(
+            group.kind, "".join(text for text, _ in group.title), group.context or group.organisation_name, group.url
+        )
+        for group in groups
     )

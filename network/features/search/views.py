@@ -14,7 +14,7 @@ from network.features.search import missed, queries, recent, service
 from network.features.search.asked import MAX_WORDS, Asked, understood
 from network.features.search.guide import composed, examples, form_fields
 from network.features.search.hits import ShownHit
-from network.features.search.related import Alike, like_document, like_thread
+from network.features.search.related import Alike, like_document, like_method, like_thread
 from network.features.search.similar import place_of
 from network.features.search.similar import similar as find_similar
 from network.features.search.spelling import corrected
@@ -140,6 +140,12 @@ def like_this_thread(thread_id: int) -> str:
 @access(Access.PUBLIC)
 def like_this_document(document_id: int) -> str:
     return _alike(like_document(session(), current_ports().search, current_actor(), document_id))
+
+
+@blueprint.get("/metoder/<int:method_id>/lignende")
+@access(Access.PUBLIC)
+def like_this_method(method_id: int) -> str:
+    return _alike(like_method(session(), current_ports().search, current_actor(), method_id))
 
 
 def _alike(alike: Alike) -> str:

@@ -18,6 +18,7 @@ class SummaryVersion(Base):
     html: Mapped[str]
     plain: Mapped[str]
     edited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    mask: Mapped[str | None]  # stands instead of whoever wrote it, who had hidden their name in the thread
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submission: Mapped[str | None] = mapped_column(unique=True)  # the form's own number: sent twice is one version

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Integer, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, reachable, readable, reader
+from network.core.access import Actor, reachable, readable, reader, sees_name
 from network.core.addresses import thread_url, topic_url
 from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
@@ -17,6 +17,7 @@ from network.core.worddiff import Piece, word_diff
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.summaries.models import SummaryVersion
+from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 
@@ -26,13 +27,13 @@ VERSIONS_A_PAGE = 10
 @dataclass(frozen=True, slots=True)
 class SummaryView:
     html: Markup
-    author_name: str  # who wrote on it last
-    organisation_name: str
+    author_name: str  # who wrote on it last; empty when they hide their name in the thread
+    organisation_name: str  # or the mask
     at: datetime
 
 
 _shown: AnySelect = (
-    select(SummaryVersion.html, Account.name, Organisation.full_name, SummaryVersion.at)
+    select(SummaryVersion.html, *shown_author(SummaryVersion), SummaryVersion.at)
     .join(Account, Account.id == SummaryVersion.edited_by_id)
     .join(Organisation, Organisation.id == Account.organisation_id)
     .where(
@@ -131,13 +132,33 @@ def summarised_thread(session: Session, actor: Actor, thread_id: int, *, hold: b
     return SummarisedThread(*row)
 
 
+_own_masks: AnySelect = (
+    select(Post.mask)
+    .where(
+        Post.thread_id == bindparam("thread_id"),
+        Post.author_id == bindparam("reader_account"),
+        Post.hidden_at.is_(None),
+    )
+    .order_by(Post.position)
+)
+
+
+def own_mask(session: Session, actor: Actor, thread_id: int) -> str | None:
+    """What others see of the actor in a thread where nothing can be read of them by name: then a summary by name would
+    say whose the posts are. None when something can, or when they have written nothing.
+    """
+    masks = execute(session, _own_masks, reader(actor) | {"thread_id": thread_id}).scalars().all()
+    return None if None in masks else next(iter(masks), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version, and what it changed in the one before."""
 
     number: int
-    author_name: str
+    author_name: str  # empty for those who may not know
     organisation_name: str
+    mask: str | None  # what those see
     at: datetime
     is_hidden: bool
     pieces: tuple[Piece, ...]  # empty for those who may not see what is hidden
@@ -148,6 +169,8 @@ _versions: AnySelect = (
         SummaryVersion.number,
         SummaryVersion.markdown,
         SummaryVersion.hidden_at,
+        SummaryVersion.mask,
+        SummaryVersion.edited_by_id,
         Account.name,
         Organisation.full_name,
         SummaryVersion.at,
@@ -180,10 +203,12 @@ def history(session: Session, actor: Actor, thread_id: int, before: int) -> Hist
 
 
 def _version(row: Sequence[Any], older: Sequence[Any] | None, actor: Actor) -> Version:
-    number, _markdown, hidden_at, name, organisation, at = row
+    number, _markdown, hidden_at, mask, author_id, name, organisation, at = row
+    if mask is not None and not sees_name(actor, author_id):
+        name, organisation = "", mask
     text, before = _text_for(row, actor), _text_for(older, actor) if older else ""
     pieces = () if text is None else word_diff(before or "", text)
-    return Version(number, name, organisation, at, hidden_at is not None, pieces)
+    return Version(number, name, organisation, mask, at, hidden_at is not None, pieces)
 
 
 def _text_for(row: Sequence[Any], actor: Actor) -> str | None:

@@ -16,7 +16,7 @@ from network.core.text import checked_body, render
 from network.features.moderation.models import ModerationAct, ModerationEntry
 from network.features.moderation.service import checked_reason
 from network.features.summaries.models import SummaryVersion
-from network.features.summaries.queries import SummarisedThread, summarised_thread
+from network.features.summaries.queries import SummarisedThread, own_mask, summarised_thread
 from network.features.threads.models import Thread
 
 MAX_SUMMARY = 3_000
@@ -99,6 +99,7 @@ def _add(session: Session, actor: Actor, thread: SummarisedThread, markdown: str
         "html": rendered.html,
         "plain": rendered.plain,
         "edited_by_id": actor.id,
+        "mask": own_mask(session, actor, thread.id),  # a text, as that of a post: the same tomorrow as today
         "at": clock.now(),
         "submission": submission,
     }

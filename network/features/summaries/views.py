@@ -87,7 +87,10 @@ def _page(
     shown: Preview | None = None,
     is_changed: bool = False,
 ) -> Response:
-    body = render_template("summaries/edit.html", thread=thread, form=form, preview=shown, is_changed=is_changed)
+    with read_session() as reader:
+        mask = queries.own_mask(reader, current_actor(), thread.id)
+    told = {"preview": shown, "is_changed": is_changed, "mask": mask}
+    body = render_template("summaries/edit.html", thread=thread, form=form, **told)
     return make_response(body, status)
 
 

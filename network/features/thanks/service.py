@@ -27,7 +27,8 @@ _has_changed = update(Thread).where(Thread.id == bindparam("of_thread_id")).valu
 
 @cache
 def _give(dialect_name: str) -> Executable:
-    found: Executable = dialect_insert(dialect_name, Thanks).on_conflict_do_nothing()
+    given = dialect_insert(dialect_name, Thanks).on_conflict_do_nothing()
+    found: Executable = given.returning(Thanks.account_id)  # PostgreSQL's driver does not count what was inserted
     return found
 
 
@@ -38,7 +39,7 @@ def thank(session: Session, actor: Actor, post_id: int) -> None:
     """
     thread_id = _held(session, actor, post_id)
     given = {"post_id": post_id, "account_id": actor.id, "created_at": clock.now()}
-    if execute(session, _give(session.get_bind().dialect.name), given).rowcount:
+    if execute(session, _give(session.get_bind().dialect.name), given).first():
         _count(session, thread_id, post_id)
         tell_of_thanks(session, post_id)
 

@@ -30,6 +30,7 @@ KINDS = (
 class ThreadForm(CallForm, MaskingForm, WritingForm):
     call: NewCall | None = None  # what was typed of one, once the form has been looked through
 
+    method = HiddenField(default="")  # the id of the one that it asks about
     kind = HiddenField(default=ThreadKind.QUESTION.value)
     topic = SelectField(_l("Topic"), [DataRequired(_l("Choose a topic."))], invalid_choice_message=CHOOSE)
     title = StringField(_l("Title"), [DataRequired(_l("Write a title that says what it is about."))])
@@ -56,6 +57,11 @@ class ThreadForm(CallForm, MaskingForm, WritingForm):
         """What the form asks for goes by it; a question when what was sent is no kind."""
         kinds = {kind.value: kind for kind in ThreadKind}
         return kinds.get(self.kind.data or "", ThreadKind.QUESTION)
+
+    @property
+    def method_id(self) -> int | None:
+        value = self.method.data or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
     @property
     def guide(self) -> Guide:

@@ -24,6 +24,7 @@ class FoundPost:
     title: str
     plain: str
     topic_title: str
+    author_id: int  # not to be shown without the name
     author_name: str
     organisation_name: str
     created_at: datetime
@@ -38,6 +39,7 @@ _found: AnySelect = (
         Thread.title,
         Post.plain,
         Topic.title,
+        Post.author_id,
         *shown_author(Post),
         Post.created_at,
         Thread.audience_term,

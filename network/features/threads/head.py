@@ -48,6 +48,7 @@ class ThreadHead:
     summary_number: int
     summary_length: int  # 0: none is shown
     related_at: datetime | None  # when it last had to do with another thread
+    method_count: int  # that it has become, or asks about
     topic_title: str
     topic_slug: str
     mask: str | None
@@ -149,6 +150,7 @@ _head_columns: AnySelect = select(
     Thread.summary_number,
     Thread.summary_length,
     Thread.related_at,
+    Thread.method_count,
     Topic.title,
     Topic.slug,
     Thread.mask,

@@ -45,6 +45,7 @@ class Thread(Base):
     summary_number: Mapped[int] = mapped_column(default=0, server_default="0")  # of its newest version
     summary_length: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: none is shown
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # said by its author or a moderator
+    method_count: Mapped[int] = mapped_column(default=0, server_default="0")  # that it became, or asks about
     related_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: never merged with another, never split
 
     __table_args__ = (

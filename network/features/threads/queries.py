@@ -21,6 +21,7 @@ from network.core.policy import Action, allows
 from network.features.accounts.models import Account
 from network.features.merging.related import RelatedThread, related_threads
 from network.features.municipalities.models import Organisation
+from network.features.sources.queries import BoundMethod, methods_of_thread
 from network.features.summaries.queries import SummaryView, shown_summary
 from network.features.threads.head import ThreadHead
 from network.features.threads.masks import shown_author
@@ -56,6 +57,7 @@ class ThreadPage:
     posts: tuple[PostView, ...]
     best: tuple[BestReply, ...]
     related: tuple[RelatedThread, ...]
+    methods: tuple[BoundMethod, ...]
     previous_url: str | None
     next_url: str | None
     can_reply: bool
@@ -97,6 +99,7 @@ def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) 
         posts=posts,
         best=_best_replies(source, actor, head) if head.best_count else (),
         related=related_threads(source, actor, head.id) if head.related_at else (),
+        methods=methods_of_thread(source, actor, head.id) if head.method_count else (),
         previous_url=head.url(max(0, after - POSTS_A_PAGE)) if after else None,
         next_url=head.url(after + POSTS_A_PAGE) if last_shown < head.post_count else None,
         can_reply=can_reply,

@@ -26,8 +26,10 @@ from network.features.attachments.service import chosen, give
 from network.features.mentions.service import mention
 from network.features.notifications.models import Event
 from network.features.notifications.service import follow_by_writing, read_in_thread
+from network.features.quoting.queries import refuse_hidden_quotes
 from network.features.threads.models import Post, ReadMarker, Thread, ThreadKind
 from network.features.topics.models import Topic
+from network.features.topics.offered import offered_topic
 
 MIN_TITLE = 5
 MAX_TITLE = 160
@@ -78,6 +80,7 @@ def start_thread(
     earlier = _thread_of_submission(session, actor, submission)
     if earlier is not None:
         return earlier
+    offered_topic(topic)
     has_number = passed_over({"title": line, "body": markdown}, not_cpr=not_cpr)
     files = chosen(session, actor, attachments, markdown)
     mask = mask_for(session, actor, audience) if hide_name else None
@@ -248,6 +251,7 @@ def reply(
         if earlier is not None:
             return int(earlier)
     _require_open(thread)
+    refuse_hidden_quotes(session, markdown)
     has_number = passed_over({"body": markdown}, not_cpr=not_cpr)
     if seen is not None and thread.post_count > seen:
         since = {"thread_id": thread_id, "seen": seen, "author_id": actor.id}

@@ -23,6 +23,7 @@ from network.features.keywords.service import choose as choose_keywords
 from network.features.mentions.notices import tell_writer
 from network.features.merging.related import merged_into
 from network.features.moderation.forms import AnswerForm
+from network.features.sources.service import bind_question
 from network.features.threads import pages, queries, service
 from network.features.threads.empty_form import empty_reply_form
 from network.features.threads.forms import ReplyForm, ThreadForm
@@ -130,7 +131,8 @@ def new() -> Response:
     if request.method == "POST":
         attempt(_limit(actor))
     with read_session() as reader:  # the writing session would hold the lock while rendering
-        form = pages.thread_form(reader, actor, topic=request.args.get("emne"), title=request.args.get("titel"))
+        given = {"topic": request.args.get("emne"), "title": request.args.get("titel")}
+        form = pages.thread_form(reader, actor, method=request.args.get("metode"), **given)
         topic = topic_by_slug(reader, form.topic.data or "")
         if request.method != "POST":
             draft = own_draft(reader, actor, place)
@@ -170,6 +172,8 @@ def new() -> Response:
         else:
             if form.call:
                 open_call(session(), thread, form.call)
+            if form.method_id is not None:
+                bind_question(session(), actor, thread.id, form.method_id)
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
             tell_writer(session(), actor, form.body.data or "", thread.audience_term)

@@ -1,9 +1,11 @@
 """Topics: the controlled list of subjects."""
 
-from sqlalchemy import ForeignKey
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.core.db import Base
+from network.core.db import Base, UtcDateTime
 
 
 class Topic(Base):
@@ -15,6 +17,16 @@ class Topic(Base):
     group: Mapped[str] = mapped_column("topic_group", default="")
     description: Mapped[str] = mapped_column(default="")
     synonyms: Mapped[str] = mapped_column(default="")  # separated by |
+    place: Mapped[int] = mapped_column(default=0, server_default="0")  # in its group; of equals by the alphabet
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when it is offered no more
+    submission: Mapped[str | None]  # the form's own number: sent twice is one topic
+
+    __table_args__ = (Index("ix_topic_submission", "submission", unique=True),)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether something new can be put into it. What stands in it is read and answered all the same."""
+        return self.retired_at is None
 
 
 class TopicResponsible(Base):

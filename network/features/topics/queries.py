@@ -1,19 +1,21 @@
 """Reading topics. Counts are of what the actor may read."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from network.core.access import ANONYMOUS, Actor, readable, reader
-from network.core.addresses import member_url, topic_url
+from network.core.addresses import topic_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
-from network.features.members.contact import mail_url, phone_url
+from network.features.members.contact import Reachable
 from network.features.members.models import Profile
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import TopicWatch
@@ -30,6 +32,8 @@ class TopicRow:
     title: str
     group: str
     description: str
+    place: int
+    retired_at: datetime | None
     thread_count: int
     post_count: int
     last_post_at: datetime | None
@@ -37,6 +41,10 @@ class TopicRow:
     @property
     def url(self) -> str:
         return topic_url(self.slug)
+
+    @property
+    def is_offered(self) -> bool:
+        return self.retired_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,13 @@ class TopicPage:
     group: str
     description: str
     synonyms: str
+    retired_at: datetime | None
     is_followed: bool
     follower_count: int
+
+    @property
+    def is_offered(self) -> bool:
+        return self.retired_at is None
 
 
 def _topics() -> AnySelect:
@@ -69,6 +82,8 @@ def _topics() -> AnySelect:
         Topic.title,
         Topic.group,
         Topic.description,
+        Topic.place,
+        Topic.retired_at,
         func.coalesce(counts.c.threads, 0),
         func.coalesce(counts.c.posts, 0),
         counts.c.last,
@@ -81,12 +96,31 @@ _all_topics = _topics()
 def topics(session: Session, actor: Actor) -> tuple[TopicRow, ...]:
     """All topics, group by group, each with what the actor may read in it."""
     rows = execute(session, _all_topics, reader(actor))
-    return tuple(sorted((TopicRow(*row) for row in rows), key=_place))
+    return tuple(in_order(TopicRow(*row) for row in rows))
 
 
-def _place(row: "TopicRow | TopicOption") -> tuple[int, str]:
+class Ordered(Protocol):
+    """A topic, or what is known of one."""
+
+    @property
+    def group(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def place(self) -> int: ...
+
+
+OrderedTopic = TypeVar("OrderedTopic", bound=Ordered)
+
+
+def in_order(topics: Iterable[OrderedTopic]) -> list[OrderedTopic]:
+    """Group by group; in a group as the secretariat has put them, and by the alphabet where it has not."""
+    return sorted(topics, key=_place)
+
+
+def _place(row: Ordered) -> tuple[int, int, str]:
     known = row.group in GROUP_ORDER
-    return (GROUP_ORDER.index(row.group) if known else len(GROUP_ORDER), danish_key(row.title))
+    return (GROUP_ORDER.index(row.group) if known else len(GROUP_ORDER), row.place, danish_key(row.title))
 
 
 _follower_count = (
@@ -101,7 +135,7 @@ _follower_count = (
 def topic_page(session: Session, slug: str, actor: Actor = ANONYMOUS) -> TopicPage:
     """A topic, and whether the actor follows it. Raises NotFound."""
     own = and_(TopicWatch.topic_id == Topic.id, TopicWatch.account_id == actor.id)
-    columns = (Topic.id, Topic.slug, Topic.title, Topic.group, Topic.description, Topic.synonyms)
+    columns = (Topic.id, Topic.slug, Topic.title, Topic.group, Topic.description, Topic.synonyms, Topic.retired_at)
     page = select(*columns, TopicWatch.account_id.is_not(None), _follower_count)
     row = session.execute(page.outerjoin(TopicWatch, own).where(Topic.slug == slug)).first()
     if row is None:
@@ -110,7 +144,7 @@ def topic_page(session: Session, slug: str, actor: Actor = ANONYMOUS) -> TopicPa
 
 
 @dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(Reachable):
     """A member who looks after a topic."""
 
     id: int
@@ -119,18 +153,6 @@ class Responsible:
     email: str
     organisation_name: str
     phone: str
-
-    @property
-    def url(self) -> str:
-        return member_url(self.id, self.name)
-
-    @property
-    def phone_url(self) -> str | None:
-        return phone_url(self.phone)
-
-    @property
-    def mail_url(self) -> str:
-        return mail_url(self.email)
 
 
 _responsible: AnySelect = (
@@ -157,16 +179,25 @@ def responsible_members(session: Session, actor: Actor, topic_id: int) -> tuple[
     return tuple(sorted(found, key=lambda member: danish_key(member.name)))
 
 
-def topic_choices(session: Session) -> tuple[tuple[str, str], ...]:
-    """(slug, title) of every topic in Danish alphabetical order, for a form."""
-    return tuple((slug, title) for _number, slug, title in topic_options(session))
+_offered: AnySelect = select(Topic.slug, Topic.title).where(
+    or_(Topic.retired_at.is_(None), Topic.slug == bindparam("kept", type_=String))
+)
+
+
+def topic_choices(session: Session, kept: str | None = None) -> tuple[tuple[str, str], ...]:
+    """(slug, title) of the topics that a form offers, in Danish alphabetical order.
+
+    `kept` is the one that a thing has already: it can stay there though it is offered no more.
+    """
+    rows = execute(session, _offered, {"kept": kept})
+    return tuple(sorted(((slug, title) for slug, title in rows), key=lambda row: danish_key(row[1])))
 
 
 _options: AnySelect = select(Topic.id, Topic.slug, Topic.title)
 
 
 def topic_options(session: Session) -> tuple[tuple[int, str, str], ...]:
-    """(id, slug, title) of every topic in Danish alphabetical order."""
+    """(id, slug, title) of every topic in Danish alphabetical order, to look for what stands in it."""
     rows = execute(session, _options, {})
     return tuple(sorted(((number, slug, title) for number, slug, title in rows), key=lambda row: danish_key(row[2])))
 
@@ -178,12 +209,14 @@ class TopicOption:
     slug: str
     title: str
     group: str
+    place: int
 
 
-def topics_by_group(session: Session) -> tuple[TopicOption, ...]:
-    """Every topic, group by group."""
-    rows = session.execute(select(Topic.slug, Topic.title, Topic.group))
-    return tuple(sorted((TopicOption(*row) for row in rows), key=_place))
+def topics_by_group(session: Session, kept: Collection[str] = ()) -> tuple[TopicOption, ...]:
+    """The topics that are offered, and those that were chosen before (`kept`), group by group."""
+    columns = select(Topic.slug, Topic.title, Topic.group, Topic.place)
+    rows = session.execute(columns.where(or_(Topic.retired_at.is_(None), Topic.slug.in_(kept))))
+    return tuple(in_order(TopicOption(*row) for row in rows))
 
 
 def topic_by_slug(session: Session, slug: str) -> Topic | None:

@@ -26,9 +26,21 @@ class Extraction:
     outcome: Outcome
     pages: tuple[Page, ...] = ()
     title: str = ""  # from the file's own metadata, may be empty
+    language: str = ""  # as the file names it, e.g. "da-DK"; only a PDF is asked
+    tagged: bool | None = None  # whether a PDF says what is a heading, a list, a table; None for other kinds
     truncated: bool = False  # the text limit or the page cap was reached; what is in `pages` is sound
+
+
+class ExtractionUnavailable(Exception):
+    """The reading process did not start. That says nothing about the document; it can be tried again."""
 
 
 class Extractor(Protocol):
     def extract(self, path: Path, media_type: str) -> Extraction:
         """Read `path` as `media_type` (already sniffed from content). Never raises for what a file holds."""
+
+    def peek(self, path: Path, media_type: str) -> Extraction:
+        """The beginning only, in a few seconds at most: while somebody waits. Never raises for what a file holds."""
+
+    def picture(self, path: Path, media_type: str) -> bytes | None:
+        """The first page as a small PNG; None where there is none to be had. Never raises for what a file holds."""

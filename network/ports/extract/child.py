@@ -1,7 +1,8 @@
 """The process that reads one document: it gives up all it could do harm with, then reads, then ends.
 
 It gets the document as its standard input and answers on standard output with one JSON object a line: `{"ready": 1}`
-once it is shut in, one `{"page", "text"}` for each page with text, and last `{"outcome", "title", "truncated"}`.
+once it is shut in, one `{"page", "text"}` for each page with text, and last the outcome with what the file says of
+itself: `{"outcome", "title", "language", "tagged", "truncated", "detail"}`.
 """
 
 import codecs
@@ -42,6 +43,16 @@ def main(media_type: str, limits: Limits) -> None:
         _say(**_read(reader, stream, limits))
 
 
+def draw(limits: Limits) -> None:
+    """Say what the first page of standard input, a PDF, looks like; nothing when it cannot be drawn."""
+    from network.ports.extract.picture import draw_pdf
+
+    _shut_in(limits)
+    _say(ready=1)
+    with open(0, "rb", closefd=False) as stream, contextlib.suppress(Exception):
+        _say(**draw_pdf(stream))
+
+
 def _read(reader: Reader, stream: BinaryIO, limits: Limits) -> dict[str, Any]:
     out = PageWriter(lambda number, text: _say(page=number, text=text), limits)
     outcome, truncated, detail = None, False, ""
@@ -57,7 +68,8 @@ def _read(reader: Reader, stream: BinaryIO, limits: Limits) -> dict[str, Any]:
     except Exception as error:  # whatever a file provokes, the answer is an outcome
         outcome, detail = Outcome.DAMAGED, _place(error)
     outcome = outcome or (Outcome.TEXT if out.emitted else Outcome.NO_TEXT)
-    return {"outcome": outcome, "title": out.title, "truncated": truncated, "detail": detail}
+    about = {"title": out.title, "language": out.language, "tagged": out.tagged}
+    return {"outcome": outcome, **about, "truncated": truncated, "detail": detail}
 
 
 def _outcome_of(error: Unreadable) -> Outcome:
@@ -76,6 +88,10 @@ def _reader(media_type: str, limits: Limits) -> Reader:
         from network.ports.extract.pdf import read_pdf
 
         return read_pdf
+    if media_type == media_types.RTF:
+        from network.ports.extract.rtf import read_rtf
+
+        return read_rtf
     if media_type in media_types.TEXTS:
         from network.ports.extract.plain import read_plain
 

@@ -15,3 +15,9 @@ class Limits:
     def answer(self) -> int:
         """The most bytes an honest answer takes: four a character, and the frame of each page."""
         return 4 * self.characters + 64 * self.pages + 65_536
+
+
+# For a title and a language, while somebody waits
+GLANCE = Limits(cpu=3, wall=5, characters=20_000, pages=3)
+
+DRAWING = Limits(cpu=5, wall=10)

@@ -63,6 +63,8 @@ class PageWriter:
         self._at_explicit_break = True  # a break before the first page's text breaks nothing
         self.chunking = False  # begin a page at a paragraph when CHARACTERS_PER_PAGE is reached
         self.title = ""
+        self.language = ""
+        self.tagged: bool | None = None
         self.emitted = 0  # pages with text
 
     def write(self, text: str) -> None:

@@ -18,8 +18,9 @@ _TITLE_BYTES = 4096
 def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
     """Each page under its own number. Raises Damaged, Encrypted."""
     content = stream.read()  # PDFium reads from it to the end; it could open no file of its own
-    document = _load(content)
+    document = load(content)
     out.title = _title(document)
+    out.language = _language(document)
     opened = 0
     for index in range(pdfium.FPDF_GetPageCount(document)):
         if index:
@@ -27,9 +28,11 @@ def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
         opened += _read_page(document, index, out)
     if not opened:
         raise Damaged("no page can be opened")
+    out.tagged = bool(pdfium.FPDFCatalog_IsTagged(document))
 
 
-def _load(content: bytes) -> Any:
+def load(content: bytes) -> Any:
+    """Raises Damaged, Encrypted."""
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
@@ -42,6 +45,12 @@ def _title(document: Any) -> str:
     buffer = ctypes.create_string_buffer(_TITLE_BYTES)
     size = pdfium.FPDF_GetMetaText(document, b"Title", buffer, _TITLE_BYTES)
     return one_line(buffer.raw[: min(size, _TITLE_BYTES)].decode("utf-16-le", "ignore").rstrip("\0"))
+
+
+def _language(document: Any) -> str:
+    buffer = (ctypes.c_ushort * 64)()
+    written = pdfium.FPDFCatalog_GetLanguage(document, buffer, ctypes.sizeof(buffer))
+    return one_line(bytes(buffer)[: max(0, min(written, 128) - 2)].decode("utf-16-le", "ignore"), 35)
 
 
 def _read_page(document: Any, index: int, out: PageWriter) -> bool:

@@ -14,25 +14,24 @@ from pathlib import Path
 from typing import Any
 
 import network
-from network.ports.extract import Extraction, Outcome, Page
-from network.ports.extract.limits import Limits
+from network.core.media_types import PDF
+from network.ports.extract import Extraction, ExtractionUnavailable, Outcome, Page
+from network.ports.extract.limits import DRAWING, GLANCE, Limits
+from network.ports.extract.png import png_of
 
 _LOG = logging.getLogger(__name__)
 _ROOT = str(Path(network.__file__).resolve().parent.parent)
 _BOOT = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from network.ports.extract.child import main
+from network.ports.extract.child import draw, main
 from network.ports.extract.limits import Limits
-main(sys.argv[2], Limits(**json.loads(sys.argv[3])))
+limits = Limits(**json.loads(sys.argv[3]))
+draw(limits) if sys.argv[2] == "draw" else main(sys.argv[2], limits)
 """
 # How a limit ends a process: CPU time, the alarm, the kernel's memory killer or this side at wall time,
 # and a C++ library that is refused memory.
 _ENDED_BY_LIMIT = frozenset({-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL, -signal.SIGABRT})
-
-
-class ExtractionUnavailable(Exception):
-    """The reading process did not start. That says nothing about the document; it can be tried again."""
 
 
 class SandboxedExtractor:
@@ -43,13 +42,32 @@ class SandboxedExtractor:
 
     def extract(self, path: Path, media_type: str) -> Extraction:
         """See Extractor. Raises ExtractionUnavailable or OSError when the machine, not the file, is at fault."""
-        with path.open("rb") as document, self._start(document.fileno(), media_type) as process:
+        return _understand(*self._ask(path, media_type))
+
+    def picture(self, path: Path, media_type: str) -> bytes | None:
+        """See Extractor. Raises as `extract` does."""
+        if media_type != PDF:
+            return None
+        answer, _exit_code = SandboxedExtractor(DRAWING)._ask(path, "draw")
+        try:
+            drawn = json.loads(answer.split(b"\n")[1] or b"null")
+        except (ValueError, IndexError, RecursionError):
+            return None
+        return png_of(drawn) if isinstance(drawn, dict) else None
+
+    def _ask(self, path: Path, task: str) -> tuple[bytes, int]:
+        """What a process of its own says of the file, and how it ended."""
+        with path.open("rb") as document, self._start(document.fileno(), task) as process:
             try:
                 answer = self._listen(process)
             finally:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, signal.SIGKILL)
-        return _understand(answer, process.returncode)
+        return answer, process.returncode
+
+    def peek(self, path: Path, media_type: str) -> Extraction:
+        """See Extractor. Raises as `extract` does."""
+        return SandboxedExtractor(GLANCE).extract(path, media_type)
 
     def _start(self, document: int, media_type: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
@@ -97,14 +115,18 @@ def _understand(answer: bytes, exit_code: int) -> Extraction:
 
 
 def _conclude(pages: tuple[Page, ...], verdict: dict[str, Any]) -> Extraction:
-    outcome, title = Outcome(verdict["outcome"]), _text(verdict["title"])
+    outcome, title, language = Outcome(verdict["outcome"]), _text(verdict["title"]), _text(verdict["language"])
+    tagged = verdict["tagged"]
+    if tagged is not None and not isinstance(tagged, bool):
+        raise TypeError
     if detail := verdict["detail"]:
         _LOG.info("a document could not be read: %s, %.200s", outcome, detail)
-    if outcome is Outcome.TEXT:
-        return Extraction(outcome, pages, title, truncated=bool(verdict["truncated"]))
+    truncated = bool(verdict["truncated"])
     if outcome is Outcome.TOO_HEAVY and pages:
-        return Extraction(Outcome.TEXT, pages, title, truncated=True)
-    return Extraction(outcome, title=title)
+        outcome, truncated = Outcome.TEXT, True
+    if outcome is Outcome.TEXT:
+        return Extraction(outcome, pages, title, language, tagged, truncated=truncated)
+    return Extraction(outcome, (), title, language, tagged)
 
 
 def _what_stands(pages: tuple[Page, ...]) -> Extraction | None:

@@ -1,6 +1,7 @@
 """Where uploaded bytes live: content-addressed by SHA-256, so the same bytes are stored once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -49,3 +50,6 @@ class FileStore(Protocol):
 
     def keys(self) -> "list[str]":
         """Every key, for garbage collection and the doctor."""
+
+    def stored_before(self, moment: datetime) -> "list[str]":
+        """The keys of what was put the last time before that moment."""

@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -66,6 +67,16 @@ class LocalFileStore:
     def keys(self) -> list[str]:
         """See FileStore."""
         return sorted(path.name for path in self._folder.glob("??/??/*") if _KEY.fullmatch(path.name))
+
+    def stored_before(self, moment: datetime) -> list[str]:
+        """See FileStore."""
+        return [key for key in self.keys() if self._is_older(key, moment.timestamp())]
+
+    def _is_older(self, key: str, moment: float) -> bool:
+        try:
+            return self._path(key).stat().st_mtime < moment
+        except FileNotFoundError:
+            return False
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:4] / key

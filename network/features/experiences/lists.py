@@ -1,0 +1,174 @@
+"""The cards of a method: those of municipalities like the reader's first, with the reasons."""
+
+import base64
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Integer, and_, bindparam, case, func, select, tuple_
+
+from network.core.access import Actor, Audience, audience_of, readable, reader
+from network.core.addresses import experience_url
+from network.core.cursor import BadCursor
+from network.core.db import AnySelect, Source, at_most, execute
+from network.features.accounts.models import Account
+from network.features.experiences.models import Again, ExperienceCard, Origin, Stage
+from network.features.municipalities.models import Organisation
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    id: int
+    stage: Stage
+    origin: Origin
+    year: int | None
+    place: str
+    cost: int | None
+    hours: int | None
+    again: Again | str
+    worked: str
+    failed: str
+    audience_term: str
+    organisation_name: str
+    group: str
+    region: str
+    author_name: str | None
+    is_alike: bool  # of the same kind of municipality as the reader's
+    is_near: bool  # of the same region
+    likeness: int
+
+    @property
+    def url(self) -> str:
+        return experience_url(self.id)
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.audience_term)
+
+
+@dataclass(frozen=True, slots=True)
+class CardList:
+    rows: tuple[CardRow, ...]
+    next_cursor: str | None
+
+
+_own = (
+    select(Organisation.group.label("kind"), Organisation.region)
+    .where(Organisation.id == bindparam("own_organisation_id"))
+    .subquery()
+)
+_is_alike = and_(Organisation.group != "", Organisation.group == select(_own.c.kind).scalar_subquery())
+_is_near = and_(Organisation.region != "", Organisation.region == select(_own.c.region).scalar_subquery())
+_alike, _near = case((_is_alike, 1), else_=0), case((_is_near, 1), else_=0)
+_likeness = 2 * _alike + _near
+_columns: AnySelect = (
+    select(
+        ExperienceCard.id,
+        ExperienceCard.stage,
+        ExperienceCard.origin,
+        ExperienceCard.year,
+        ExperienceCard.place,
+        ExperienceCard.cost,
+        ExperienceCard.hours,
+        ExperienceCard.again,
+        ExperienceCard.worked,
+        ExperienceCard.failed,
+        ExperienceCard.audience_term,
+        Organisation.full_name,
+        Organisation.group,
+        Organisation.region,
+        Account.name,
+        _alike,
+        _near,
+        _likeness,
+    )
+    .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
+    .outerjoin(Account, Account.id == ExperienceCard.author_id)
+)
+_FILTERS = {
+    "group": Organisation.group == bindparam("group"),
+    "year": ExperienceCard.year == bindparam("year", type_=Integer),
+    "stage": ExperienceCard.stage == bindparam("stage"),
+}
+
+
+@cache
+def _list_statement(filters: frozenset[str], limit: int, *, goes_on: bool) -> AnySelect:
+    rows = _columns.where(ExperienceCard.method_id == bindparam("method_id"), readable(ExperienceCard))
+    rows = rows.where(*(_FILTERS[name] for name in sorted(filters)))
+    if goes_on:
+        last = tuple_(bindparam("last_likeness", type_=Integer), bindparam("last_id", type_=Integer))
+        rows = rows.where(tuple_(_likeness, ExperienceCard.id) < last)
+    return at_most(rows.order_by(_likeness.desc(), ExperienceCard.id.desc()), limit)
+
+
+def card_list(
+    source: Source,
+    actor: Actor,
+    method_id: int,
+    *,
+    group: str | None = None,
+    year: int | None = None,
+    stage: Stage | None = None,
+    after: str = "",
+    limit: int = PAGE,
+) -> CardList:
+    """The cards that the actor may read of a method that they have been let through to. Raises cursor.BadCursor."""
+    given = {"group": group, "year": year, "stage": stage}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    likeness, last_id = _decode(after) if after else (None, None)
+    wanted = {"method_id": method_id, "own_organisation_id": actor.organisation_id}
+    wanted |= {"last_likeness": likeness, "last_id": last_id}
+    statement = _list_statement(frozenset(chosen), limit + 1, goes_on=bool(after))
+    found = [CardRow(*row) for row in execute(source, statement, reader(actor) | chosen | wanted)]
+    more = _encode(found[limit - 1]) if len(found) > limit else None
+    return CardList(tuple(found[:limit]), more)
+
+
+def _encode(row: CardRow) -> str:
+    return base64.urlsafe_b64encode(f"{row.likeness}.{row.id}".encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> tuple[int, int]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        likeness, row_id = map(int, raw.split("."))
+    except ValueError as error:
+        raise BadCursor(cursor) from error
+    if not (0 <= likeness <= 3 and 0 <= row_id.bit_length() <= 31):
+        raise BadCursor(cursor)
+    return likeness, row_id
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What there is to choose among the cards of a method."""
+
+    total: int
+    stages: tuple[tuple[Stage, int], ...]
+    groups: tuple[str, ...]
+    years: tuple[int, ...]  # newest first
+
+
+_tally: AnySelect = (
+    select(ExperienceCard.stage, Organisation.group, ExperienceCard.year, func.count())
+    .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
+    .where(ExperienceCard.method_id == bindparam("method_id"), readable(ExperienceCard))
+    .group_by(ExperienceCard.stage, Organisation.group, ExperienceCard.year)
+)
+
+
+def tally(source: Source, actor: Actor, method_id: int) -> Tally:
+    """Of the cards that the actor may read."""
+    rows = execute(source, _tally, reader(actor) | {"method_id": method_id}).all()
+    stages: Counter[str] = Counter()
+    for stage, _group, _year, count in rows:
+        stages[stage] += count
+    return Tally(
+        total=sum(stages.values()),
+        stages=tuple((stage, stages[stage]) for stage in Stage if stages[stage]),
+        groups=tuple(sorted({group for _stage, group, _year, _count in rows if group})),
+        years=tuple(sorted({year for _stage, _group, year, _count in rows if year}, reverse=True)),
+    )
