@@ -33,7 +33,7 @@ from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
 from network.features.quoting.views import blueprint as quoting
 from network.features.resolving.views import blueprint as resolving
-from network.features.search.views import blueprint as search
+from network.features.search.pages import blueprint as search
 from network.features.sharing.views import blueprint as sharing
 from network.features.sources.views import blueprint as sources
 from network.features.start.views import blueprint as start

@@ -29,7 +29,9 @@ from network.features.methods.reminding import remind as remind_keepers
 from network.features.notices import service as notices
 from network.features.notifications import delivery, unanswered
 from network.features.notifications import mails as notification_mails
+from network.features.search import missed, saved
 from network.features.search.indexer import Indexer, Progress
+from network.features.search.own_views import query_of
 from network.ports.mail import Message
 from network.web.database import db
 from network.web.transaction import NetworkFlask
@@ -157,6 +159,14 @@ class Worker:
         with Session(self.engine) as session, session.begin():
             remind_keepers(session)
 
+    def look(self) -> None:
+        """Tell members of what is new for the searches that they saved, one search after the other."""
+        with Session(self.engine) as session:
+            ids = saved.due(session)
+        for search_id in ids:
+            with Session(self.engine) as session, session.begin():
+                saved.look(session, self.ports.search, search_id, query_of)
+
     def tidy(self) -> None:
         """Forget what no longer matters."""
         with Session(self.engine) as session, session.begin():
@@ -164,6 +174,7 @@ class Worker:
             ratelimit.purge(session)
             drafts.purge(session)
             delivery.purge(session)
+            missed.purge(session)
             notices.purge(session)
         purge_files(self.engine, self.ports.files)
 
@@ -192,6 +203,7 @@ class Worker:
                 self._attempt(self.tidy)
                 self._attempt(self.ask)
                 self._attempt(self.remind)
+                self._attempt(self.look)
                 tidied = clock.now()
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:

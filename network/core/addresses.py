@@ -4,6 +4,7 @@ The routes that answer them stand in each feature's views; a test holds the two 
 """
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from network.core.slugs import slugify
 
@@ -13,6 +14,11 @@ MUNICIPALITIES_URL = "/kommuner/"
 
 def topic_url(slug: str) -> str:
     return f"/emner/{slug}"
+
+
+def search_url(**parts: str | int) -> str:
+    """A search; a page of results has fifty of them."""
+    return f"/soeg?{urlencode(parts)}" if parts else "/soeg"
 
 
 def municipality_url(slug: str) -> str:

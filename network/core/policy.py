@@ -38,6 +38,7 @@ class Action(StrEnum):
     SUSPEND_MEMBER = "member:suspend"
     APPOINT_MODERATOR = "member:appoint_moderator"
     EDIT_TOPIC = "topic:edit"
+    KEEP_SYNONYMS = "synonym:keep"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -121,6 +122,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.SUSPEND_MEMBER: (is_secretariat,),
     Action.APPOINT_MODERATOR: (is_secretariat,),
     Action.EDIT_TOPIC: (is_secretariat,),
+    Action.KEEP_SYNONYMS: (is_secretariat,),
 }
 
 REASONS: dict[Action, str] = {
@@ -151,6 +153,7 @@ REASONS: dict[Action, str] = {
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
     Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
+    Action.KEEP_SYNONYMS: N_("Only the secretariat keeps the list of synonyms."),
 }
 
 

@@ -7,9 +7,10 @@ from functools import cache
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from network.core import clock
+from network.core import clock, outbox
 from network.core.access import OrganisationKind
 from network.core.imported import Imported
+from network.core.outbox import Queue
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.passwords import MAX_LENGTH
 from network.features.accounts.queries import email_key
@@ -107,7 +108,9 @@ def _account_ids(session: Session, batch: list[tuple[NewMember, str | None]]) ->
     rows = [_account_row(member, hashed) for member, hashed in batch if member.key not in ids]
     if rows:
         made = insert(Account).returning(Account.email_key, Account.id)
-        ids.update(session.execute(made, rows).all())
+        new = dict(session.execute(made, rows).all())
+        outbox.record_all(session, Queue.INDEX, "member", list(new.values()))
+        ids.update(new)
     return ids
 
 

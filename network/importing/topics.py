@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from network.core import outbox
+from network.core.outbox import Queue
 from network.core.slugs import slugify
 from network.features.topics.models import Topic
 from network.importing.job import BATCH, Job
@@ -61,5 +63,7 @@ def _topic_ids(session: Session, batch: list[NewTopic]) -> dict[str, int]:
     ]
     if rows:
         made = insert(Topic).returning(Topic.slug, Topic.id)
-        ids.update(session.execute(made, rows).all())
+        new = dict(session.execute(made, rows).all())
+        outbox.record_all(session, Queue.INDEX, "topic", list(new.values()))
+        ids.update(new)
     return ids

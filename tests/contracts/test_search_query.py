@@ -1,5 +1,7 @@
 """What a person typed, as conditions."""
 
+from datetime import UTC
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,12 +13,17 @@ def sequences(query: str) -> list[tuple[tuple[str, ...], ...]]:
     return [clause.sequences for clause in parse(query).required]
 
 
+def words(query: str) -> list[tuple[str, ...]]:
+    """What is asked for, as it was typed."""
+    return [clause.sequences[0] for clause in parse(query).required]
+
+
 def excluded(query: str) -> list[tuple[tuple[str, ...], ...]]:
     return [clause.sequences for clause in parse(query).excluded]
 
 
 def test_every_word_is_a_condition_of_its_own() -> None:
-    assert sequences("tomme huse, byen") == [(("tom",),), (("hus",),), (("by",),)]
+    assert words("tomme huse, byen") == [("tom",), ("hus",), ("by",)]
 
 
 def test_a_word_typed_twice_is_asked_for_once() -> None:
@@ -50,20 +57,78 @@ def test_a_section_of_an_act_is_one_thing(typed: str) -> None:
 
 
 def test_a_word_after_a_section_is_a_word() -> None:
-    assert sequences("§ 5 i planloven") == [(("§", "5"),), (("i",),), (("planlov",),)]
-    assert sequences("§ 5 cykel") == [(("§", "5"),), (("cykel",),)]
+    assert words("§ 5 i planloven") == [("§", "5"), ("i",), ("planlov",)]
+    assert words("§ 5 cykel") == [("§", "5"), ("cykel",)]
 
 
 def test_operators_of_other_systems_are_words_or_nothing() -> None:
-    assert sequences("and OR (title:by*) +å ~") == [
-        (("and",),), (("or",),), (("titl",),), (("by",),), (("å",),),
-    ]  # fmt: skip
+    assert words("and or (title:by) +å ~") == [("and",), ("or",), ("titl",), ("by",), ("å",)]
 
 
 @pytest.mark.parametrize("text", [" ".join(map(str, range(10_000))), '"' + "by plan " * 9_000, "a-b " * 9_000])
 def test_what_is_evaluated_is_bounded(text: str) -> None:
     assert 0 < len(parse(text).terms) <= MOST_TERMS
     assert sum(len(clause.sequences) for clause in parse(text).required) <= 4 * MOST_TERMS
+
+
+def test_or_in_capitals_asks_for_one_of_two() -> None:
+    assert sequences("havn OR kaj") == sequences("havn ELLER kaj") == [(("havn",), ("kaj",))]
+    assert sequences('"ny havn" OR kaj OR mole') == [(("ny", "havn"), ("kaj",), ("mol",))]
+    assert words("OR havn") == [("or",), ("havn",)]
+    assert words("havn OR") == [("havn",), ("or",)]
+    assert excluded("havn OR -kaj") == [(("kaj",),)]
+
+
+def test_a_star_asks_for_what_begins_so() -> None:
+    (clause,) = parse("kommuner*").required
+    assert ("kommun",) in clause.sequences
+    assert clause.beginnings == ("kommuner",)
+    assert parse("* ** a*").terms == {"a"}
+    assert parse("kommu", begun=True).terms >= {"kommu", "kommu*"}
+    assert parse("kommu ", begun=True).terms == {"kommu"}
+
+
+def test_fields_say_what_a_document_is_named_by() -> None:
+    asked = parse('emne:"Tomme boliger" kommune:Lolland -type:dokument forfatter:Inger pris')
+    assert asked.named == ("emne~tom", "emne~bolig", "kommune~lolland", "forfatter~ing")
+    assert asked.not_named == ("type~dokument",)
+    assert [clause.sequences[0] for clause in asked.required] == [("pris",)]
+    assert parse("i:titel pris").in_title
+
+
+@pytest.mark.parametrize(("typed", "since", "until"), [
+    ("fra:2024", "2023-12-31 23:00", None), ("fra:3.2024", "2024-02-29 23:00", None),
+    ("fra:2024-06-05", "2024-06-04 22:00", None), ("fra:5.6.2024", "2024-06-04 22:00", None),
+    ("til:2024", None, "2024-12-31 23:00"), ("til:12-2024", None, "2024-12-31 23:00"),
+    ("til:5/6-2024", None, "2024-06-05 22:00"), ("fra:2023 til:2024", "2022-12-31 23:00", "2024-12-31 23:00"),
+])  # fmt: skip
+def test_days_months_and_years_are_those_of_denmark(typed: str, since: str | None, until: str | None) -> None:
+    asked = parse(typed)
+    moments = [moment and f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" for moment in (asked.since, asked.until)]
+    assert moments == [since, until]
+    assert not asked.required
+
+
+@pytest.mark.parametrize("typed", ["fra:banan", "fra:2024-13", "til:31.2.2024", "fra:9999", "emne:", "i:midten", "x:y"])
+def test_what_is_no_field_after_all_is_words(typed: str) -> None:
+    asked = parse(typed)
+    assert asked.required
+    assert (asked.named, asked.since, asked.until, asked.in_title) == ((), None, None, False)
+
+
+def test_a_compound_is_asked_for_in_its_halves_too_and_neighbours_as_one_word() -> None:
+    (clause,) = parse("landsbyfornyelse").required
+    assert clause.near == (("landsby", "forny"),)
+    first, second = parse("ældre bolig").required
+    assert ("ældrebolig",) in first.sequences
+    assert ("ældrebolig",) in second.sequences
+
+
+def test_a_synonym_of_several_words_stands_for_all_of_them() -> None:
+    synonyms = {("tom", "bolig"): (("tom", "hus"), ("forfald",)), ("pris",): (("udgift",),)}
+    first, second, third = parse("tomme boliger pris", synonyms=synonyms).required
+    assert {("tom", "hus"), ("forfald",)} <= set(first.sequences) & set(second.sequences)
+    assert ("udgift",) in third.sequences
 
 
 def test_half_a_word_at_the_limit_is_not_another_word() -> None:

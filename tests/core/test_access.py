@@ -84,6 +84,7 @@ DOERS = {
     Action.SUSPEND_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},
+    Action.KEEP_SYNONYMS: {"secretariat"},
 }
 
 

@@ -209,7 +209,8 @@ def test_a_file_is_found_by_its_name_and_its_words_and_leads_to_its_post(world: 
     reader, partner = world.client(world.member(LEMVIG)), world.client(world.member("realfonden"))
     for words in ("kystsikringen millioner", "kystnotat"):
         page = reader.page(f"/soeg?q={words}&type=dokumenter")
-        assert page.links("kystnotat.txt") == [f"/indlaeg/{post}#indlaeg-{post}"]
+        (link,) = page.links("kystnotat.txt")
+        assert link.split("?")[0] == f"/indlaeg/{post}"
         assert "Hvem har bygget dige?" in page.main
         assert not partner.page(f"/soeg?q={words}").links("kystnotat")
     with world.writing() as session:
@@ -297,7 +298,7 @@ def test_a_post_has_no_more_files_than_anybody_would_look_through(world: World) 
     fields = {"body": "Alt.", "attachments": " ".join(map(str, ids))}
     page = Page(world.client(author).submit(path_of(thread), action, **fields))
     assert page.status == 422
-    assert "højst 20 filer" in page.main
+    assert "højst være 20 filer" in page.main
     assert len(page.links("notat.txt")) == 21
 
 

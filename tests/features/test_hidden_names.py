@@ -202,7 +202,8 @@ def test_the_index_does_not_say_which_municipality_it_is_of(world: World, anna: 
     hidden_thread(world, anna)
     open_post = world.reply(anna, world.thread(world.member(LEMVIG)))
     with world.writing() as session:
-        facets = {d.key: d.facets["municipality"] for d in indexing.documents(session, indexing.all_ids(session))}
+        found = indexing.documents(session, indexing.all_ids(session))
+        facets = {d.key: d.facets.get("municipality", ()) for d in found}
     assert facets["post:1"] == ()
     assert facets[f"post:{open_post}"] == (JAMMERBUGT,)
 

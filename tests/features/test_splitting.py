@@ -172,7 +172,7 @@ def test_search_finds_the_posts_by_the_new_title_and_topic_and_is_told_once(worl
     wanted = world.read_rows(select(Post.id, Post.version))
     assert dict(world.app.ports.search.versions()) == {f"post:{number}": version for number, version in wanted}
     found = world.client(long.asker).page("/soeg?q=fjerner asbest")
-    assert found.links("Hvem fjerner asbest?") == [f"/indlaeg/{long.posts[2]}#indlaeg-{long.posts[2]}"]
+    assert found.links("Hvem fjerner asbest?") == [f"/indlaeg/{long.posts[2]}?q=fjerner+asbest#indlaeg-{long.posts[2]}"]
     assert new_id != long.thread.id
 
 

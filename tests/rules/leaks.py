@@ -38,14 +38,16 @@ THREADS_AND_POSTS = {
     HIDDEN_AUTHOR: (5, 14),
     MODERATOR: (5, 14),
 }
-COMMON_HITS = {VISITOR: 6, PARTNER: 11, MEMBER_A: 22, COORDINATOR: 22, MEMBER_B: 43, SECRETARIAT: 20}
-COMMON_HITS |= {HIDDEN_AUTHOR: 16, MODERATOR: 16}
+# A thread is one hit with all that is found in it; so is a document, and a method with what was tried of it
+COMMON_HITS = {VISITOR: 4, PARTNER: 7, MEMBER_A: 13, COORDINATOR: 13, MEMBER_B: 14, SECRETARIAT: 13}
+COMMON_HITS |= {HIDDEN_AUTHOR: 10, MODERATOR: 10}
 
 
 def leaks(town: Town, walk: Walk) -> list[str]:
     """Everything below."""
     found = (page for word, page in walk.found.items() if walk.role in _readers(town)[word])
-    pages = (*walk.linked, *walk.guessed, *walk.common, *walk.similar, *found)
+    told = (page for word, pages in walk.told.items() if walk.role in _readers(town)[word] for page in pages)
+    pages = (*walk.linked, *walk.guessed, *walk.common, *walk.similar, *found, *told)
     return [
         *seen(walk.role, pages, town.canaries),
         *by_name(town, walk, pages),
@@ -56,7 +58,7 @@ def leaks(town: Town, walk: Walk) -> list[str]:
 
 
 def _readers(town: Town) -> dict[str, frozenset[str]]:
-    searched = (*town.content(), Canary(CHORUS, READERS["own B"]))
+    searched = (*town.content(), *town.described(), Canary(CHORUS, READERS["own B"]))
     nobody: frozenset[str] = frozenset()
     hidden: dict[str, frozenset[str]] = {canary.text: frozenset() for canary in town.hidden()}
     return {canary.text: canary.readers for canary in searched} | hidden | dict.fromkeys((ABSENT, MASKED_NAME), nobody)
@@ -103,6 +105,9 @@ def by_search(town: Town, walk: Walk) -> Iterator[str]:
     for word, readers in _readers(town).items():
         if walk.role not in readers and walk.found[word].likeness(word, ABSENT) != nothing:
             yield f"{walk.role} can tell by searching that {word} stands somewhere"
+        for page, empty in zip(walk.told[word], walk.told[ABSENT], strict=True):
+            if walk.role not in readers and page.likeness(word, ABSENT) != empty.likeness():
+                yield f"{walk.role} can tell at {page.path} that {word} stands somewhere"
 
 
 def by_counts(walk: Walk) -> Iterator[str]:

@@ -34,7 +34,6 @@ WITHOUT_THE_KERNEL = {
     ): "after method_view, from the version on that is for its readers",
     (METHODS + "history.py", "history"): "asks method_view before anything else",
     (METHODS + "indexing.py", "_methods"): "the index; every entry carries its audience",
-    (METHODS + "indexing.py", "_topic_id"): "the index",
     (METHODS + "indexing.py", "_topics"): "the index",
     (METHODS + "indexing.py", "all_ids"): "the index",
     (METHODS + "indexing.py", "documents"): "the index; every entry carries its audience",

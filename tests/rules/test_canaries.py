@@ -107,6 +107,7 @@ WEAKNESSES = {
     "library forgets who may read it": VISITOR,
     "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
+    "the index gathers for everybody": PARTNER,
     "members are shown to everybody": VISITOR,
     "members' best replies forget who may read them": PARTNER,
     "hidden posts are shown": VISITOR,
@@ -135,6 +136,7 @@ def test_a_weakened_rule_is_noticed(town: Town, monkeypatch: pytest.MonkeyPatch,
 
 MODERATES = {"reader_moderates": 1}
 EVERY_OWN = frozenset(f"own:{number}" for number in range(1, 200))
+EVERYONE = EVERY_OWN | {Audience.PUBLIC, Audience.NETWORK, Audience.MUNICIPALITIES}
 WIDER = {
     "visitors are taken for members": frozenset({Audience.NETWORK.value}),
     "partners are taken for municipalities": frozenset({Audience.MUNICIPALITIES.value}),
@@ -149,6 +151,8 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr("network.web.identity.ANONYMOUS", Actor())
     elif weakness == "the index answers everybody":
         patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
+    elif weakness == "the index gathers for everybody":
+        patch.setattr(type(town.world.app.ports.search), "gather", _gathering_everything(town))
     elif weakness == "hidden posts are shown":
         patch.setattr("network.features.threads.posts.sees_hidden", lambda *_: True)
     elif weakness.startswith("hidden names"):
@@ -238,5 +242,9 @@ def _make_lists_anew(patch: pytest.MonkeyPatch) -> None:
 
 def _searching_everything(town: Town) -> Any:
     search = type(town.world.app.ports.search).search
-    everyone = EVERY_OWN | {Audience.PUBLIC, Audience.NETWORK, Audience.MUNICIPALITIES}
-    return lambda self, query, _audiences: search(self, query, everyone)
+    return lambda self, query, _audiences: search(self, query, EVERYONE)
+
+
+def _gathering_everything(town: Town) -> Any:
+    gather = type(town.world.app.ports.search).gather
+    return lambda self, query, _audiences, counted=(): gather(self, query, EVERYONE, counted)

@@ -117,6 +117,9 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (author, shown, f"/indlaeg/{reply}/svar-moderator", {"answer": "Hvorfor?"}),
         (secretariat, f"{merge}?find={shown_twin}", merge, {"reason": "Det samme."}),
         (secretariat, f"/sekretariat/medlemmer/{other.id}/spaer", None, {"reason": "Delt konto."}),
+        (client, "/soeg?q=havn", "/soeg/gem", {}),
+        (secretariat, "/sekretariat/synonymer", None, {"words": "kaj, mole"}),
+        (secretariat, "/sekretariat/synonymer/1", None, {"words": "kaj, bro"}),
         (client, "/", "/log-ud", {}),
     ):
         asked = set(fields_of(browser.page(path).form(action or path)))

@@ -67,6 +67,19 @@ address                               visitor partner member-A member-B coordina
 /emner/findes-ikke                        404     404      404      404           404         404      404       404
 /soeg                                     200     200      200      200           200         200      200       200
 /soeg?q=nedrivning                        200     200      200      200           200         200      200       200
+/soeg?q=nedrivning&emne=tomme-boliger     200     200      200      200           200         200      200       200
+/soeg?q=nedrivning&emne=findes-ikke       200     200      200      200           200         200      200       200
+/soeg/hjaelp                              200     200      200      200           200         200      200       200
+/soeg/udvidet?alle=pris&uden=asbest       302     302      302      302           302         302      302       302
+/soeg/forslag?q=ned                       200     200      200      200           200         200      200       200
+/api/v1/search?q=nedrivning               200     200      200      200           200         200      200       200
+/soeg/gemte                               303     200      200      200           200         200      200       200
+/sekretariat/synonymer                    303     403      403      403           403         200      403       403
+/sekretariat/synonymer/999999             303     403      403      403           403         404      403       403
+{id[public]}/lignende                     200     200      200      200           200         200      200       200
+{id[network]}/lignende                    404     200      200      200           200         200      200       200
+{id[own A]}/lignende                      404     404      200      404           200         404      404       404
+/dokumenter/999999/lignende               404     404      404      404           404         404      404       404
 /soeg/lignende?titel=nedrivning            303     200      200      200           200         200      200       200
 /bibliotek/                               200     200      200      200           200         200      200       200
 /bibliotek/?emne=tomme-boliger            200     200      200      200           200         200      200       200
@@ -342,6 +355,10 @@ address                               visitor partner member-A member-B coordina
 {method_id[own office]}/ejere             303     404     404     404     404     200     404     404
 {method_draft[network]}                   404     404     404     404     404     404     404     404
 {method_draft[own office]}                404     404     404     404     404     200     404     404
+{method_id[public]}/lignende              200     200     200     200     200     200     200     200
+{method_id[network]}/lignende             404     200     200     200     200     200     200     200
+{method_id[own A]}/lignende               404     404     200     404     200     404     404     404
+/metoder/999999/lignende                  404     404     404     404     404     404     404     404
 /metoder/999999-x                         404     404     404     404     404     404     404     404
 /metoder/999999/historik                  404     404     404     404     404     404     404     404
 /metoder/999999/ret                       303     404     404     404     404     404     404     404

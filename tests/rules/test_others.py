@@ -166,6 +166,9 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         "/sekretariat/noegleord",
         *(f"/sekretariat/noegleord/{town.keyword}/{act}" for act in ("omdoeb", "saml", "tilstand")),
         *(f"{member}/{act}" for act in ("spaer", "aabn", "moderator")),
+        "/sekretariat/synonymer",
+        f"/sekretariat/synonymer/{town.synonym}",
+        "/sekretariat/synonymer/forgaeves",
     ):
         assert client.post(path, data=fields).status_code == 403, path
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}

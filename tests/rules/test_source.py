@@ -71,6 +71,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "related.py", "_moved_to"),
     (MERGING + "related.py", "_related"),
     (MERGING + "choosing.py", "_choosable"),
+    ("network/features/search/saved.py", "_place"),
     *method_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
@@ -280,6 +281,7 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "extraction.py", "extract_version"): "the worker",
     (THREADS + "indexing.py", "documents"): "the index; every entry carries its audience",
     (THREADS + "indexing.py", "all_ids"): "the index",
+    (THREADS + "masks.py", "open_author"): "columns; nothing of a hidden name",
     (THREADS + "indexing.py", "_old"): "the index",
     (THREADS + "indexing.py", "_between"): "the index",
     (THREADS + "indexing.py", "ids_of_many"): "the index",
@@ -316,6 +318,7 @@ WITHOUT_THE_KERNEL = {
     (MERGING + "service.py", "merge"): "asks require() before anything else",
     (MERGING + "service.py", "split"): "asks require() before anything else",
     (LIBRARY + "indexing.py", "documents"): "the index; every entry carries its audience",
+    (LIBRARY + "indexing.py", "_newest"): "the index",
     (LIBRARY + "indexing.py", "_pages"): "the index; every entry carries its audience",
     (LIBRARY + "indexing.py", "keys"): "the index",
     (LIBRARY + "indexing.py", "all_ids"): "the index",
@@ -361,6 +364,7 @@ SAFE = {
     (THREADS + "posts.py", "post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
     (SUMMARIES + "queries.py", "shown_summary"): "sanitised when it was written",
+    (THREADS + "marking.py", "marked_html"): "sanitised when it was written; text is escaped again",
     (THREADS + "preview.py", "preview"): "sanitised in the line before",
     (THREADS + "posts.py", "_placeholder"): "empty",
     (THREADS + "empty_form.py", "empty_reply_form"): "numbers, put into what Jinja made",

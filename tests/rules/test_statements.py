@@ -193,7 +193,12 @@ class Growing:
         )
         own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
         followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
-        found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
+        found = (
+            *("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste"),
+            *("/soeg?q=fælles&emne=tomme-boliger", "/soeg/forslag?q=en", "/api/v1/search?q=fælles"),
+            *(f"/traade/{self.thread.id}/lignende", f"/dokumenter/{self.document.id}/lignende"),
+            f"/metoder/{self.method.id}/lignende",
+        )
         history = f"/indlaeg/{self.reply}/historik"
         share = f"/traade/{self.thread.id}/del"
         summary = f"/traade/{self.thread.id}/kort-fortalt"
@@ -250,6 +255,7 @@ class Growing:
             f"{path}#secretariat": secretariat
             for path in (
                 *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
+                *("/sekretariat/synonymer", "/soeg?q=fælles"),
                 *moderated,
             )
         }
@@ -271,7 +277,10 @@ def test_twice_the_rows_cost_no_more_statements(world: World) -> None:
     few = growing.costs()
     growing.grow()
     many = growing.costs()
-    assert {path: (few[path], many[path]) for path in few if few[path] != many[path]} == {}
+    # A page of results asks once for each kind that is on it, and more rows may push one of them off
+    fewer = {path for path in few if "/soeg?q=" in path or "/search?q=" in path}
+    assert {path for path in fewer if few[path] < many[path]} == set()
+    assert {path: (few[path], many[path]) for path in few.keys() - fewer if few[path] != many[path]} == {}
     assert min(few.values()) >= 1
 
 

@@ -36,6 +36,8 @@ from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
 from network.features.resolving.service import resolve
+from network.features.search import saved, synonyms
+from network.features.search.models import SavedSearch, SynonymGroup
 from network.features.sources import service as sources
 from network.features.sources.models import MethodSource
 from network.features.summaries import service as summaries
@@ -118,6 +120,8 @@ class Town:
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
     keyword: int = 0
+    saved_search: int = 0  # of the member of A
+    synonym: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
     invitation: str = ""  # paths with a live token
@@ -130,6 +134,10 @@ class Town:
         """The words of threads and documents, which search finds."""
         told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
         return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS] + told
+
+    def described(self) -> list[Canary]:
+        """What members say that they know about, which only members find."""
+        return [Canary(word(audience, "ask about"), SIGNED_IN) for audience in ("network", "own A", "own B")]
 
     def hidden(self) -> list[Canary]:
         """The words of what is hidden, which no search finds, whoever asks."""
@@ -197,6 +205,7 @@ def fill(world: World) -> Town:
         MODERATOR: world.member("0153", roles=(Role.MODERATOR,)),
     }
     _keep_keywords(town)
+    _keep_searches(town)
     writers = _writers(town)
     town.mailboxes = _mailboxes(town, writers)
     _describe(town, writers)
@@ -218,6 +227,17 @@ def _keep_keywords(town: Town) -> None:
     with town.world.writing() as session:
         keywords.add(session, town.people[SECRETARIAT], "Landsbyer")
     (town.keyword,) = town.world.read(select(Keyword.id))
+
+
+def _keep_searches(town: Town) -> None:
+    """A line of synonyms, and a search that a member has saved, which nobody else sees."""
+    sought = word("own A", "saved")
+    with town.world.writing() as session:
+        synonyms.add(session, town.people[SECRETARIAT], "kaj, bolværk", None)
+        saved.save(session, town.people[MEMBER_A], f"q={sought}", sought, None)
+    (town.synonym,) = town.world.read(select(SynonymGroup.id))
+    (town.saved_search,) = town.world.read(select(SavedSearch.id))
+    town.canaries.append(Canary(sought, frozenset({MEMBER_A})))
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:

@@ -14,6 +14,8 @@ from tests.rules.town import CHORUS, COMMON, MASKED_NAME, MASKED_SLUG, OPEN_SLUG
 ABSENT = "qxfindesikkezw"  # stands nowhere
 UNKNOWN = 999_999  # no thread, post or document has this id
 
+TOLD = ("/soeg/forslag?q=", "/api/v1/search?q=", "/soeg?q=q")  # the last is a slip of the finger
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -23,6 +25,7 @@ class Walk:
     missing: dict[str, Visit]  # shape of an address → the answer when there is no such thing
     found: dict[str, Visit]  # word → search page
     similar: list[Visit]  # what is shown while somebody writes a title of such a word
+    told: dict[str, tuple[Visit, ...]]  # word → what programs are told, suggestions, and corrections of it
     common: list[Visit]  # searches for a word that is everywhere, in every order
     municipalities: tuple[Visit, Visit]  # threads of the one that is hidden, and of one that has none
     topics: Visit  # in English
@@ -37,6 +40,7 @@ class Walk:
             *self.missing.values(),
             *self.found.values(),
             *self.similar,
+            *(page for pages in self.told.values() for page in pages),
             *self.common,
             *self.municipalities,
         )
@@ -54,7 +58,8 @@ def walk(town: Town, role: str) -> Walk:
     guesses = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
     guesses += town.call_paths() if not town.people[role].is_signed_in else ()
     guesses += town.hidden_paths() if role not in SEES_HIDDEN else ()
-    words = [*(canary.text for canary in (*town.content(), *town.hidden())), CHORUS, ABSENT, MASKED_NAME]
+    canaries = (*town.content(), *town.described(), *town.hidden())
+    words = [*(canary.text for canary in canaries), CHORUS, ABSENT, MASKED_NAME]
     of = "/traade/?kommune="
     orders = ("", "&type=traade", "&type=dokumenter", "&orden=nyeste", "&side=2")
     with logged() as log:
@@ -65,6 +70,7 @@ def walk(town: Town, role: str) -> Walk:
             missing={missing: visit(client, missing) for missing in {shape(path) for path in guesses}},
             found={word: visit(client, f"/soeg?q={word}") for word in words},
             similar=[visit(client, f"/soeg/lignende?titel={word}") for word in words if town.people[role].is_signed_in],
+            told={word: tuple(visit(client, path + word) for path in TOLD) for word in words},
             common=[visit(client, f"/soeg?q={COMMON}{order}") for order in orders],
             municipalities=(visit(client, of + MASKED_SLUG), visit(client, of + OPEN_SLUG)),
             topics=visit(client, "/emner/?sprog=en"),

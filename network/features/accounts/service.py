@@ -187,6 +187,7 @@ def accept_invitation(
         session.flush()
     except IntegrityError as error:
         raise Invalid(N_("%(email)s already has an account."), "", email=invitation.email) from error
+    outbox.record(session, Queue.INDEX, "member", account.id)
     session_token, actor = start_session(session, account.id)
     audit.note(session, actor, "accept-invitation", f"organisation:{organisation.id}")
     return session_token, actor
@@ -214,6 +215,7 @@ def suspend(session: Session, actor: Actor, account_id: int, reason: str) -> Non
     account.state = AccountState.SUSPENDED
     account.version += 1
     end_sessions(session, account_id)
+    outbox.record(session, Queue.INDEX, "member", account_id)
     audit.note(session, actor, "suspend", f"account:{account_id}", reason=line)
 
 
@@ -225,6 +227,7 @@ def lift_suspension(session: Session, actor: Actor, account_id: int) -> None:
         return
     account.state = AccountState.ACTIVE
     account.version += 1
+    outbox.record(session, Queue.INDEX, "member", account_id)
     audit.note(session, actor, "lift-suspension", f"account:{account_id}")
 
 
@@ -349,3 +352,4 @@ def edit_profile(session: Session, actor: Actor, name: str, title: str, language
     account.title = clean_line(title)[:MAX_NAME]
     account.language = language
     account.version += 1
+    outbox.record(session, Queue.INDEX, "member", account.id)

@@ -1,15 +1,21 @@
 """Files as the search index sees them. They are put in and taken out with their post or card."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from network.features.accounts.models import Account
 from network.features.attachments.models import Attachment, AttachmentPage
 from network.features.experiences.models import ExperienceCard
+from network.features.library.types import type_label
 from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation
+from network.features.search.facets import OPEN, RESOLVED, Author, facets, names
+from network.features.threads.masks import open_author
 from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
 from network.ports.search import Document
 
 KIND, PAGE = "attachment", "attachment_page"
@@ -26,21 +32,31 @@ def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
             Thread.audience_term,
             Attachment.uploaded_at,
             Thread.topic_id,
-            case((Post.mask.is_(None), Organisation.code)),
+            Attachment.media_type,
+            Thread.kind,
+            Thread.resolved_at,
+            Topic.title + "|" + Topic.synonyms,
+            *open_author,
         )
         .join(Post, Post.id == Attachment.post_id)
         .join(Thread, Thread.id == Post.thread_id)
+        .join(Topic, Topic.id == Thread.topic_id)
+        .join(Account, Account.id == Post.author_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(Post.id.in_(post_ids), Attachment.removed_at.is_(None))
         .where(Post.hidden_at.is_(None), Thread.hidden_at.is_(None))
     ).all()
-    for attachment_id, name, thread_id, audience, at, topic_id, code in rows:
-        facets = {"topic": (str(topic_id),), "municipality": (code,) if code else ()}
+    for attachment_id, name, thread_id, audience, at, topic_id, media_type, kind, resolved_at, topic, *columns in rows:
+        author, state = Author(*columns), RESOLVED if resolved_at else OPEN
+        given: dict[str, Any] = {
+            "facets": facets(kind, at, author, topic_id=topic_id, state=state, file_type=type_label(media_type)),
+            "names": names(kind, author, topic, "bilag dokument"),
+        }
         group = f"thread:{thread_id}"
-        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, facets=facets)
+        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, **given)
         for number, text in _pages(session, attachment_id):
             key = f"{PAGE}:{attachment_id}:{number}"
-            yield Document(key, "page", group, "", text, audience, at, facets=facets)
+            yield Document(key, "page", group, "", text, audience, at, **given)
 
 
 def _pages(session: Session, attachment_id: int) -> Iterator[tuple[int, str]]:
@@ -51,19 +67,28 @@ def _pages(session: Session, attachment_id: int) -> Iterator[tuple[int, str]]:
 def of_cards(session: Session, audiences: Mapping[int, str]) -> Iterator[Document]:
     """The same of experience cards, for those who may read both the card and its method (`audiences`, by card)."""
     rows = session.execute(
-        select(Attachment.id, Attachment.name, Attachment.uploaded_at, ExperienceCard.id, Method.id, Organisation.code)
+        select(
+            *(Attachment.id, Attachment.name, Attachment.uploaded_at, Attachment.media_type),
+            *(ExperienceCard.id, Method.id),
+            *(Account.name, Organisation.full_name, Organisation.code, Organisation.group),
+        )
         .join(ExperienceCard, ExperienceCard.id == Attachment.card_id)
         .join(Method, Method.id == ExperienceCard.method_id)
+        .outerjoin(Account, Account.id == ExperienceCard.author_id)
         .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
         .where(Attachment.card_id.in_(audiences), Attachment.removed_at.is_(None))
     ).all()
-    for attachment_id, name, at, card_id, method_id, code in rows:
-        facets = {"municipality": (code,) if code else ()}
+    for attachment_id, name, at, media_type, card_id, method_id, *columns in rows:
+        author = Author(*columns)
+        given: dict[str, Any] = {
+            "facets": facets("card", at, author, file_type=type_label(media_type)),
+            "names": names("card", author, also_type="bilag dokument"),
+        }
         group, audience = f"method:{method_id}", audiences[card_id]
-        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, facets=facets)
+        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, **given)
         for number, text in _pages(session, attachment_id):
             key = f"{PAGE}:{attachment_id}:{number}"
-            yield Document(key, "page", group, "", text, audience, at, facets=facets)
+            yield Document(key, "page", group, "", text, audience, at, **given)
 
 
 def keys(session: Session, post_id: int) -> Iterator[str]:

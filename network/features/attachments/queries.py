@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, null, or_, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, null, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, not_hidden, reachable, readable, reader
@@ -119,8 +119,8 @@ class FoundAttachment:
     media_type: str
     owner: Owner
     about: str  # the thread, or the method
-    author_id: int | None  # not to be shown without the name
-    author_name: str | None
+    author_id: int  # not to be shown without the name
+    author_name: str  # empty: the account has been erased
     organisation_name: str
     uploaded_at: datetime
     audience_term: str
@@ -151,8 +151,8 @@ _of_found_card = (
     Attachment.post_id,
     Attachment.card_id,
     Method.title,
-    ExperienceCard.author_id,
-    Account.name,
+    func.coalesce(ExperienceCard.author_id, 0),
+    func.coalesce(Account.name, ""),
     Organisation.full_name,
     Attachment.uploaded_at,
     ExperienceCard.audience_term,

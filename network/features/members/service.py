@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from network.core import audit
+from network.core import audit, outbox
 from network.core.access import Actor
 from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import dialect_insert
 from network.core.errors import N_, Invalid
+from network.core.outbox import Queue
 from network.core.text import clean_line
 from network.features.members.contact import checked_phone
 from network.features.members.models import Competence, Profile, ReachBy
@@ -45,6 +46,7 @@ def describe(
     row = dialect_insert(session.get_bind().dialect.name, Profile).values(account_id=actor.id, **values)
     session.execute(row.on_conflict_do_update(index_elements=["account_id"], set_=values))
     _choose(session, actor, chosen)
+    outbox.record(session, Queue.INDEX, "member", actor.id or 0)
 
 
 def _choose(session: Session, actor: Actor, slugs: frozenset[str]) -> None:

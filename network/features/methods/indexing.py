@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import String, bindparam, cast, literal, select
 from sqlalchemy.orm import Session
 
 from network.core.db import AnySelect, execute
+from network.core.statements import lines
+from network.features.accounts.models import Account
 from network.features.methods.models import Method, MethodState, MethodTopic
 from network.features.methods.queries import keyword_column
 from network.features.municipalities.models import Organisation
+from network.features.search.facets import Author, facets, names
 from network.features.topics.models import Topic
 from network.ports.search import Document
 
@@ -20,40 +23,40 @@ def key(method_id: int) -> str:
 
 
 _topics = (
-    select(func.aggregate_strings(Topic.title + literal("|") + Topic.synonyms, "|"))
+    select(lines(cast(Topic.id, String) + literal("\t") + Topic.title + literal("|") + Topic.synonyms))
     .select_from(MethodTopic)
     .join(Topic, Topic.id == MethodTopic.topic_id)
     .where(MethodTopic.method_id == Method.id)
     .correlate(Method)
     .scalar_subquery()
 )
-_topic_id = (
-    select(func.min(MethodTopic.topic_id)).where(MethodTopic.method_id == Method.id).correlate(Method).scalar_subquery()
-)
 _methods: AnySelect = (
     select(
         Method.id,
+        Method.kind,
         Method.title,
         Method.summary,
         Method.plain,
         Method.audience_term,
         Method.looked_through_at,
         Method.number,
-        Organisation.code,
         keyword_column,
         _topics,
-        _topic_id,
+        *(Account.name, Organisation.full_name, Organisation.code, Organisation.group),
     )
     .join(Organisation, Organisation.id == Method.organisation_id)
+    .outerjoin(Account, Account.id == Method.owner_id)
     .where(Method.id.in_(bindparam("ids", expanding=True)), Method.state == MethodState.SHARED.value)
 )
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
     """One for each method that is shared."""
-    for method_id, title, summary, plain, audience, at, number, code, keywords, topics, topic_id in execute(
-        session, _methods, {"ids": list(ids)}
-    ):
+    rows = execute(session, _methods, {"ids": list(ids)})
+    for method_id, kind, title, summary, plain, audience, at, number, keywords, topic_column, *columns in rows:
+        author = Author(*columns)
+        topics = [line.split("\t", 1) for line in (topic_column or "").splitlines()]
+        also = "|".join(words for _topic_id, words in topics)
         words = [line.split("\t", 1)[1] for line in (keywords or "").split("\n") if line]
         yield Document(
             key=key(method_id),
@@ -61,11 +64,12 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             group=key(method_id),
             title=title,
             text="\n\n".join((summary, plain, *words)),
-            also=(topics or "").replace("|", "\n"),
+            also=also.replace("|", "\n"),
             audience=audience,
             created=at,
             version=number,
-            facets={"topic": (str(topic_id),) if topic_id else (), "municipality": (code,) if code else ()},
+            facets=facets(kind, at, author, topic_ids=[int(topic_id) for topic_id, _words in topics]),
+            names=names(kind, author, also),
         )
 
 

@@ -47,6 +47,7 @@ class NotificationKind(StrEnum):
     THANKS = "thanks"  # the member's own post was found useful; one row, however many did
     UNANSWERED = "unanswered"  # a question that the member may know about
     MOVED = "moved"  # the member's own post, into another thread
+    FOUND = "found"  # by a search that the member has saved
 
 
 class Notification(Base):

@@ -62,8 +62,8 @@ class NotificationRow:
             return NotificationKind.BEST_REPLY
         if self.is_newly_thanked or (not self.is_unread and self.is_thanked):
             return NotificationKind.THANKS
-        if self.last_kind == NotificationKind.MOVED:
-            return NotificationKind.MOVED
+        if self.last_kind in (NotificationKind.MOVED, NotificationKind.FOUND):
+            return self.last_kind
         is_open = self.post_count == 1 and not self.is_resolved
         is_waiting = is_open and self.last_kind == NotificationKind.UNANSWERED
         return NotificationKind.UNANSWERED if is_waiting else NotificationKind.TOPIC

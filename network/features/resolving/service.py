@@ -3,12 +3,14 @@
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from network.core import audit, clock
+from network.core import audit, clock, outbox
 from network.core.access import Actor
-from network.core.db import UtcDateTime, execute
+from network.core.db import MAX_ID, UtcDateTime, execute
 from network.core.errors import N_, Forbidden
+from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.features.notifications.unanswered import resolved_without_answer
+from network.features.threads.indexing import MANY
 from network.features.threads.models import Thread
 from network.features.threads.service import held_thread
 
@@ -31,6 +33,7 @@ def resolve(session: Session, actor: Actor, thread_id: int, *, resolved: bool) -
     if (thread.resolved_at is not None) == resolved:
         return
     execute(session, _set_resolved, {"of_thread_id": thread_id, "at": clock.now() if resolved else None})
+    outbox.record(session, Queue.INDEX, MANY, thread_id, first=0, last=MAX_ID)
     if resolved:
         resolved_without_answer(session, thread_id)
     if thread.author_id != actor.id:

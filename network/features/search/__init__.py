@@ -1,1 +1,1 @@
-"""The search page."""
+"""The search page, with what one keeps of it, and what the secretariat does for it."""

@@ -17,9 +17,12 @@ from network.features.attachments import gone as gone_files
 from network.features.attachments.indexing import GONE
 from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
+from network.features.members import indexing as member_indexing
 from network.features.methods import indexing as method_indexing
+from network.features.municipalities import indexing as municipality_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
+from network.features.topics import indexing as topic_indexing
 from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
 
 logger = logging.getLogger("network.worker")
@@ -32,6 +35,9 @@ INDEXED = {
     "method": method_indexing,
     "experience": experience_indexing,
     GONE: gone_files,
+    "topic": topic_indexing,
+    "municipality": municipality_indexing,
+    "member": member_indexing,
 }
 REBUILD = "rebuild"
 

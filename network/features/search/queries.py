@@ -1,207 +1,125 @@
-"""From the index's hits to what a reader sees: the database is asked again for everything that is shown."""
+"""A page of results: threads, documents, people, each with the best that was found in it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, Audience, audience_of
-from network.core.addresses import member_url, post_url
-from network.core.policy import Action, allows
-from network.features.attachments.queries import FoundAttachment, found_attachments
-from network.features.experiences.queries import FoundCard, found_cards
-from network.features.library.found import FoundDocument, found_documents, found_pages
-from network.features.library.types import type_label
-from network.features.methods.found import FoundMethod, found_methods
-from network.features.summaries.queries import FoundSummary, found_summaries
-from network.features.threads.found import FoundPost, found_posts
-from network.ports.search import Hit, Query, SearchIndex
-from network.ports.search.snippets import Segments, mark, snippet
+from network.core.access import Actor, Audience
+from network.features.search.facets import COUNTED
+from network.features.search.hits import ShownHit, WithWords, shown
+from network.ports.search import Group, Query, SearchIndex
+from network.ports.search.snippets import Segments
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
+METHODS = frozenset({"method", "tool"})
 
 
 @dataclass(frozen=True, slots=True)
-class ShownHit:
+class ShownGroup:
+    """One result."""
+
     key: str
     kind: str
     title: Segments
     url: str
-    snippet: Segments
-    context: str  # "Tomme boliger"
-    page: int | None
-    audience: Audience
-    created_at: datetime
-    author_name: str = ""  # empty when nobody is named, or a mask stands in its place
-    author_url: str | None = None  # for those who may see members
-    organisation_name: str = ""  # of the author, or the mask; empty when it stands in the context
+    hits: tuple[ShownHit, ...]  # the best, best first
+    count: int  # of all that was found in it
+    score: float
+
+    @property
+    def first(self) -> ShownHit:
+        return self.hits[0]
+
+    @property
+    def more_count(self) -> int:
+        return self.count - len(self.hits)
+
+    @property
+    def snippet(self) -> Segments:
+        return self.first.snippet
+
+    @property
+    def context(self) -> str:
+        return self.first.context
+
+    @property
+    def author_name(self) -> str:
+        return self.first.author_name
+
+    @property
+    def author_url(self) -> str | None:
+        return self.first.author_url
+
+    @property
+    def organisation_name(self) -> str:
+        return self.first.organisation_name
+
+    @property
+    def page(self) -> int | None:
+        return self.first.page
+
+    @property
+    def audience(self) -> Audience:
+        return self.first.audience
+
+    @property
+    def created_at(self) -> datetime | None:
+        return self.first.created_at
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    hits: tuple[ShownHit, ...]
+    groups: tuple[ShownGroup, ...]
     total: int
     number: int  # of this page, from 1
     has_more: bool
+    counts: Mapping[str, Mapping[str, int]]
+    terms: frozenset[str]
 
 
 def search_page(
-    session: Session, index: SearchIndex, actor: Actor, query: Query, with_words: Callable[[str], str]
+    session: Session, index: SearchIndex, actor: Actor, query: Query, with_words: WithWords = str
 ) -> SearchPage:
-    """One page of results. `with_words` adds the words sought to an address, so that the page can mark them.
-
-    Raises SearchUnavailable.
-    """
-    results = index.search(query, actor.terms)
-    hits = shown(session, actor, results.hits, results.terms, with_words)
+    """One page of results with the counts of all facets. Raises SearchUnavailable."""
+    results = index.gather(query, actor.terms, COUNTED)
+    groups = shown_groups(session, actor, results.groups, results.terms, with_words)
     return SearchPage(
-        hits=hits,
-        # A hit that the database no longer vouches for is counted no more than it is shown.
-        total=results.total - (len(results.hits) - len(hits)),
-        number=query.offset // query.limit + 1,
+        groups=groups,
+        # A result that the database no longer vouches for is counted no more than it is shown.
+        total=results.total - (len(results.groups) - len(groups)),
+        number=query.offset // query.limit + 1 if query.limit else 1,
         has_more=query.offset + query.limit < results.total,
+        counts=results.counts,
+        terms=results.terms,
     )
 
 
-def _ids(hits: tuple[Hit, ...], prefix: str) -> list[tuple[int, ...]]:
-    return [_numbers(hit.key) for hit in hits if hit.key.startswith(prefix)]
+def shown_groups(
+    session: Session, actor: Actor, groups: tuple[Group, ...], terms: frozenset[str], with_words: WithWords = str
+) -> tuple[ShownGroup, ...]:
+    """Those of the groups in which there is something that the actor may read."""
+    hits = {
+        hit.key: hit for hit in shown(session, actor, (hit for one in groups for hit in one.hits), terms, with_words)
+    }
+    found = []
+    for group in groups:
+        kept = tuple(hits[hit.key] for hit in group.hits if hit.key in hits)
+        if kept:
+            found.append(_shown_group(group, kept))
+    return tuple(found)
 
 
-def _numbers(key: str) -> tuple[int, ...]:
-    return tuple(map(int, key.split(":")[1:]))
+def _shown_group(group: Group, hits: tuple[ShownHit, ...]) -> ShownGroup:
+    named = next((hit for hit in hits if hit.kind != "attachment"), hits[0])
+    count = group.count - (len(group.hits) - len(hits))
+    return ShownGroup(group.key, _kind(group, hits, count), named.title, hits[0].url, hits, count, group.hits[0].score)
 
 
-def shown(
-    session: Session,
-    actor: Actor,
-    hits: tuple[Hit, ...],
-    terms: frozenset[str],
-    with_words: Callable[[str], str],
-) -> tuple[ShownHit, ...]:
-    """Those of the hits that the actor may read, in their order, with the terms marked."""
-    posts = found_posts(session, actor, [numbers[0] for numbers in _ids(hits, "post:")])
-    summaries = found_summaries(session, actor, [numbers[0] for numbers in _ids(hits, "summary:")])
-    documents = found_documents(session, actor, [numbers[0] for numbers in _ids(hits, "document:")])
-    pages = found_pages(session, actor, [(numbers[0], numbers[1]) for numbers in _ids(hits, "page:")])
-    attached = found_attachments(session, actor, _ids(hits, "attachment"))
-    cards = found_cards(session, actor, [numbers[0] for numbers in _ids(hits, "experience:")])
-    methods = found_methods(session, actor, [numbers[0] for numbers in _ids(hits, "method:")])
-    seen: list[ShownHit | None] = []
-    for hit in hits:
-        numbers = _numbers(hit.key)
-        if hit.key.startswith("post:"):
-            post = posts.get(numbers[0])
-            seen.append(_post_hit(actor, hit.key, post, terms) if post else None)
-        elif hit.key.startswith("attachment"):
-            attachment = attached.get(numbers)
-            seen.append(_attachment_hit(actor, hit.key, attachment, terms) if attachment else None)
-        elif hit.key.startswith("experience:"):
-            card = cards.get(numbers[0])
-            seen.append(_card_hit(hit.key, card, terms) if card else None)
-        elif hit.key.startswith("method:"):
-            method = methods.get(numbers[0])
-            seen.append(_method_hit(hit.key, method, terms) if method else None)
-        elif hit.key.startswith("summary:"):
-            summary = summaries.get(numbers[0])
-            seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
-        else:
-            document = documents.get(numbers[0]) if len(numbers) == 1 else pages.get((numbers[0], numbers[1]))
-            seen.append(_document_hit(hit.key, document, terms, with_words) if document else None)
-    return tuple(hit for hit in seen if hit is not None)
-
-
-def _profile(actor: Actor, account_id: int, name: str) -> str | None:
-    """Where the named member is shown to the actor; nowhere, when a mask stands in the name's place."""
-    return member_url(account_id, name) if name and allows(Action.SEE_MEMBERS, actor) else None
-
-
-def _post_hit(actor: Actor, key: str, post: FoundPost, terms: frozenset[str]) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="thread" if post.position == 1 else "post",
-        title=mark(post.title, terms),
-        url=post_url(post.id),
-        snippet=snippet(post.plain, terms),
-        context=post.topic_title,
-        author_name=post.author_name,
-        author_url=_profile(actor, post.author_id, post.author_name),
-        organisation_name=post.organisation_name,
-        page=None,
-        audience=audience_of(post.audience_term),
-        created_at=post.created_at,
-    )
-
-
-def _attachment_hit(actor: Actor, key: str, found: FoundAttachment, terms: frozenset[str]) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="document",
-        title=mark(found.name, terms),
-        url=found.url,
-        snippet=snippet(found.text, terms),
-        context=found.context,
-        author_name=found.author_name,
-        author_url=_profile(actor, found.author_id, found.author_name),
-        organisation_name=found.organisation_name,
-        page=found.page,
-        audience=audience_of(found.audience_term),
-        created_at=found.uploaded_at,
-    )
-
-
-def _method_hit(key: str, found: FoundMethod, terms: frozenset[str]) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind=str(found.kind),
-        title=mark(found.title, terms),
-        url=found.url,
-        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
-        context=found.organisation_name,
-        page=None,
-        audience=audience_of(found.audience_term),
-        created_at=found.looked_through_at,
-    )
-
-
-def _card_hit(key: str, found: FoundCard, terms: frozenset[str]) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="experience",
-        title=mark(found.method_title, terms),
-        url=found.url,
-        snippet=snippet(found.plain, terms),
-        context=found.organisation_name,
-        page=None,
-        audience=audience_of(found.audience_term),
-        created_at=found.changed_at,
-    )
-
-
-def _summary_hit(key: str, summary: FoundSummary, terms: frozenset[str]) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="summary",
-        title=mark(summary.title, terms),
-        url=summary.url,
-        snippet=snippet(summary.plain, terms),
-        context=summary.topic_title,
-        page=None,
-        audience=audience_of(summary.audience_term),
-        created_at=summary.at,
-    )
-
-
-def _document_hit(key: str, found: FoundDocument, terms: frozenset[str], with_words: Callable[[str], str]) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="document",
-        title=mark(found.title, terms),
-        url=found.url if found.page is None else with_words(found.url),
-        snippet=snippet(found.text, terms),
-        context=f"{type_label(found.media_type)} · {found.organisation_name}",
-        page=found.page,
-        audience=audience_of(found.audience_term),
-        created_at=found.shared_at,
-    )
+def _kind(group: Group, hits: tuple[ShownHit, ...], count: int) -> str:
+    """What the whole is, unless it is one thing that was found."""
+    if count > 1 and group.key.startswith("thread:"):
+        return "thread"
+    return next((hit.kind for hit in hits if hit.kind in METHODS), hits[0].kind)

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from network.core import clock
 from network.core.access import Actor
 from network.core.errors import NotFound
+from network.features.search.hits import ShownHit, shown
 from network.features.search.models import AnsweredBefore
-from network.features.search.queries import ShownHit, shown
 from network.ports.search import Hit, Query, SearchIndex, SearchUnavailable
 from network.ports.search.danish import WORD, fold
 
 MOST = 3
+ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experience"})  # kinds that may answer a question
 LOOKED_AT = 20  # hits; several are often of one thread or document
 COUNTED = timedelta(days=90)
 PARTS_OF_KEY = {
@@ -43,8 +44,12 @@ def content_words(title: str) -> list[str]:
     return list(dict.fromkeys(word for word in words if len(word) > 1 and fold(word) not in _empty_words()))
 
 
-def similar(session: Session, index: SearchIndex, actor: Actor, title: str) -> tuple[ShownHit, ...]:
+def similar(
+    session: Session, index: SearchIndex, actor: Actor, title: str, *, most: int = MOST, but: str = ""
+) -> tuple[ShownHit, ...]:
     """What the actor may read and what holds at least half of the title's words, the best of each thread or document.
+
+    `but` names a group that is not to be among them.
 
     Nothing when the index cannot be used: asking goes on without it.
     """
@@ -52,13 +57,16 @@ def similar(session: Session, index: SearchIndex, actor: Actor, title: str) -> t
     if not words:
         return ()
     try:
-        results = index.search(Query(" ".join(words), at_least=ceil(len(words) / 2), limit=LOOKED_AT), actor.terms)
+        wanted = Query(" ".join(words), at_least=ceil(len(words) / 2), limit=LOOKED_AT, kinds=ANSWERS)
+        results = index.search(wanted, actor.terms)
     except SearchUnavailable:
         return ()
     first_of_group: dict[str, Hit] = {}
     for hit in results.hits:
+        if hit.group == but:
+            continue
         first_of_group.setdefault(hit.group, hit)
-    return shown(session, actor, tuple(first_of_group.values()), results.terms, str)[:MOST]
+    return shown(session, actor, tuple(first_of_group.values()), results.terms, str)[:most]
 
 
 def place_of(session: Session, actor: Actor, key: str) -> str:

@@ -10,71 +10,71 @@ from flask_babel import gettext as _
 from network.core.text import clean_line
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
-from network.features.search import queries, service
+from network.features.search import missed, queries, recent, service
+from network.features.search.asked import MAX_WORDS, Asked, understood
+from network.features.search.guide import composed, examples, form_fields
+from network.features.search.hits import ShownHit
+from network.features.search.related import Alike, like_document, like_method, like_thread
 from network.features.search.similar import place_of
 from network.features.search.similar import similar as find_similar
-from network.ports.search import Query, SearchUnavailable
+from network.features.search.spelling import corrected
+from network.features.search.synonyms import current_synonyms
+from network.features.search.why import Reason, reasons
+from network.ports.search import SearchUnavailable
 from network.web.access import Access, access
-from network.web.choice import Choice
-from network.web.database import session
-from network.web.forms import Form
+from network.web.database import db, session
+from network.web.forms import Form, new_number
 from network.web.identity import current_actor
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("search", __name__)
-KINDS = {
-    "traade": frozenset({"thread", "reply"}),
-    "metoder": frozenset({"method", "experience"}),
-    "dokumenter": frozenset({"document", "page"}),
-}
-MAX_WORDS = 300  # characters of the query that are repeated in addresses
-
-
-def searched_words() -> str:
-    """What is sought, without characters that no page may hold."""
-    return clean_line(request.args.get("q", ""))
-
-
-@blueprint.context_processor
-def _addresses() -> dict[str, Callable[..., str]]:
-    return {"search_address": address}
+FEW = 2  # results; with so few, something else may have been meant
+MOST_CLOSE = 10  # of what comes closest
 
 
 @blueprint.get("/soeg")
 @access(Access.PUBLIC)
 def show() -> Response | str:
-    words = searched_words()
-    if not words:
-        return render_template("search/show.html", words="", results=None, closest=())
-    kind = request.args.get("type", "")
-    newest_first = request.args.get("orden") == "nyeste"
-    query = Query(
-        text=words,
-        kinds=KINDS.get(kind, frozenset()),
-        newest_first=newest_first,
-        offset=(_page_number() - 1) * queries.PAGE_SIZE,
-        limit=queries.PAGE_SIZE,
-    )
+    asked = understood(session(), request.args)
+    actor, index = current_actor(), current_ports().search
+    if not asked.words:
+        return render_template("search/show.html", asked=asked, words="", results=None, recent=recent.recent())
+    if actor.is_signed_in:
+        recent.remember(asked.words)
+    synonyms = current_synonyms(session())
     try:
-        found = queries.search_page(session(), current_ports().search, current_actor(), query, _with_words(words))
+        query = asked.query(synonyms=synonyms)
+        found = queries.search_page(session(), index, actor, query, with_words(asked.words))
+        meant = corrected(session(), index, actor, asked.words, synonyms) if found.total <= FEW else ""
     except SearchUnavailable:
-        body = render_template("search/unavailable.html", words=words)
+        body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
-    closest = () if found.total else _closest(words)
+    if not found.total and actor.is_signed_in and not asked.is_narrowed:
+        missed.note_while_reading(db.engine, asked.words)
     return render_template(
         "search/show.html",
-        words=words,
+        asked=asked,
+        recent=(),
+        submission=new_number(),
+        reasons=_asked_why(found) if actor.is_secretariat else {},
+        words=asked.words,
         results=found,
-        closest=closest,
-        choices=_choices(kind),
-        orders=_orders(newest_first),
+        meant=meant,
+        facets=asked.facet_views(found.counts),
+        closest=() if found.total else _closest(asked, meant),
     )
 
 
-def _closest(words: str) -> tuple[queries.ShownHit, ...]:
-    """What has some of the words, where nothing has all of them."""
-    wanted = " ".join(word for word in words.split() if not word.startswith("-"))
-    return find_similar(session(), current_ports().search, current_actor(), wanted)
+def _asked_why(found: queries.SearchPage) -> dict[str, Reason]:
+    """Why the one result stands there that the address names."""
+    named = request.args.get("hvorfor", "")
+    return reasons(session(), tuple(group for group in found.groups if group.key == named), found.terms)
+
+
+def _closest(asked: Asked, meant: str) -> tuple[ShownHit, ...]:
+    """What has some of the words, where nothing has all of them: the same question with a wider net."""
+    wanted = " ".join(word for word in (meant or asked.words).split() if not word.startswith("-"))
+    return find_similar(session(), current_ports().search, current_actor(), wanted, most=MOST_CLOSE)
 
 
 @blueprint.get("/soeg/lignende")
@@ -99,34 +99,54 @@ def answered() -> Response:
     return redirect(url, 303)  # type: ignore[return-value]
 
 
-def _choices(kind: str) -> tuple[Choice, ...]:
-    labels = (
-        *(("", _("Everything")), ("traade", _("Threads"))),
-        *(("metoder", _("Methods")), ("dokumenter", _("Documents"))),
+def with_words(words: str) -> Callable[[str], str]:
+    """Adds the words to an address within the network, so that the page marks them."""
+    tail = urlencode({"q": words[:MAX_WORDS]})
+
+    def add(url: str) -> str:
+        path, hash_sign, anchor = url.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}{tail}{hash_sign}{anchor}"
+
+    return add
+
+
+@blueprint.get("/soeg/hjaelp")
+@access(Access.PUBLIC)
+def guide() -> str:
+    """How one asks."""
+    return render_template(
+        "search/guide.html",
+        examples=examples(),
+        fields=form_fields(understood(session(), {})),
+        address=lambda words: url_for(".show", q=words),
     )
-    return tuple(Choice(label, address(type=name, side=None), name == kind) for name, label in labels)
 
 
-def _orders(newest_first: bool) -> tuple[Choice, ...]:
-    return (
-        Choice(_("Best match"), address(orden=None, side=None), not newest_first),
-        Choice(_("Newest first"), address(orden="nyeste", side=None), newest_first),
-    )
+@blueprint.get("/soeg/udvidet")
+@access(Access.PUBLIC)
+def compose() -> Response:
+    """The form of the guide leads to an ordinary search, which can be passed on and changed."""
+    parts: dict[str, Any] = composed(request.args)
+    return redirect(url_for(".show", **parts), 302)  # type: ignore[return-value]
 
 
-def _page_number() -> int:
-    value = request.args.get("side", "1")
-    return min(max(int(value), 1), queries.MAX_PAGE) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+@blueprint.get("/traade/<int:thread_id>/lignende")
+@access(Access.PUBLIC)
+def like_this_thread(thread_id: int) -> str:
+    return _alike(like_thread(session(), current_ports().search, current_actor(), thread_id))
 
 
-def _with_words(words: str) -> Callable[[str], str]:
-    tail = "?" + urlencode({"q": words[:MAX_WORDS]})
-    return lambda url: url + tail
+@blueprint.get("/dokumenter/<int:document_id>/lignende")
+@access(Access.PUBLIC)
+def like_this_document(document_id: int) -> str:
+    return _alike(like_document(session(), current_ports().search, current_actor(), document_id))
 
 
-def address(**changes: str | int | None) -> str:
-    """This search's address with some of its parts changed."""
-    kept = {name: clean_line(request.args.get(name, "")) for name in ("q", "type", "orden")}
-    parts = {**kept, **changes}
-    given: dict[str, Any] = {name: value for name, value in parts.items() if value}
-    return url_for("search.show", **given)
+@blueprint.get("/metoder/<int:method_id>/lignende")
+@access(Access.PUBLIC)
+def like_this_method(method_id: int) -> str:
+    return _alike(like_method(session(), current_ports().search, current_actor(), method_id))
+
+
+def _alike(alike: Alike) -> str:
+    return render_template("search/alike.html", alike=alike)

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from network.core.db import AnySelect, execute
 from network.features.merging.models import MergedThread
+from network.features.search.facets import OPEN, RESOLVED, Author, facets, names
 from network.features.summaries.models import SummaryVersion
 from network.features.threads.models import Post, Thread
+from network.features.topics.models import Topic
 from network.ports.search import Document
 
 KIND = "summary"
@@ -27,8 +29,12 @@ _summaries: AnySelect = (
         SummaryVersion.at,
         Post.version + SummaryVersion.number,
         Thread.topic_id,
+        Thread.kind,
+        Thread.resolved_at,
+        Topic.title + "|" + Topic.synonyms,
     )
     .join(Thread, Thread.id == Post.thread_id)
+    .join(Topic, Topic.id == Thread.topic_id)
     .join(
         SummaryVersion,
         and_(SummaryVersion.thread_id == Thread.id, SummaryVersion.number == Thread.summary_number),
@@ -52,9 +58,10 @@ _had_one: AnySelect = (
 
 def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
     """The summaries of the threads that begin with these posts. A summary weighs as much as a title."""
-    for post_id, thread_id, plain, audience, at, version, topic_id in execute(
+    for post_id, thread_id, plain, audience, at, version, topic_id, kind, resolved_at, topic in execute(
         session, _summaries, {"ids": list(post_ids)}
     ):
+        state = RESOLVED if resolved_at else OPEN
         yield Document(
             key=key(post_id),
             kind="thread",
@@ -64,7 +71,8 @@ def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
             audience=audience,
             created=at,
             version=version,
-            facets={"topic": (str(topic_id),)},
+            facets=facets(kind, at, Author(), topic_id=topic_id, state=state),
+            names=names(kind, Author(), topic, "kort fortalt"),
         )
 
 

@@ -5,10 +5,11 @@ from functools import cache
 from sqlalchemy import Executable, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from network.core import clock
+from network.core import clock, outbox
 from network.core.access import Actor
 from network.core.db import AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden
+from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.features.notifications.gathered import tell_of_thanks, withdraw_thanks
 from network.features.thanks.models import Thanks
@@ -67,6 +68,7 @@ def _held(session: Session, actor: Actor, post_id: int) -> int:
 
 
 def _count(session: Session, thread_id: int, post_id: int) -> None:
-    """No browser keeps the page with the old number; the post as search has it is as before."""
+    """No browser keeps the page with the old number, and search puts what is useful further up."""
     execute(session, _keep_count, {"of_post_id": post_id})
     execute(session, _has_changed, {"of_thread_id": thread_id})
+    outbox.record(session, Queue.INDEX, "post", post_id)

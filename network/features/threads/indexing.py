@@ -5,21 +5,26 @@ was merged into another stays with the post that began it.
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from network.core.db import AnySelect, execute
+from network.features.accounts.models import Account
 from network.features.attachments import indexing as attachments
 from network.features.keywords.column import keyword_column, keywords_of
 from network.features.merging.models import MergedThread
 from network.features.municipalities.models import Organisation
+from network.features.search.facets import OPEN, RESOLVED, Author, facets, names
 from network.features.summaries import indexing as summaries
+from network.features.threads.masks import open_author
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 from network.ports.search import Document
 
 KIND = "post"
 MANY = "posts"  # an event of the outbox: the posts of a thread whose ids are from `first` to `last`
+
+BEST_REPLY = 3  # thanks that the best reply is worth
 
 _old = aliased(Thread)
 
@@ -45,10 +50,15 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             Post.created_at,
             Post.version,
             Thread.topic_id,
-            case((Post.mask.is_(None), Organisation.code)),
             keyword_column,
             Topic.title + "|" + Topic.synonyms,
+            Thread.kind,
+            Thread.resolved_at,
+            Post.thanks_count,
+            Post.best_at,
+            *open_author,
         )
+        .join(Account, Account.id == Post.author_id)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Topic, Topic.id == Thread.topic_id)
         .join(Organisation, Organisation.id == Post.organisation_id)
@@ -67,10 +77,16 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         created_at,
         version,
         topic_id,
-        code,
         keywords,
         also,
+        kind,
+        resolved_at,
+        thanks,
+        best_at,
+        *author_columns,
     ) in rows:
+        author = Author(*author_columns)
+        state = RESOLVED if resolved_at else OPEN
         yield Document(
             key=key(post_id),
             kind="thread" if position == 1 else "reply",
@@ -81,7 +97,9 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             audience=audience,
             created=created_at,
             version=version,
-            facets={"topic": (str(topic_id),), "municipality": (code,) if code else ()},
+            facets=facets(kind, created_at, author, topic_id=topic_id, state=state),
+            names=names(kind, author, also, "" if position == 1 else "svar"),
+            useful=thanks + (BEST_REPLY if best_at else 0),
         )
     yield from attachments.documents(session, ids)
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func
 
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
+from network.features.threads.models import Post
 
 
 def shown_author(model: Any) -> tuple[ColumnElement[str], ColumnElement[str]]:
@@ -19,3 +20,10 @@ def shown_author(model: Any) -> tuple[ColumnElement[str], ColumnElement[str]]:
 
 def shown_organisation(model: Any) -> ColumnElement[str]:
     return func.coalesce(model.mask, Organisation.full_name)
+
+
+# For the index: name, organisation, code and kind of municipality, all of them empty where the name is hidden
+open_author: tuple[ColumnElement[str], ...] = tuple(
+    case((Post.mask.is_(None), column))
+    for column in (Account.name, Organisation.full_name, Organisation.code, Organisation.group)
+)

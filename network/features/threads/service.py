@@ -2,20 +2,21 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row, bindparam, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Engine, Executable, Row, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, audience_of, writable_audiences
 from network.core.cpr import NOT_CPR, passed_over
-from network.core.db import BUSY_TIMEOUT, AnySelect, dialect_insert, execute
+from network.core.db import AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
 from network.core.outbox import Queue
+from network.core.patience import writing_briefly
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import Rendered, checked_body, clean_line, render
@@ -33,7 +34,6 @@ from network.features.topics.offered import offered_topic
 
 MIN_TITLE = 5
 MAX_TITLE = 160
-MARKER_PATIENCE = timedelta(milliseconds=50)
 
 
 def checked_title(title: str) -> str:
@@ -300,6 +300,7 @@ def mark_best(session: Session, actor: Actor, post_id: int, *, best: bool) -> in
         .where(Thread.id == post.thread_id)
         .values(best_count=Thread.best_count + change, version=Thread.version + 1)
     )
+    outbox.record(session, Queue.INDEX, "post", post.id)
     if best:
         outbox.record(session, Queue.NOTIFY, Event.MARKED, post.id, by=actor.id)
     return post.thread_id
@@ -335,26 +336,7 @@ def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, positi
     """The one write that a GET makes, with what was told of the thread: a transaction of its own, dropped when the lock
     takes too long.
     """
-    patience = int(MARKER_PATIENCE / timedelta(milliseconds=1))
-    on_sqlite = engine.dialect.name == "sqlite"
-    with engine.connect() as connection:
-        if on_sqlite:
-            _set_busy_timeout(connection, patience)
-        try:
-            with Session(connection) as session, session.begin():
-                if not on_sqlite:
-                    session.execute(text(f"SET LOCAL lock_timeout = {patience}"))
-                mark_read(session, actor, thread_id, position)
-                if told:
-                    read_in_thread(session, actor, thread_id, position)
-        except OperationalError:
-            return  # next time
-        finally:
-            if on_sqlite:
-                _set_busy_timeout(connection, BUSY_TIMEOUT)
-
-
-def _set_busy_timeout(connection: Connection, milliseconds: int) -> None:
-    """Through the driver: a statement of the connection's own would begin its transaction."""
-    raw: Any = connection.connection.driver_connection
-    raw.execute(f"PRAGMA busy_timeout={milliseconds}")
+    with writing_briefly(engine) as session:
+        mark_read(session, actor, thread_id, position)
+        if told:
+            read_in_thread(session, actor, thread_id, position)

@@ -30,6 +30,7 @@ from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead, thread_head
 from network.features.threads.listing import TYPES, listing
 from network.features.threads.lists import thread_list
+from network.features.threads.marking import with_words, with_words_marked
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
@@ -72,12 +73,15 @@ def show(thread_id: int, slug: str) -> Response:
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
     day = clock.today() if head.draft or head.deadline else None  # "yesterday" is another day tomorrow
-    own = (head.follows, head.first_unread_url(after), head.draft_version, day)
+    words = request.args.get("q", "")  # sought, and marked in the posts
+    own = (head.follows, head.first_unread_url(after), head.draft_version, day, words)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)
     unchanged = not_modified(tag)
     if unchanged is not None:
         return unchanged
     page = queries.thread_page(reading(), actor, head, after)
+    if words:
+        page = with_words_marked(page, words)
     call = call_of(reading(), actor, head.id) if head.kind == ThreadKind.CALL else None
     can_move = call is not None and allows(Action.MOVE_DEADLINE, actor, head)
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
@@ -116,7 +120,7 @@ def _after() -> int:
 @access(Access.PUBLIC)
 def post(post_id: int) -> Response:
     place = queries.place_of_post(session(), current_actor(), post_id)
-    return redirect(f"{place}#indlaeg-{post_id}", 302)  # type: ignore[return-value]
+    return redirect(f"{with_words(place)}#indlaeg-{post_id}", 302)  # type: ignore[return-value]
 
 
 @blueprint.route("/traade/ny", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from network.core.slugs import slugify
 from network.core.text import clean_body, clean_line
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import email_key
+from network.features.members.models import Competence
 from network.features.methods.upkeep import reindex_topic
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic, TopicResponsible
@@ -71,6 +72,7 @@ def create(
             return earlier
         raise Invalid(CALLED_THAT, "title") from error
     _set_responsible(session, topic, accounts)
+    outbox.record(session, Queue.INDEX, "topic", topic.id)
     audit.note(session, actor, "topic-create", f"topic:{topic.id}")
     return topic
 
@@ -94,7 +96,7 @@ def edit(
     topic = session.scalars(select(Topic).where(Topic.slug == slug).with_for_update()).first()
     if topic is None:
         raise NotFound
-    before = (topic.title, topic.synonyms)
+    before, said = (topic.title, topic.synonyms), (topic.description, topic.group)
     topic.title, topic.description = _title(session, title, topic.id), _description(description)
     topic.synonyms = "|".join(_synonyms(synonyms))
     if _group(group) != topic.group:
@@ -105,6 +107,8 @@ def edit(
         session.execute(update(Thread).where(Thread.topic_id == topic.id).values(version=Thread.version + 1))
     if before != (topic.title, topic.synonyms):
         _reindex(session, topic)
+    if (before, said) != ((topic.title, topic.synonyms), (topic.description, topic.group)):
+        outbox.record(session, Queue.INDEX, "topic", topic.id)
     audit.note(session, actor, "edit-topic", f"topic:{topic.id}")
     return topic
 
@@ -229,4 +233,6 @@ def _reindex(session: Session, topic: Topic) -> None:
     changed = update(Post).where(Post.thread_id.in_(first), Post.position == 1)
     session.execute(changed.values(version=Post.version + 1))
     outbox.record_all(session, Queue.INDEX, "post", ids)
+    who_knows = session.scalars(select(Competence.account_id).where(Competence.topic_id == topic.id)).all()
+    outbox.record_all(session, Queue.INDEX, "member", who_knows)
     reindex_topic(session, topic.id)

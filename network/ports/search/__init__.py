@@ -4,10 +4,13 @@ The index is derived data. It may be deleted at any time and is rebuilt from the
 There is no search without audiences: whoever asks says what they may read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
+
+Synonyms = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]  # terms as asked → others that mean the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Document:
     also: str = ""  # what else it is found by, which stands nowhere in it; weighs less than the text
     version: int = 1  # rises with each change of the row it was made from
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # {"topic": ("3",), "municipality": ("0360",)}
+    names: Mapping[str, str] = field(default_factory=dict)  # by a field of a query: {"forfatter": "Inger Klitmose"}
+    useful: int = 0  # how many found it so
+
+
+class Order(StrEnum):
+    BEST = "best"
+    NEWEST = "newest"
+    USEFUL = "useful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,11 @@ class Query:
     newest_first: bool = False
     offset: int = 0
     limit: int = 20
+    order: Order = Order.BEST  # of what is gathered
+    begun: bool = False  # the last word may be unfinished
+    titles_only: bool = False
+    since: datetime | None = None  # made after that moment
+    synonyms: Synonyms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,26 @@ class Results:
     terms: frozenset[str] = frozenset()  # analysed terms of the query, for marking words in a snippet
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All that was found of one thing: the posts of a thread, the pages of a document."""
+
+    key: str
+    hits: tuple[Hit, ...]  # the best of them, best first
+    count: int  # all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    groups: tuple[Group, ...]
+    total: int  # groups that match and may be read, not only those on this page
+    counts: Mapping[str, Mapping[str, int]]  # facet → value → groups that have it, as if nothing of it were chosen
+    terms: frozenset[str] = frozenset()
+
+
+BEST_OF_GROUP = 3  # hits that are handed out of each group
+
+
 class SearchUnavailable(Exception):
     """The index is missing, damaged or being rebuilt; the caller says so and serves everything else."""
 
@@ -70,6 +106,18 @@ class SearchIndex(Protocol):
 
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
         """Documents whose audience is among `audiences`, best first. Raises SearchUnavailable."""
+
+    def gather(self, query: Query, audiences: frozenset[str], counted: tuple[str, ...] = ()) -> Gathered:
+        """The same, a group being one result, with counts of the facets named. Raises SearchUnavailable.
+
+        Usefulness and freshness weigh in: of two that match alike, the one that helped others comes first.
+        """
+
+    def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+        """Those of the terms that stand in at least two documents of these audiences, and in how many.
+
+        Raises SearchUnavailable.
+        """
 
     def versions(self) -> Mapping[str, int]:
         """Every key with its version, for reconciling with the database. Raises SearchUnavailable."""

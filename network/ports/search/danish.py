@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from snowballstemmer.danish_stemmer import DanishStemmer  # not stemmer(): that takes another one where it is installed
 
+from network.ports.search.compounds import base_form, is_part, parts_of
+
 # Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 LONGEST_TERM = 64  # characters; nobody searches for more, and it bounds what hostile text can store
 LONGEST_CACHED = 64
 MOST_PARTS = 8  # of one hyphenated word; what comes after is the next word
@@ -45,6 +47,7 @@ class Token(NamedTuple):
     position: int  # counted in words; the whole of a word of several parts stands at its first part
     start: int  # offsets in the text that was handed in
     end: int
+    parts: tuple[str, ...] = ()  # terms of the words that a compound is made of
 
 
 def _fold_letter(letter: str) -> str:
@@ -65,19 +68,32 @@ def stem(word: str) -> str:
     """The stem of a folded word. Snowball leaves three kinds of endings that matter here.
 
     Those of words with one vowel (by, byen, byerne), -s after æ, ø and å (Læsøs), and one e of two (café, caféen).
-    And it takes -ig from bolig, so that dwellings would meet buns.
+    And it takes -ig from bolig, so that dwellings would meet buns. Words in -es double their s (proces, processer).
     """
+    if word.startswith("="):
+        return word[1:]
     if known := _SHORT_STEM.fullmatch(word) or _DWELLING.fullmatch(word):
         return known[1]
     if not hasattr(_of_thread, "stemmer"):
         _of_thread.stemmer = DanishStemmer()
     stemmed: str = _of_thread.stemmer.stemWord(word)
-    return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) else stemmed
+    return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) or stemmed.endswith("ss") else stemmed
 
 
 def term_of(word: str) -> str:
     """The term that a single word or number is found by."""
-    return stem(fold(word[: 2 * LONGEST_TERM]))[:LONGEST_TERM]
+    return stem(base_form(fold(word[: 2 * LONGEST_TERM])))[:LONGEST_TERM]
+
+
+@lru_cache(CACHED_PIECES)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Terms of the words that a compound is made of; nothing for a word that is none."""
+    return parts_of(fold(word[: 2 * LONGEST_TERM]), stem)
+
+
+def is_listed(word: str) -> bool:
+    """Whether a folded word is a form of one that compounds are made of, so that it is spelled right."""
+    return is_part(stem(base_form(word)), stem)
 
 
 def analyse_word(word: str) -> list[Token]:
@@ -85,7 +101,10 @@ def analyse_word(word: str) -> list[Token]:
     if word == "§":
         return [Token(word, 0, 0, 1)]
     found = list(_PART.finditer(word))
-    parts = [Token(term_of(part[0]), index, part.start(), part.end()) for index, part in enumerate(found)]
+    parts = [
+        Token(term_of(part[0]), index, part.start(), part.end(), compound_parts(part[0]))
+        for index, part in enumerate(found)
+    ]
     if len(parts) == 1:
         return parts
     return [Token(term_of("".join(part[0] for part in found)), 0, 0, len(word)), *parts]
@@ -96,8 +115,8 @@ def _analyse(piece: str) -> tuple[Token, ...]:
     position = 0
     for match in WORD.finditer(piece):
         offset = match.start()
-        for term, index, start, end in analyse_word(match[0]):
-            found.append(Token(term, position + index, offset + start, offset + end))
+        for term, index, start, end, parts in analyse_word(match[0]):
+            found.append(Token(term, position + index, offset + start, offset + end, parts))
         position = found[-1].position + 1
     return tuple(found)
 
@@ -115,8 +134,8 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for match in _PIECE.finditer(text):
         found, offset = analyse(match[0]), match.start()
-        for term, index, start, end in found:
-            yield Token(term, position + index, offset + start, offset + end)
+        for term, index, start, end, parts in found:
+            yield Token(term, position + index, offset + start, offset + end, parts)
         position += width(found)
 
 

@@ -1,13 +1,10 @@
 """SearchIndex in PostgreSQL's full-text search: for installations whose database it already is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import reduce
-from operator import add
 from typing import Any
 
 from sqlalchemy import (
-    REAL,
     BigInteger,
     Column,
     ColumnElement,
@@ -23,21 +20,20 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from network.ports.search import Document, Hit, Query, Results, SearchUnavailable
-from network.ports.search.danish import ANALYSIS_VERSION
-from network.ports.search.postgres_words import clause_query, tsquery, tsvector
-from network.ports.search.query_text import Conditions, parse
+from network.ports.search import Document, Gathered, Hit, Query, Results, SearchUnavailable
+from network.ports.search.danish import ANALYSIS_VERSION, tokens
+from network.ports.search.postgres_gather import facet_term, gather, known, matches, rank_of, scope, texts
+from network.ports.search.postgres_words import tsquery, tsvector
+from network.ports.search.query_text import Conditions, conditions_of, name_term
 
 SCHEMA = "search"  # holds nothing but this derived data, so no migration knows of it
-LAYOUT_VERSION = 2
-WEIGHTS = [0.02, 0.1, 0.4, 1.0]  # of D, C, B and A
-BY_LENGTH = 1  # ts_rank's flag: divide by 1 + log(length), so that a long page does not win by being long
+LAYOUT_VERSION = 3
+
 
 _documents = Table(
     f"documents_{LAYOUT_VERSION}_{ANALYSIS_VERSION}",  # another analysis is another table: the old one is not read
@@ -49,6 +45,7 @@ _documents = Table(
     Column("created", DateTime(timezone=True), nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("facets", ARRAY(Text), nullable=False),
+    Column("useful", Integer, nullable=False),
     Column("words", TSVECTOR, nullable=False),
 )
 Index(None, _documents.c.words, postgresql_using="gin")
@@ -78,20 +75,33 @@ class PostgresIndex:
         unwanted = list(keys)
         if unwanted:
             with _unavailable(), self._engine.begin() as connection:
-                connection.execute(_documents.delete().where(_documents.c.key == func.any(_texts(unwanted))))
+                connection.execute(_documents.delete().where(_documents.c.key == func.any(texts(unwanted))))
 
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
-        conditions = parse(query.text, query.at_least)
-        if not conditions.required:
+        conditions = conditions_of(query)
+        if conditions.ask_nothing:
             self._require_table()
             return Results((), 0)
-        words = _tsquery(tsquery(conditions))
-        found = and_(_found(words, query, audiences), _enough(conditions))
+        words = _tsquery(tsquery(conditions)) if conditions.required else None
+        found = found_by(words, query, conditions, audiences)
         with _unavailable(), self._engine.connect() as connection:
             total = connection.scalar(select(func.count()).select_from(_documents).where(found)) or 0
             rows = connection.execute(_page(words, query).where(found)) if total else ()
             hits = tuple(Hit(row.key, row.kind, row.group, row.version, row.score) for row in rows)
         return Results(hits, total, conditions.terms)
+
+    def gather(self, query: Query, audiences: frozenset[str], counted: tuple[str, ...] = ()) -> Gathered:
+        conditions = conditions_of(query)
+        if conditions.ask_nothing:
+            self._require_table()
+            return Gathered((), 0, {name: {} for name in counted})
+        words = _tsquery(tsquery(conditions)) if conditions.required else None
+        with _unavailable(), self._engine.connect() as connection:
+            return gather(connection, _documents, words, query, conditions, audiences, counted)
+
+    def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+        with _unavailable(), self._engine.connect() as connection:
+            return known(connection, _documents, terms, audiences)
 
     def versions(self) -> Mapping[str, int]:
         with _unavailable(), self._engine.connect() as connection:
@@ -120,38 +130,23 @@ def _unavailable() -> Iterator[None]:
         raise SearchUnavailable("the search index in PostgreSQL cannot be used") from error
 
 
-def _found(words: ColumnElement[Any], query: Query, audiences: frozenset[str]) -> ColumnElement[bool]:
-    columns = _documents.c
-    conditions = [
-        columns.words.op("@@", is_comparison=True)(words),
-        columns.audience == func.any(_texts(sorted(audiences))),
-        columns.facets.contains(_texts([_facet(name, value) for name, value in query.facets.items()])),
-    ]
-    if query.kinds:
-        conditions.append(columns.kind == func.any(_texts(sorted(query.kinds))))
-    return and_(*conditions)
+def found_by(
+    words: ColumnElement[Any] | None, query: Query, conditions: Conditions, audiences: frozenset[str]
+) -> ColumnElement[bool]:
+    """What a query finds within the audiences."""
+    return and_(scope(_documents, query, conditions, audiences), *matches(_documents, words, conditions))
 
 
 def _tsquery(text: str) -> ColumnElement[Any]:
     return cast(literal(text, Text), TSQUERY)
 
 
-def _enough(conditions: Conditions) -> ColumnElement[bool]:
-    """Whether as many of the conditions are met as are needed."""
-    if conditions.needed == len(conditions.required):
-        return true()
-    matches = _documents.c.words.op("@@", is_comparison=True)
-    met = [cast(matches(_tsquery(clause_query(clause))), Integer) for clause in conditions.required]
-    return reduce(add, met) >= conditions.needed
-
-
-def _page(words: ColumnElement[Any], query: Query) -> Any:
+def _page(words: ColumnElement[Any] | None, query: Query) -> Any:
     columns = _documents.c
-    weights = cast(literal(WEIGHTS, ARRAY(REAL)), ARRAY(REAL))
-    rank = literal(0.0) if query.newest_first else func.ts_rank(weights, columns.words, words, BY_LENGTH)
+    rank = literal(0.0) if query.newest_first or words is None else rank_of(_documents, words)
     chosen = select(columns.key, columns.kind, columns.group, columns.version, rank.label("score"))
     order = (columns.created.desc(), columns.key)
-    ordered = chosen.order_by(*order) if query.newest_first else chosen.order_by(rank.desc(), *order)
+    ordered = chosen.order_by(*order) if query.newest_first or words is None else chosen.order_by(rank.desc(), *order)
     return ordered.offset(max(0, query.offset)).limit(max(0, query.limit))
 
 
@@ -163,14 +158,13 @@ def _row(document: Document) -> dict[str, Any]:
         "audience": document.audience,
         "created": document.created,
         "version": document.version,
-        "facets": [_facet(name, value) for name, values in document.facets.items() for value in values],
+        "facets": _facets(document),
+        "useful": min(document.useful, 2**31 - 1),
         "words": tsvector(document.title, document.text, document.also),
     }
 
 
-def _facet(name: str, value: str) -> str:
-    return f"{name}={value}"
-
-
-def _texts(values: list[str]) -> ColumnElement[Any]:
-    return cast(literal(values, ARRAY(Text)), ARRAY(Text))
+def _facets(document: Document) -> list[str]:
+    values = [facet_term(name, value) for name, values in document.facets.items() for value in values]
+    names = [name_term(name, token.term) for name, value in document.names.items() for token in tokens(value)]
+    return list(dict.fromkeys((*values, *names)))

@@ -1,64 +1,132 @@
 """What a person typed, as conditions a document must meet. Nothing that can be typed is an error.
 
-Words are all required; "words in quotes" stand together; -word and -"words" must not be there. There are no other
-operators: `and` is a bird, and a colon is a colon.
+Words are all required; "words in quotes" stand together; -word and -"words" must not be there; one OR another (ELLER
+too, in capitals); begin* is every word that begins so. `emne:`, `kommune:`, `type:` and `forfatter:` say what a
+document is named by, `fra:` and `til:` when it is from, `i:titel` that the words stand in the title. What cannot be
+read as one of these is searched as words: `and` is a bird, and `fra:banan` is two words.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from network.ports.search.danish import WORD, Token, analyse_word
+from network.ports.search import Query, Synonyms
+from network.ports.search.danish import WORD, Token, analyse_word, fold
+from network.ports.search.query_dates import first_moment, last_moment
 
 MOST_CHARACTERS = 1_000  # of a query; what comes after is not read
 MOST_TERMS = 32  # evaluated in one query
 SHORTEST_PART = 4  # letters: "Ringkøbing-Skjern" is also found by "Ringkøbing", "e-mail" not by "e"
+SHORTEST_BEGINNING = 2  # letters in front of a *
+ENDINGS = ("e", "en", "er")  # that may follow the beginning of a word
+MOST_WIDENED = 8  # words of a query that is found by other words too
+JOINED = ("", "s")  # neighbouring words are also tried as one: "ældre bolig", "erhverv bygning"
+SHORTEST_JOINED = 3  # letters of each
+NAMED = ("emne", "kommune", "type", "forfatter")  # fields of a query, by which documents are named
 
 Sequence = tuple[str, ...]  # terms at successive positions
 
 _HYPHEN = re.compile("[-‐‑]")
 # A section of an act is one thing however it is spaced: § 5 c, §5c, § 5. Not "§ 5 i planloven": there, i is a word.
 _SECTION = r"§+\s*\d+(?:\s*[a-hj-z])?(?!\w)"
-_PIECE = re.compile(rf'(?P<minus>-?)(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE)
+_FIELD = rf"(?P<field>{'|'.join((*NAMED, 'fra', 'til', 'i'))}):(?=\S)"
+_PIECE = re.compile(
+    rf'(?P<minus>-?)(?:{_FIELD})?(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE
+)
+_OR = frozenset({"OR", "ELLER"})
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition: at least one of the sequences stands in the title or in the text."""
+    """One condition: at least one of what follows stands in the title or in the text."""
 
-    sequences: tuple[Sequence, ...]
+    sequences: tuple[Sequence, ...] = ()
+    beginnings: tuple[str, ...] = ()  # of terms
+    near: tuple[Sequence, ...] = ()  # terms of a compound that stand apart, close to each other, in any order
 
     @property
     def terms(self) -> frozenset[str]:
-        return frozenset(term for sequence in self.sequences for term in sequence)
+        """To mark in what is found; one that ends with * is the beginning of several."""
+        together = frozenset(term for sequence in (*self.sequences, *self.near) for term in sequence)
+        return together | {f"{beginning}*" for beginning in self.beginnings}
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    required: tuple[Clause, ...] = ()  # `needed` of them; when there are none, nothing is found
+    required: tuple[Clause, ...] = ()  # `needed` of them
     excluded: tuple[Clause, ...] = ()  # none of them
     needed: int = 0
+    named: tuple[str, ...] = ()  # names as in `name_term`, all of them
+    not_named: tuple[str, ...] = ()  # none of them
+    since: datetime | None = None
+    until: datetime | None = None  # before this moment
+    in_title: bool = False
 
     @property
     def terms(self) -> frozenset[str]:
         """Terms to mark in what is found."""
         return frozenset[str]().union(*(clause.terms for clause in self.required))
 
+    @property
+    def ask_nothing(self) -> bool:
+        """Whether nothing is asked for, so that nothing is found."""
+        return not (self.required or self.named or self.since or self.until)
 
-def parse(text: str, at_least: int = 0) -> Conditions:
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of a query so far."""
+
+    required: dict[Clause, None] = field(default_factory=dict)
+    excluded: dict[Clause, None] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
+    not_named: list[str] = field(default_factory=list)
+    since: datetime | None = None
+    until: datetime | None = None
+    in_title: bool = False
+    room: int = MOST_TERMS
+
+
+def name_term(name: str, term: str) -> str:
+    """How the index holds that a document is named by a term in a field of a query."""
+    return f"{name}~{term}"
+
+
+def parse(text: str, at_least: int = 0, synonyms: Synonyms | None = None, *, begun: bool = False) -> Conditions:
     """Conditions for a query as typed, of which `at_least` are needed (0: all of them).
 
-    Cost is bounded by MOST_CHARACTERS and MOST_TERMS.
+    With `begun` the last word may be unfinished. Cost is bounded by MOST_CHARACTERS and MOST_TERMS.
     """
-    required: dict[Clause, None] = {}
-    excluded: dict[Clause, None] = {}
-    room = MOST_TERMS
-    for is_excluded, clause in _clauses(_beginning(text)):
-        room -= len(clause.terms)
-        if room < 0:
-            break
-        (excluded if is_excluded else required)[clause] = None
-    return Conditions(tuple(required), tuple(excluded), min(at_least or len(required), len(required)))
+    reading = _Reading()
+    text = _beginning(text)
+    if begun and text and text[-1].isalnum():
+        text += "*"
+    words: list[_Word] = []
+    for piece in _PIECE.finditer(text):
+        if not _read_field(reading, piece):
+            words += _words(piece)
+    kept = _bounded(_alternatives(words), reading.room)
+    for clause, is_excluded in _widened(kept, synonyms or {}) if len(kept) <= MOST_WIDENED else _as_typed(kept):
+        (reading.excluded if is_excluded else reading.required)[clause] = None
+    required = tuple(reading.required)
+    return Conditions(
+        required=required,
+        excluded=tuple(reading.excluded),
+        needed=min(at_least or len(required), len(required)),
+        named=tuple(dict.fromkeys(reading.named)),
+        not_named=tuple(dict.fromkeys(reading.not_named)),
+        since=reading.since,
+        until=reading.until,
+        in_title=reading.in_title,
+    )
+
+
+def conditions_of(query: Query) -> Conditions:
+    """What a query asks for, but for kinds and facets."""
+    found = parse(query.text, query.at_least, query.synonyms, begun=query.begun)
+    since = max(filter(None, (found.since, query.since)), default=None)
+    return replace(found, since=since, in_title=found.in_title or query.titles_only)
 
 
 def _beginning(text: str) -> str:
@@ -67,15 +135,134 @@ def _beginning(text: str) -> str:
     return text[:MOST_CHARACTERS].rpartition(" ")[0]  # half a word is another word
 
 
-def _clauses(text: str) -> Iterator[tuple[bool, Clause]]:
-    for piece in _PIECE.finditer(text):
-        is_excluded = bool(piece["minus"])
-        together = piece["quoted"] if piece["quoted"] is not None else piece["section"]
-        if together is not None:
-            found = [_phrase(together)]
+def _read_field(reading: _Reading, piece: re.Match[str]) -> bool:
+    """Whether the piece is a field with a value that can be read; the reading knows it by then."""
+    name = (piece["field"] or "").lower()
+    value = piece["quoted"] if piece["quoted"] is not None else piece["bare"] or piece["section"] or ""
+    if name in NAMED:
+        terms = [token.term for word in WORD.finditer(value) for token in _parts(analyse_word(word[0]))]
+        kept = terms[: max(0, reading.room)]
+        reading.room -= len(kept)
+        (reading.not_named if piece["minus"] else reading.named).extend(name_term(name, term) for term in kept)
+        return bool(terms)
+    if name == "i" and value.lower() in ("titel", "titlen", "overskrift", "overskriften"):
+        reading.in_title = True
+        return True
+    if name == "fra" and not piece["minus"] and (moment := first_moment(value)):
+        reading.since = max(moment, reading.since or moment)
+        return True
+    if name == "til" and not piece["minus"] and (moment := last_moment(value)):
+        reading.until = min(moment, reading.until or moment)
+        return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A clause, and what else there is to know of the word behind it."""
+
+    clause: Clause
+    is_excluded: bool = False
+    is_or: bool = False  # the word that joins what stands around it
+    surface: str = ""  # of a plain word, folded
+
+
+def _words(piece: re.Match[str]) -> Iterator[_Word]:
+    is_excluded = bool(piece["minus"])
+    together = piece["quoted"] if piece["quoted"] is not None else piece["section"]
+    if piece["field"]:  # no field after all
+        yield from (_Word(_word(word[0], is_excluded), is_excluded) for word in WORD.finditer(piece["field"]))
+    if together is not None:
+        phrase = _phrase(together)
+        if phrase.sequences:
+            yield _Word(phrase, is_excluded)
+        return
+    if piece["bare"] in _OR and not is_excluded:
+        yield _Word(_word(piece["bare"], False), is_or=True)
+        return
+    for word in WORD.finditer(piece["bare"]):
+        is_begun = piece["bare"][word.end() : word.end() + 1] == "*" and len(word[0]) >= SHORTEST_BEGINNING
+        clause = _word(word[0], is_excluded)
+        if is_begun and word[0] != "§":
+            yield _Word(_begun(word[0], clause), is_excluded)
         else:
-            found = [_word(word[0], is_excluded) for word in WORD.finditer(piece["bare"])]
-        yield from ((is_excluded, clause) for clause in found if clause.sequences)
+            yield _Word(clause, is_excluded, surface=fold(word[0]))
+
+
+def _begun(word: str, clause: Clause) -> Clause:
+    """Every word that begins so. Its stem may be shorter than what was typed: "fornyels*" is "forny"."""
+    stems = ((analyse_word(word + ending)[0].term,) for ending in ENDINGS) if word.isalpha() else ()
+    return Clause(tuple(dict.fromkeys((*clause.sequences, *stems))), (fold(word),))
+
+
+def _alternatives(words: list[_Word]) -> list[_Word]:
+    """What stands on both sides of an OR becomes one clause; an OR at an end, or beside a minus, is a word."""
+    found: list[_Word] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        joins = word.is_or and found and at + 1 < len(words)
+        if joins and not (found[-1].is_excluded or words[at + 1].is_excluded or words[at + 1].is_or):
+            found[-1] = _Word(_either(found[-1].clause, words[at + 1].clause))
+            at += 2
+        else:
+            found.append(replace(word, is_or=False, surface=word.surface or ""))
+            at += 1
+    return found
+
+
+def _bounded(words: list[_Word], room: int) -> list[_Word]:
+    """As many of the words as there is room for; each once."""
+    found: dict[tuple[Clause, bool], _Word] = {}
+    for word in words:
+        asked = (word.clause, word.is_excluded)
+        if asked in found:
+            continue
+        room -= sum(map(len, word.clause.sequences)) + len(word.clause.beginnings)
+        if room < 0:
+            break
+        found[asked] = word
+    return list(found.values())
+
+
+def _as_typed(words: list[_Word]) -> list[tuple[Clause, bool]]:
+    """Who types many words has said enough."""
+    return [(replace(word.clause, near=()), word.is_excluded) for word in words]
+
+
+def _either(one: Clause, other: Clause) -> Clause:
+    return Clause(
+        tuple(dict.fromkeys((*one.sequences, *other.sequences))),
+        tuple(dict.fromkeys((*one.beginnings, *other.beginnings))),
+        tuple(dict.fromkeys((*one.near, *other.near))),
+    )
+
+
+def _widened(words: list[_Word], synonyms: Synonyms) -> list[tuple[Clause, bool]]:
+    """The clauses, with synonyms, and with what neighbouring words mean when they are written as one.
+
+    (tomme or S) and (boliger or S) is what has both words, or S: so a synonym of several words goes to each of them.
+    """
+    clauses = [word.clause for word in words]
+    for at, word in enumerate(words):
+        if word.is_excluded or not word.surface:
+            continue
+        for length in (1, 2, 3):
+            run = words[at : at + length]
+            if len(run) < length or not all(other.surface and not other.is_excluded for other in run):
+                break
+            others = synonyms.get(tuple(other.clause.sequences[0][0] for other in run), ())
+            if length == 2:
+                others = (*others, *_as_one(run[0].surface, run[1].surface))
+            for place in range(at, at + length) if others else ():
+                clauses[place] = _either(clauses[place], Clause(others))
+    return [(clause, word.is_excluded) for clause, word in zip(clauses, words, strict=True)]
+
+
+def _as_one(first: str, second: str) -> Iterator[Sequence]:
+    """ "ældre bolig" is also found as "ældrebolig"."""
+    if min(len(first), len(second)) >= SHORTEST_JOINED and first.isalpha() and second.isalpha():
+        yield from ((analyse_word(first + link + second)[0].term,) for link in JOINED)
 
 
 def _phrase(text: str) -> Clause:
@@ -87,11 +274,26 @@ def _word(word: str, is_excluded: bool) -> Clause:
     found = analyse_word(word)
     parts = _parts(found)
     if len(parts) == 1:
-        return Clause(((parts[0].term,),))
+        return Clause(((parts[0].term,),), near=() if is_excluded else _apart(parts[0]))
     alternatives: list[Sequence] = [(found[0].term,), tuple(token.term for token in parts)]
     if _HYPHEN.search(word) and not is_excluded:
         alternatives += [(token.term,) for token in parts if token.end - token.start >= SHORTEST_PART]
     return Clause(tuple(dict.fromkeys(alternatives)))
+
+
+def _apart(token: Token) -> tuple[Sequence, ...]:
+    """A compound is also found where its two halves stand close to each other: "fornyelse af landsbyer"."""
+    return tuple(halves_of(token))[:1]
+
+
+def halves_of(token: Token) -> Iterator[Sequence]:
+    """The first and the last of a compound's longest parts that together are the whole of it."""
+    if len(token.parts) == 2:
+        yield token.parts
+    elif token.parts:
+        # Spans come in order: those that begin the word, longest last; the last of all is the last part alone.
+        first = next((part for part in reversed(token.parts) if token.term.startswith(part)), token.parts[0])
+        yield first, token.parts[-1]
 
 
 def _parts(found: list[Token]) -> list[Token]:

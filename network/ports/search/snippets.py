@@ -5,6 +5,7 @@ Nothing here is HTML: a snippet is a series of (text, is marked), and the templa
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from itertools import accumulate, count
 from operator import add
 from typing import NamedTuple
@@ -17,6 +18,7 @@ LENGTH = 240  # characters
 SCANNED = 50_000  # characters; a text may be 2 MB in one piece, and twenty of them are shown at once
 BEFORE = 0.25  # share of the spare room that goes in front of the marked words
 CUT = "…"
+MOST_KNOWN = 5_000  # pieces of text that are remembered for a query
 
 _PIECES = re.compile(r"(\s+)")
 
@@ -50,26 +52,48 @@ def mark(text: str, terms: Set[str]) -> Segments:
 
 def _marks(pieces: list[str], starts: Iterable[int], terms: Set[str]) -> list[Mark]:
     """Where the terms stand, in order, without overlaps. `starts` tells where each piece stands in the text."""
-    found: dict[str, list[Token]] = {}
-    for piece in set(pieces):
-        for token in analyse(piece):
-            if token.term in terms:
-                found[piece] = _marks_in(piece, terms)
-                break
-    return [
-        Mark(start + mark.start, start + mark.end, mark.term)
-        for piece, start in zip(pieces, starts, strict=False)
-        if piece in found
-        for mark in found[piece]
-    ]
+    known = _known_pieces(frozenset(terms))
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    found = []
+    for piece, start in zip(pieces, starts, strict=False):
+        marks = known.get(piece)
+        if marks is None:
+            marks = known[piece] = _marks_in(piece, *_sought(terms))
+        for mark in marks:
+            found.append(Mark(start + mark.start, start + mark.end, mark.term))
+    return found
 
 
-def _marks_in(piece: str, terms: Set[str]) -> list[Token]:
+@lru_cache(maxsize=4)
+def _known_pieces(_terms: frozenset[str]) -> dict[str, list[Token]]:
+    """What is to be marked in pieces of text that were looked at for these terms: a page of results repeats most."""
+    return {}
+
+
+def _sought(terms: Set[str]) -> tuple[Set[str], tuple[str, ...]]:
+    """Whole terms, and those that words may begin with."""
+    beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
+    return terms, beginnings
+
+
+def _meant(token: Token, terms: Set[str], beginnings: tuple[str, ...]) -> str:
+    """The term that the token was found by, also as a part of a compound; empty when it was not."""
+    if token.term in terms:
+        return token.term
+    for part in token.parts:
+        if part in terms:
+            return part
+    return next((f"{beginning}*" for beginning in beginnings if token.term.startswith(beginning)), "")
+
+
+def _marks_in(piece: str, terms: Set[str], beginnings: tuple[str, ...]) -> list[Token]:
     """Of a word of several parts, the whole comes before its parts and is marked instead of them."""
     marks: list[Token] = []
     for token in analyse(piece):
-        if token.term in terms and not (marks and token.start < marks[-1].end):
-            marks.append(token)
+        term = _meant(token, terms, beginnings)
+        if term and not (marks and token.start < marks[-1].end):
+            marks.append(token._replace(term=term))
     return marks
 
 

@@ -10,9 +10,10 @@ from network.ports.search.query_text import Sequence
 from network.ports.search.whoosh_postings import Ids
 from network.ports.search.whoosh_schema import BOOSTS
 from network.ports.search.whoosh_segment import Mask, Segment
-from network.ports.search.whoosh_sequence import documents_with
+from network.ports.search.whoosh_sequence import documents_near, documents_with
 
 B, K1 = 0.75, 1.2  # Whoosh's defaults
+NEAR_WEIGHT = 0.3
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 
 Scores = NDArray[np.float64]
@@ -51,6 +52,15 @@ def score_sequence(
     together &= within
     found = [_score_term(files, together, field, term, statistics) for term in sequence]  # all for the same documents
     return found[0][0], _sum([scores for _, scores in found])
+
+
+def score_near(files: Segment, within: Mask, field: str, terms: Sequence, statistics: Statistics) -> tuple[Ids, Scores]:
+    """The same for two terms that stand close to each other instead of in one word: a weaker sign."""
+    close = np.zeros(files.size, np.bool_)
+    close[documents_near(files, field, terms)] = True
+    close &= within
+    found = [_score_term(files, close, field, term, statistics) for term in terms]
+    return found[0][0], NEAR_WEIGHT * _sum([scores for _, scores in found])
 
 
 def _score_term(files: Segment, within: Mask, field: str, term: str, statistics: Statistics) -> tuple[Ids, Scores]:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from network.ports.search import Hit, Results
 from network.ports.search.query_text import Clause, Conditions
-from network.ports.search.whoosh_bm25 import Scores, Statistics, score_sequence
-from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, KIND, SAID
+from network.ports.search.whoosh_bm25 import Scores, Statistics, score_near, score_sequence
+from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, IN_ORDER, KIND, SAID, TITLE
 from network.ports.search.whoosh_segment import Mask, Segment
-from network.ports.search.whoosh_sequence import documents_with
+from network.ports.search.whoosh_sequence import documents_near, documents_with
 from network.ports.search.whoosh_snapshot import LiveSegment, Snapshot
 
 Numbers = NDArray[np.int64]
@@ -30,6 +30,9 @@ class Scope:
     audiences: frozenset[str]
     kinds: frozenset[str] = frozenset()  # empty: every kind
     facets: tuple[str, ...] = ()  # facet terms, all required
+    not_facets: tuple[str, ...] = ()
+    since: int | None = None  # microseconds
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +53,82 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
         if page.newest_first:
             keys.append(segment.files.created[found].astype(np.float64))
         else:
-            keys.append(score(segment.files, found, conditions.required, statistics)[found])
+            keys.append(score(segment.files, found, conditions, statistics)[found])
     all_numbers, all_keys = np.concatenate(numbers), np.concatenate(keys)
     chosen = best(all_keys, page)
     scores = np.zeros(len(chosen)) if page.newest_first else all_keys[chosen]
-    hits = (_hit(snapshot, *found) for found in zip(all_numbers[chosen].tolist(), scores.tolist(), strict=True))
+    hits = (hit(snapshot, *found) for found in zip(all_numbers[chosen].tolist(), scores.tolist(), strict=True))
     return Results(tuple(hits), len(all_numbers), conditions.terms)
 
 
 def matching(segment: LiveSegment, conditions: Conditions, scope: Scope) -> Mask:
     """Which documents of the segment are found, shape (segment.files.size,)."""
     files = segment.files
-    allowed: Mask = segment.live & files.any_of(AUDIENCE, scope.audiences)
-    if scope.kinds:
-        allowed &= files.any_of(KIND, scope.kinds)
-    for facet in scope.facets:
-        allowed &= files.any_of(FACET, frozenset({facet}))
+    allowed = within(segment, scope)
+    fields = searched_fields(conditions)
     if conditions.needed < len(conditions.required):
-        met = sum((_meets(files, clause).astype(np.int16) for clause in conditions.required), np.int16(0))
+        met = sum((_meets(files, clause, fields).astype(np.int16) for clause in conditions.required), np.int16(0))
         allowed &= met >= conditions.needed
     else:
         for clause in conditions.required:
             if not allowed.any():
                 break
-            allowed &= _meets(files, clause)
+            allowed &= _meets(files, clause, fields)
     for clause in conditions.excluded:
         allowed &= ~_meets(files, clause, SAID)
     return allowed
 
 
-def score(files: Segment, found: Mask, clauses: Iterable[Clause], statistics: Statistics) -> Scores:
+def within(segment: LiveSegment, scope: Scope) -> Mask:
+    """Which documents of the segment may be found at all."""
+    files = segment.files
+    allowed: Mask = segment.live & files.any_of(AUDIENCE, scope.audiences)
+    if scope.kinds:
+        allowed &= files.any_of(KIND, scope.kinds)
+    for facet in scope.facets:
+        allowed &= files.any_of(FACET, frozenset({facet}))
+    for facet in scope.not_facets:
+        allowed &= ~files.any_of(FACET, frozenset({facet}))
+    if scope.since is not None:
+        allowed &= files.created >= scope.since
+    if scope.until is not None:
+        allowed &= files.created < scope.until
+    return allowed
+
+
+def searched_fields(conditions: Conditions) -> tuple[str, ...]:
+    return (TITLE,) if conditions.in_title else tuple(BOOSTS)
+
+
+def score(files: Segment, found: Mask, conditions: Conditions, statistics: Statistics) -> Scores:
     """Sum over the clauses, each the sum over its sequences and the fields; shape (files.size,), zero if not found."""
     total = np.zeros(files.size)
     if not found.any():
         return total
-    for clause in clauses:
-        of_clause = np.zeros(files.size)
-        for sequence in clause.sequences:
-            for field, boost in BOOSTS.items():
+    fields = searched_fields(conditions)
+    for clause in conditions.required:
+        total += _score_clause(files, found, clause, fields, statistics)
+    return total
+
+
+def _score_clause(
+    files: Segment, found: Mask, clause: Clause, fields: tuple[str, ...], statistics: Statistics
+) -> Scores:
+    total = np.zeros(files.size)
+    for sequence in clause.sequences:
+        for field in fields_of(sequence, fields):
+            if len(files.postings(field, sequence[0]).ids):  # most other forms of a word stand nowhere
                 ids, scores = score_sequence(files, found, field, sequence, statistics)
-                of_clause[ids] += scores * boost
-        total += of_clause
+                total[ids] += scores * BOOSTS[field]
+    for terms in clause.near:
+        for field in _both(fields, SAID):
+            ids, scores = score_near(files, found, field, terms, statistics)
+            total[ids] += scores * BOOSTS[field]
+    for beginning in clause.beginnings:
+        for field in _both(fields, SAID):
+            for term in files.terms_that_begin(field, beginning):
+                ids, scores = score_sequence(files, found, field, (term,), statistics)
+                total[ids] += scores * BOOSTS[field]
     return total
 
 
@@ -106,15 +144,33 @@ def best(keys: Scores, page: Page) -> Numbers:
     return contenders[order[page.offset : end]]
 
 
-def _meets(files: Segment, clause: Clause, searched: Iterable[str] = tuple(BOOSTS)) -> Mask:
+def fields_of(sequence: tuple[str, ...], searched: Iterable[str]) -> tuple[str, ...]:
+    """Where a sequence may stand: the parts of compounds stand together in no text."""
+    return tuple(searched) if len(sequence) == 1 else _both(searched, IN_ORDER)
+
+
+def _both(one: Iterable[str], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(field for field in one if field in other)
+
+
+def _meets(files: Segment, clause: Clause, searched: tuple[str, ...]) -> Mask:
     mask = np.zeros(files.size, np.bool_)
-    for field in searched:
-        for sequence in clause.sequences:
-            mask[documents_with(files, field, sequence)] = True
+    for sequence in clause.sequences:
+        for field in fields_of(sequence, searched):
+            ids = documents_with(files, field, sequence)
+            if len(ids):
+                mask[ids] = True
+    for field in _both(searched, SAID):
+        for terms in clause.near:
+            mask[documents_near(files, field, terms)] = True
+        for beginning in clause.beginnings:
+            for term in files.terms_that_begin(field, beginning):
+                mask[files.postings(field, term).ids] = True
     return mask
 
 
-def _hit(snapshot: Snapshot, number: int, score: float) -> Hit:
+def hit(snapshot: Snapshot, number: int, score: float) -> Hit:
+    """A document of the whole index as a hit."""
     at = bisect_right(snapshot.segments, number, key=lambda segment: segment.base) - 1
     segment = snapshot.segments[at]
     stored = segment.files.stored(number - segment.base)

@@ -4,14 +4,14 @@ Whoosh writes and merges the index; reading it is our own evaluator's work, whic
 words and audience filters and gives the same scores.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from threading import Lock
 
-from network.ports.search import Document, Query, Results
-from network.ports.search.query_text import parse
-from network.ports.search.whoosh_evaluator import Page, Scope, search
-from network.ports.search.whoosh_schema import facet_term
+from network.ports.search import Document, Gathered, Query, Results
+from network.ports.search.query_text import conditions_of
+from network.ports.search.whoosh_evaluator import Page, search
+from network.ports.search.whoosh_gather import gather, known, scope_of
 from network.ports.search.whoosh_snapshot import Snapshots, unavailable_when_damaged
 from network.ports.search.whoosh_writer import Writer
 
@@ -40,14 +40,26 @@ class WhooshIndex:
                 self._writer.write(unwanted, ())
 
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
-        conditions = parse(query.text, query.at_least)
-        facets = tuple(facet_term(name, value) for name, value in query.facets.items())
+        conditions = conditions_of(query)
         page = Page(max(0, query.offset), max(0, query.limit), query.newest_first)
         snapshot = self._snapshots.current()
-        if not conditions.required:
+        if conditions.ask_nothing:
             return Results((), 0)
         with unavailable_when_damaged():
-            return search(snapshot, conditions, Scope(audiences, query.kinds, facets), page)
+            return search(snapshot, conditions, scope_of(query, conditions, audiences), page)
+
+    def gather(self, query: Query, audiences: frozenset[str], counted: tuple[str, ...] = ()) -> Gathered:
+        conditions = conditions_of(query)
+        snapshot = self._snapshots.current()
+        if conditions.ask_nothing:
+            return Gathered((), 0, {name: {} for name in counted})
+        with unavailable_when_damaged():
+            return gather(snapshot, query, conditions, audiences, counted)
+
+    def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+        snapshot = self._snapshots.current()
+        with unavailable_when_damaged():
+            return known(snapshot, terms, audiences)
 
     def versions(self) -> Mapping[str, int]:
         snapshot = self._snapshots.current()

@@ -3,29 +3,37 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any
 
 from whoosh import columns, fields, formats
 
 from network.ports.search import Document
-from network.ports.search.danish import ANALYSIS_VERSION, analyse, width
+from network.ports.search.danish import ANALYSIS_VERSION, analyse, tokens, width
+from network.ports.search.query_text import name_term
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 INDEX_NAME = f"posts{LAYOUT_VERSION}danish{ANALYSIS_VERSION}"  # another name is another index: the old one is not read
 
-TITLE, TEXT, ALSO = "title", "text", "also"
+TITLE, TEXT, ALSO, PARTS = "title", "text", "also", "parts"
 KEY, KIND, AUDIENCE, FACET, CREATED = "key", "kind", "audience", "facet", "created"
-BOOSTS = {TITLE: 3.0, TEXT: 1.0, ALSO: 0.3}  # searched fields with their weight
+USEFUL, CROWD = "useful", "crowd"
+BOOSTS = {TITLE: 3.0, TEXT: 1.0, ALSO: 0.3, PARTS: 0.6}  # searched fields with their weight
 SAID = (TITLE, TEXT)  # what stands in a document itself: only for that is it left out
+IN_ORDER = (TITLE, TEXT, ALSO)  # where words may be said to stand together
 
 
-class PackedPositions(formats.Positions):  # type: ignore[misc]
+class PackedTerms(formats.Positions):  # type: ignore[misc]
     """Postings with word positions as 32-bit integers, which numpy reads without unpickling each list.
 
     Terms come straight from our own analysis, without Whoosh's analyzer and its token objects in between.
     """
 
     def word_values(self, value: str, analyzer: object, **_: object) -> Iterator[tuple[str, int, float, bytes]]:
+        for term, positions in self.places(value).items():
+            yield term, len(positions), float(len(positions)), self.encode(positions)
+
+    def places(self, value: str) -> dict[str, list[int]]:
         found: defaultdict[str, list[int]] = defaultdict(list)
         base = 0
         for piece in value.split():
@@ -33,8 +41,7 @@ class PackedPositions(formats.Positions):  # type: ignore[misc]
             for token in tokens:
                 found[token.term].append(base + token.position)
             base += width(tokens)
-        for term, positions in found.items():
-            yield term, len(positions), float(len(positions)), self.encode(positions)
+        return found
 
     def encode(self, positions: list[int]) -> bytes:
         return array("I", positions).tobytes()
@@ -46,8 +53,23 @@ class PackedPositions(formats.Positions):  # type: ignore[misc]
         return len(packed) // 4
 
 
-def _danish() -> Any:
-    return fields.FieldType(PackedPositions(), analyzer=None, scorable=True)
+class PackedParts(PackedTerms):
+    """The words that the compounds of a text are made of, each where its compound stands."""
+
+    def places(self, value: str) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        base = 0
+        for piece in value.split():
+            tokens = analyse(piece)
+            for token in tokens:
+                for part in token.parts:
+                    found[part].append(base + token.position)
+            base += width(tokens)
+        return found
+
+
+def _danish(kept: type[PackedTerms] = PackedTerms) -> Any:
+    return fields.FieldType(kept(), analyzer=None, scorable=True)
 
 
 SCHEMA = fields.Schema(
@@ -62,6 +84,9 @@ SCHEMA = fields.Schema(
         TITLE: _danish(),
         TEXT: _danish(),
         ALSO: _danish(),
+        PARTS: _danish(PackedParts),
+        USEFUL: fields.COLUMN(columns.NumericColumn("i")),
+        CROWD: fields.COLUMN(columns.NumericColumn("q")),
     }
 )
 
@@ -73,6 +98,7 @@ def facet_term(name: str, value: str) -> str:
 def whoosh_fields(document: Document) -> dict[str, object]:
     """Arguments for Whoosh's `add_document`."""
     facets = [facet_term(name, value) for name, values in document.facets.items() for value in values]
+    names = [name_term(name, token.term) for name, value in document.names.items() for token in tokens(value)]
     return {
         KEY: document.key,
         KIND: document.kind,
@@ -80,8 +106,16 @@ def whoosh_fields(document: Document) -> dict[str, object]:
         "version": document.version,
         CREATED: int(document.created.timestamp() * 1_000_000),
         AUDIENCE: document.audience,
-        FACET: facets,
+        FACET: list(dict.fromkeys((*facets, *names))),
         TITLE: document.title,
         TEXT: document.text,
         ALSO: document.also,
+        PARTS: f"{document.title}\n{document.text}",
+        USEFUL: min(document.useful, 2**31 - 1),
+        CROWD: crowd_of(document.group),
     }
+
+
+def crowd_of(group: str) -> int:
+    """A number for a group, the same in every segment: eight bytes, so that two groups do not share one."""
+    return int.from_bytes(blake2b(group.encode(errors="replace"), digest_size=8).digest(), "big", signed=True)

@@ -1,6 +1,7 @@
 """One segment of a Whoosh index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
 from collections.abc import Callable, Hashable
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,13 @@ from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec
 from whoosh.reading import TermNotFound
 
 from network.ports.search.array_cache import ArrayCache, T
-from network.ports.search.whoosh_postings import NOTHING, Postings, decode_postings
-from network.ports.search.whoosh_schema import BOOSTS, CREATED, KEY
+from network.ports.search.whoosh_postings import NOTHING, Ids, Postings, decode_postings
+from network.ports.search.whoosh_schema import BOOSTS, CREATED, CROWD, FACET, KEY, USEFUL
 from network.ports.search.whoosh_storage import DurableStorage
 
 Mask = NDArray[np.bool_]
+MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment
+MOST_TERMS_READ = 5_000  # to find them
 
 
 class Segment:
@@ -27,16 +30,30 @@ class Segment:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._cache = cache
+        self._vocabulary: dict[str, frozenset[str]] = {}
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
         self._stored = self._documents.column_reader("_stored", STORED_COLUMN)
         self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
         self.lengths = {field: _column(storage, segment, f"_{field}_len", np.dtype("u1")) for field in BOOSTS}
         self.created = _column(storage, segment, CREATED, np.dtype(">i8")).astype(np.int64)
+        self.useful = _column(storage, segment, USEFUL, np.dtype(">i4")).astype(np.int32)
+        self.crowds = _column(storage, segment, CROWD, np.dtype(">i8")).astype(np.int64)
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
         return self.kept((field, term, with_places), lambda: self._read_postings(field, term, with_places))
+
+    def vocabulary(self, field: str) -> frozenset[str]:
+        """Every term of the field, read once: hundreds of words are tried when one is misspelt."""
+        if field not in self._vocabulary:
+            terms = takewhile(lambda found: found[0] == field, self._terms.terms_from(field, b""))
+            self._vocabulary[field] = frozenset(term.decode() for _field, term in terms)
+        return self._vocabulary[field]
+
+    def ids_once(self, field: str, term: str) -> Ids:
+        """The documents of a term that is asked for once: it takes no room from what is asked for often."""
+        return self._read_postings(field, term, False).ids
 
     def any_of(self, field: str, terms: frozenset[str]) -> Mask:
         """Which documents have one of the terms in the field, shape (size,)."""
@@ -68,6 +85,29 @@ class Segment:
             return NOTHING
         offset, (length,) = info.extent()  # 2.7.4 leaves the length in its tuple
         return decode_postings(self._postings.get(offset, length), with_places=with_places)
+
+    def facet_values(self, name: str) -> list[tuple[str, Ids]]:
+        """Each value of a facet in this segment, with the documents that have it."""
+        beginning = f"{name}=".encode()
+        found = []
+        for field, term in self._terms.terms_from(FACET, beginning):
+            if field != FACET or not term.startswith(beginning):
+                break
+            value = term[len(beginning) :].decode()
+            found.append((value, self.postings(FACET, term.decode()).ids))
+        return found
+
+    def terms_that_begin(self, field: str, beginning: str) -> list[str]:
+        """The most frequent terms of the field that begin so, in alphabetical order; at most MOST_TERMS_BEGUN."""
+        found: list[tuple[int, str]] = []
+        packed = beginning.encode(errors="replace")
+        for of_field, term in self._terms.terms_from(field, packed):
+            if of_field != field or not term.startswith(packed):
+                break
+            found.append((-self._terms.term_info(field, term).doc_frequency(), term.decode()))
+            if len(found) == MOST_TERMS_READ:
+                break
+        return sorted(term for _, term in sorted(found)[:MOST_TERMS_BEGUN])
 
     def _mask(self, field: str, terms: frozenset[str]) -> Mask:
         mask = np.zeros(self.size, np.bool_)

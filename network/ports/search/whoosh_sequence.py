@@ -6,12 +6,32 @@ from network.ports.search.query_text import Sequence
 from network.ports.search.whoosh_postings import Ids, Places
 from network.ports.search.whoosh_segment import Mask, Segment
 
+NEAR = 4  # words between the halves of a compound: "fornyelse af de små landsbyer"
+
 
 def documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
     """Numbers of the documents in which the terms follow one another in the field, rising."""
     if len(sequence) == 1:
         return files.postings(field, sequence[0]).ids
     return files.kept((field, sequence), lambda: _documents_with(files, field, sequence))
+
+
+def documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
+    """Numbers of the documents in which two terms stand within NEAR words of each other, in any order; rising."""
+    return files.kept((field, "near", terms), lambda: _documents_near(files, field, terms))
+
+
+def _documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
+    first, second = (_starts(files, field, term, 0) for term in terms)
+    if len(first) > len(second):
+        first, second = second, first
+    if not len(first):
+        return np.empty(0, np.int32)
+    # Places of one document lie 2**32 apart from those of the next, so that none is near to one of another document.
+    after = np.searchsorted(second, first)
+    gap_after = np.abs(second[np.minimum(after, len(second) - 1)] - first)
+    gap_before = np.abs(first - second[np.maximum(after - 1, 0)])
+    return np.unique(first[np.minimum(gap_after, gap_before) <= NEAR] >> 32).astype(np.int32)
 
 
 def _documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:

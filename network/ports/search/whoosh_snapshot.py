@@ -3,9 +3,11 @@
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +33,65 @@ class LiveSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetTable:
+    """Pairs of a document, by its number in the whole index, and a value that it has of the facet."""
+
+    documents: NDArray[np.int32]
+    values: NDArray[np.int32]  # places in `labels`
+    labels: tuple[str, ...]
+    only: NDArray[np.int32] | None  # by document its one value or -1; None where some document has several
+
+    def pairs(self, found: NDArray[np.bool_], numbers: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The pairs of these documents, given both as a mask and as numbers."""
+        if self.only is None:
+            inside = found[self.documents]
+            return self.documents[inside], self.values[inside]
+        values = self.only[numbers]
+        have = values >= 0
+        return numbers[have], values[have]
+
+
+@dataclass(frozen=True)
 class Snapshot:
     generation: int
     identity: tuple[int, ...]  # of the table of contents on disk
     segments: tuple[LiveSegment, ...]
+    _facets: dict[str, FacetTable] = field(default_factory=dict)
+
+    @cached_property
+    def crowds(self) -> tuple[NDArray[np.int32], int]:
+        """For each document the number of its group, from 0, and how many groups there are."""
+        numbers = [segment.files.crowds for segment in self.segments]
+        if not numbers:
+            return np.empty(0, np.int32), 0
+        known, groups = np.unique(np.concatenate(numbers), return_inverse=True)
+        return groups.astype(np.int32), len(known)
+
+    @cached_property
+    def priors(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """For each document how many found it useful, and when it is from."""
+        useful = [segment.files.useful for segment in self.segments]
+        created = [segment.files.created for segment in self.segments]
+        return _joined(useful, np.int32), _joined(created, np.int64)
+
+    def facet(self, name: str) -> FacetTable:
+        """Who has which value of a facet."""
+        if name not in self._facets:
+            self._facets[name] = self._facet(name)
+        return self._facets[name]
+
+    def _facet(self, name: str) -> FacetTable:
+        places: dict[str, int] = {}
+        documents, values = [], []
+        for segment in self.segments:
+            for value, ids in segment.files.facet_values(name):
+                documents.append(ids + segment.base)
+                values.append(np.full(len(ids), places.setdefault(value, len(places)), np.int32))
+        all_documents, all_values = _joined(documents, np.int32), _joined(values, np.int32)
+        only = np.full(self.size, -1, np.int32)
+        only[all_documents] = all_values
+        is_single = np.count_nonzero(only >= 0) == len(all_documents)
+        return FacetTable(all_documents, all_values, tuple(places), only if is_single else None)
 
     @property
     def size(self) -> int:
@@ -123,3 +180,7 @@ def _live(size: int, deleted: Iterable[int]) -> NDArray[np.bool_]:
     live = np.ones(size, np.bool_)
     live[list(deleted)] = False
     return live
+
+
+def _joined(arrays: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)

@@ -1,0 +1,240 @@
+"""From the index's hits to what a reader sees: the database is asked again for everything that is shown."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from network.core.access import Actor, Audience, audience_of
+from network.core.addresses import member_url, post_url
+from network.core.byline import byline
+from network.core.policy import Action, allows
+from network.features.attachments.queries import FoundAttachment, found_attachments
+from network.features.experiences.queries import FoundCard, found_cards
+from network.features.library.found import FoundDocument, found_documents, found_pages
+from network.features.library.types import type_label
+from network.features.members.found import FoundMember, found_members
+from network.features.methods.found import FoundMethod, found_methods
+from network.features.municipalities.found import FoundMunicipality, found_municipalities
+from network.features.summaries.queries import FoundSummary, found_summaries
+from network.features.threads.found import FoundPost, found_posts
+from network.features.topics.found import FoundTopic, found_topics
+from network.ports.search import Hit
+from network.ports.search.snippets import Segments, mark, snippet
+
+Numbers = tuple[int, ...]
+WithWords = Callable[[str], str]  # adds the words sought to an address, so that the page can mark them
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    key: str
+    kind: str
+    title: Segments
+    url: str
+    snippet: Segments
+    context: str  # "Tomme boliger"
+    page: int | None
+    audience: Audience
+    created_at: datetime | None
+    author_name: str = ""  # empty when nobody is named, or a mask stands in its place
+    author_url: str | None = None  # for those who may see members
+    organisation_name: str = ""  # of the author, or the mask; empty when it stands in the context
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it, where it stands under another title."""
+        return byline(self.author_name, self.organisation_name)
+
+
+Loader = Callable[[Session, Actor, Sequence[Numbers]], Mapping[Numbers, Any]]
+Shower = Callable[[Actor, str, Any, frozenset[str], WithWords], ShownHit]
+
+
+def _singles(places: Sequence[Numbers]) -> list[int]:
+    return [place[0] for place in places]
+
+
+def _by_place(found: Mapping[int, Any]) -> dict[Numbers, Any]:
+    return {(number,): one for number, one in found.items()}
+
+
+def _pages(session: Session, actor: Actor, places: Sequence[Numbers]) -> dict[Numbers, Any]:
+    found: Any = found_pages(session, actor, [(one[0], one[1]) for one in places])
+    return dict(found)
+
+
+LOADERS: dict[str, Loader] = {
+    "post": lambda session, actor, places: _by_place(found_posts(session, actor, _singles(places))),
+    "summary": lambda session, actor, places: _by_place(found_summaries(session, actor, _singles(places))),
+    "document": lambda session, actor, places: _by_place(found_documents(session, actor, _singles(places))),
+    "page": _pages,
+    "attachment": found_attachments,
+    "attachment_page": found_attachments,
+    "method": lambda session, actor, places: _by_place(found_methods(session, actor, _singles(places))),
+    "experience": lambda session, actor, places: _by_place(found_cards(session, actor, _singles(places))),
+    "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
+    "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
+    "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
+}
+
+
+def shown(
+    session: Session, actor: Actor, hits: Iterable[Hit], terms: frozenset[str], with_words: WithWords = str
+) -> tuple[ShownHit, ...]:
+    """Those of the hits that the actor may read, in their order, with the terms marked."""
+    hits = tuple(hits)
+    wanted: defaultdict[str, list[Numbers]] = defaultdict(list)
+    for hit in hits:
+        kind, numbers = parts_of(hit.key)
+        if kind in LOADERS:
+            wanted[kind].append(numbers)
+    found = {kind: LOADERS[kind](session, actor, places) for kind, places in wanted.items()}
+    seen = []
+    for hit in hits:
+        kind, numbers = parts_of(hit.key)
+        one = found.get(kind, {}).get(numbers)
+        if one is not None:
+            seen.append(SHOWERS[kind](actor, hit.key, one, terms, with_words))
+    return tuple(seen)
+
+
+def parts_of(key: str) -> tuple[str, Numbers]:
+    """ "page:12:7" is a page, of 12 the 7th."""
+    kind, _, numbers = key.partition(":")
+    return kind, tuple(map(int, numbers.split(":")))
+
+
+def _profile(actor: Actor, account_id: int, name: str) -> str | None:
+    """Where the named member is shown to the actor; nowhere, when a mask stands in the name's place."""
+    return member_url(account_id, name) if name and allows(Action.SEE_MEMBERS, actor) else None
+
+
+def _post(actor: Actor, key: str, post: FoundPost, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="thread" if post.position == 1 else "post",
+        title=mark(post.title, terms),
+        url=with_words(post_url(post.id)),
+        snippet=snippet(post.plain, terms),
+        context=post.topic_title,
+        page=None,
+        audience=audience_of(post.audience_term),
+        created_at=post.created_at,
+        author_name=post.author_name,
+        author_url=_profile(actor, post.author_id, post.author_name),
+        organisation_name=post.organisation_name,
+    )
+
+
+def _attachment(
+    actor: Actor, key: str, found: FoundAttachment, terms: frozenset[str], with_words: WithWords
+) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="attachment",
+        title=mark(found.name, terms),
+        url=with_words(found.url),
+        snippet=snippet(found.text, terms),
+        context=found.context,
+        page=found.page,
+        audience=audience_of(found.audience_term),
+        created_at=found.uploaded_at,
+        author_name=found.author_name,
+        author_url=_profile(actor, found.author_id, found.author_name),
+        organisation_name=found.organisation_name,
+    )
+
+
+def _summary(_actor: Actor, key: str, summary: FoundSummary, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="summary",
+        title=mark(summary.title, terms),
+        url=with_words(summary.url),
+        snippet=snippet(summary.plain, terms),
+        context=summary.topic_title,
+        page=None,
+        audience=audience_of(summary.audience_term),
+        created_at=summary.at,
+    )
+
+
+def _document(_actor: Actor, key: str, found: FoundDocument, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="document",
+        title=mark(found.title, terms),
+        url=found.url if found.page is None else with_words(found.url),
+        snippet=snippet(found.text, terms),
+        context=f"{type_label(found.media_type)} · {found.organisation_name}",
+        page=found.page,
+        audience=audience_of(found.audience_term),
+        created_at=found.shared_at,
+    )
+
+
+def _method(_actor: Actor, key: str, found: FoundMethod, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind=str(found.kind),
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.looked_through_at,
+        organisation_name=found.organisation_name,
+    )
+
+
+def _card(_actor: Actor, key: str, found: FoundCard, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="experience",
+        title=mark(found.method_title, terms),
+        url=found.url,
+        snippet=snippet(found.plain, terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
+        organisation_name=found.organisation_name,
+    )
+
+
+def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    text = snippet(topic.text, terms)
+    return ShownHit(key, "topic", mark(topic.title, terms), topic.url, text, "", None, Audience.PUBLIC, None)
+
+
+def _municipality(
+    _actor: Actor, key: str, found: FoundMunicipality, terms: frozenset[str], _with_words: WithWords
+) -> ShownHit:
+    title = mark(found.full_name, terms)
+    return ShownHit(key, "municipality", title, found.url, (), found.region, None, Audience.PUBLIC, None)
+
+
+def _member(_actor: Actor, key: str, member: FoundMember, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    context = ", ".join(part for part in (member.title, member.organisation_name) if part)
+    title, text = mark(member.name, terms), snippet(member.text, terms)
+    return ShownHit(key, "member", title, member.url, text, context, None, Audience.NETWORK, None)
+
+
+SHOWERS: dict[str, Shower] = {
+    "post": _post,
+    "summary": _summary,
+    "document": _document,
+    "page": _document,
+    "attachment": _attachment,
+    "attachment_page": _attachment,
+    "method": _method,
+    "experience": _card,
+    "topic": _topic,
+    "municipality": _municipality,
+    "member": _member,
+}

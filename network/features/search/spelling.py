@@ -1,0 +1,93 @@
+""" "Did you mean": words that stand in what this member may read, one slip of the finger away from what was typed.
+
+The word itself is taken from a document that was shown, never from the index: the index has stems, and of all members.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy.orm import Session
+
+from network.core.access import Actor
+from network.features.search.hits import shown
+from network.ports.search import Query, SearchIndex
+from network.ports.search.danish import WORD, fold, is_listed, term_of
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
+SHORTEST, LONGEST = 4, 24  # letters of a word that is corrected
+ENDING = 5  # letters in which an inflected word differs from its stem
+MOST_WORDS = 6  # of a query that is looked at
+
+
+def corrected(
+    session: Session, index: SearchIndex, actor: Actor, words: str, synonyms: Mapping[tuple[str, ...], object]
+) -> str:
+    """The query with its unknown words replaced; empty when there is nothing better. Raises SearchUnavailable."""
+    found = list(WORD.finditer(words))[:MOST_WORDS]
+    known = index.known({term_of(match[0]) for match in found}, actor.terms)
+    better, at = [], 0
+    for match in found:
+        term = term_of(match[0])
+        is_known = term in known or (term,) in synonyms or _stands_alone(index, actor, match[0])
+        surface = "" if is_known else _nearest(session, index, actor, match[0])
+        better += [words[at : match.start()], surface or match[0]]
+        at = match.end()
+    better.append(words[at:])
+    corrected_words = "".join(better)
+    return corrected_words if corrected_words != words else ""
+
+
+def _stands_alone(index: SearchIndex, actor: Actor, word: str) -> bool:
+    """Whether a single document has it, or a compound."""
+    return index.search(Query(word, limit=0), actor.terms).total > 0
+
+
+def _nearest(session: Session, index: SearchIndex, actor: Actor, word: str) -> str:
+    """The word that was meant, as it is written somewhere; empty when none is near."""
+    folded = fold(word)
+    for term, edit in near_terms(index, actor.terms, folded):
+        surface = _surface(session, index, actor, edit, term)
+        if surface:
+            return surface
+    return ""
+
+
+def near_terms(index: SearchIndex, audiences: frozenset[str], folded: str) -> list[tuple[str, str]]:
+    """Terms of these audiences one slip away from a folded word, the likeliest first, each with a word that has it."""
+    if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha() or is_listed(folded):
+        return []  # who spells it right means it, though nothing is found
+    stemmed = dict(_edits(folded))
+    found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences).items()]
+    found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own stems
+    if not found:
+        ends: dict[str, tuple[str, float]] = {}
+        for edit, weight in _edits(folded, max(0, len(folded) - ENDING)):
+            ends.setdefault(term_of(edit), (edit, weight))
+        found = [(term, *ends[term], count) for term, count in index.known(ends, audiences).items()]
+    found.sort(key=lambda one: (-one[2], -one[3], one[0]))
+    return [(term, edit) for term, edit, _weight, _count in found]
+
+
+def _edits(word: str, start: int = 0) -> Iterator[tuple[str, float]]:
+    """Everything one slip away, with how likely the slip is; slips before `start` aside."""
+    for at in range(start, len(word) + 1):
+        left, right = word[:at], word[at:]
+        if len(right) > 1 and right[0] != right[1]:
+            yield left + right[1] + right[0] + right[2:], 2.0
+        if right:
+            doubled = left.endswith(right[0]) or right[1:].startswith(right[0])
+            yield left + right[1:], 2.0 if doubled else 1.0
+        for letter in LETTERS:
+            if right and letter != right[0]:
+                yield left + letter + right[1:], 0.8
+            yield left + letter + right, 1.5 if left.endswith(letter) else 1.0
+
+
+def _surface(session: Session, index: SearchIndex, actor: Actor, edit: str, term: str) -> str:
+    """The word as it stands in the best document that the actor may read."""
+    results = index.search(Query(edit, limit=3), actor.terms)
+    for hit in shown(session, actor, results.hits, frozenset({term})):
+        for segments in (hit.snippet, hit.title):
+            for text, is_marked in segments:
+                if is_marked and term_of(text) == term:
+                    return text.lower() if not text.isupper() else text
+    return ""

@@ -1,0 +1,57 @@
+"""Days, months and years as people type them in a query: 2024, 2024-03, 3.2024, 2024-03-15, 15.3.2024, 15/3-2024."""
+
+import re
+from datetime import datetime, timedelta
+
+from network.core.clock import COPENHAGEN
+
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?",
+        r"(?:(?P<day>\d{1,2})[./-])?(?P<month>\d{1,2})[./-](?P<year>\d{4})",
+    )
+)
+
+
+def first_moment(text: str) -> datetime | None:
+    """When the day, month or year begins in Denmark; None where the text is none."""
+    parts = _parts(text)
+    if parts is None:
+        return None
+    year, month, day = parts
+    return _midnight(year, month or 1, day or 1)
+
+
+def last_moment(text: str) -> datetime | None:
+    """When the day, month or year is over; None where the text is none."""
+    parts = _parts(text)
+    if parts is None or _midnight(parts[0], parts[1] or 1, parts[2] or 1) is None:
+        return None
+    year, month, day = parts
+    if day:
+        begun = _midnight(year, month, day)
+        return None if begun is None else _midnight(*_next_day(begun))
+    return _midnight(year + 1, 1, 1) if not month or month == 12 else _midnight(year, month + 1, 1)
+
+
+def _next_day(moment: datetime) -> tuple[int, int, int]:
+    following = moment.replace(tzinfo=None) + timedelta(days=1)
+    return following.year, following.month, following.day
+
+
+def _parts(text: str) -> tuple[int, int, int] | None:
+    """Year, month or 0, day or 0."""
+    for form in _FORMS:
+        if text.isascii() and (match := form.fullmatch(text)):
+            return tuple(int(match[name] or 0) for name in ("year", "month", "day"))  # type: ignore[return-value]
+    return None
+
+
+def _midnight(year: int, month: int, day: int) -> datetime | None:
+    if not 1900 <= year <= 2200:
+        return None
+    try:
+        return datetime(year, month, day, tzinfo=COPENHAGEN)
+    except ValueError:
+        return None

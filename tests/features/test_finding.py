@@ -1,0 +1,282 @@
+"""What a colleague would have found: grouped, narrowed, spelled right, kept – and nothing that is not one's own."""
+
+import pytest
+from sqlalchemy import select
+
+from network.core.access import Audience, Role
+from network.features.accounts import service as accounts
+from network.features.anonymity.service import FEWEST
+from network.features.members import service as members
+from network.features.members.models import ReachBy
+from network.features.search.models import MissedSearch, SavedSearch, SynonymGroup
+from network.features.thanks import service as thanks
+from network.features.threads import service as forum
+from network.features.threads.models import ThreadKind
+from tests.pages.client import CheckedClient
+from tests.world import LEMVIG, LOLLAND, TOENDER, World
+
+
+def titles(client: CheckedClient, address: str) -> list[str]:
+    return ["".join(one.itertext()).strip() for one in client.page(address).elements("h2", class_="row-title")]
+
+
+def test_a_thread_is_one_result_with_its_best_posts_under_it(world: World) -> None:
+    thread = world.thread(world.member(), "Hvad koster en nedrivning?", "Vi har tre huse.")
+    helper = world.member(LEMVIG, "Inger Klitmose")
+    replies = [world.reply(helper, thread, f"Nedrivning nummer {number}.") for number in range(5)]
+    world.work()
+    page = world.client(world.member()).page("/soeg?q=nedrivning")
+    assert "1 resultat" in page
+    within = page.elements("ul", class_="within")
+    assert len(within) == 1
+    links = [a.get("href") for a in within[0].iter("a")]
+    assert len(links) == 2
+    assert all(any(f"/indlaeg/{reply}?q=nedrivning#" in link for reply in replies) for link in links)
+    assert "3 steder mere i tråden" in page
+
+
+def test_results_are_narrowed_by_facets_that_stand_in_the_address(world: World) -> None:
+    lolland, lemvig = world.member(LOLLAND), world.member(LEMVIG)
+    world.thread(lolland, "Kajen i byen", kind=ThreadKind.QUESTION)
+    world.thread(lemvig, "Kajen ved fjorden", kind=ThreadKind.EXPERIENCE)
+    world.thread(lemvig, "Kajen og havnen", kind=ThreadKind.EXPERIENCE, topic="mobilitet")
+    world.document(lemvig, "Kajrapport", b"Om kajen.", "kaj.txt")
+    world.work()
+    client = world.client(lolland)
+    page = client.page("/soeg?q=kajen")
+    facets = {nav.get("aria-label"): "".join(nav.itertext()).split() for nav in page.elements("nav", class_="facet")}
+    assert {"Type", "Emne", "Kommune"} <= set(facets)
+    assert facets["Kommune"][-4:] == ["Lemvig", "3", "Lolland", "1"]
+    assert sorted(titles(client, "/soeg?q=kajen&kommune=lemvig&slags=erfaring")) == [
+        "Kajen og havnen",
+        "Kajen ved fjorden",
+    ]
+    assert titles(client, "/soeg?q=kajen&kommune=lemvig&slags=erfaring&emne=mobilitet") == ["Kajen og havnen"]
+    assert titles(client, "/soeg?q=kajen&fil=tekst") == ["Kajrapport"]
+    chosen = client.page("/soeg?q=kajen&emne=mobilitet")
+    assert [link for link in chosen.links("Emne: Mobilitet og afstand") if "emne" not in link]
+    assert len(titles(client, "/soeg?q=kajen&emne=findes-ikke&aar=abc&side=-1&orden=x")) == 4
+
+
+@pytest.mark.parametrize("parameter", ["emne", "kommune", "slags", "aar"])
+def test_a_thousand_values_in_the_address_are_no_error(world: World, parameter: str) -> None:
+    world.thread(world.member(), "Kajen", audience=Audience.PUBLIC)
+    world.work()
+    tail = "".join(f"&{parameter}=v{number}" for number in range(1000))
+    assert world.client().get(f"/soeg?q=kajen{tail}").status_code == 200
+
+
+def test_topics_municipalities_and_people_are_found_people_by_members_alone(world: World) -> None:
+    knows = world.member(LEMVIG, "Inger Klitmose")
+    with world.writing() as session:
+        members.describe(
+            session, knows, phone="", ask_about="havnebade", reach_by=ReachBy.ANY, competences=["mobilitet"]
+        )
+    world.worker.rebuild_index()
+    member, visitor = world.client(world.member()), world.client()
+    assert titles(visitor, "/soeg?q=mobilitet") == ["Mobilitet og afstand"]
+    assert titles(visitor, "/soeg?q=busruter") == ["Mobilitet og afstand"]
+    assert titles(visitor, "/soeg?q=Ringkjøbing-Skjern+OR+Ringkøbing-Skjern") == ["Ringkøbing-Skjern Kommune"]
+    for words in ("havnebade", "inger klitmose", "forfatter:klitmose", "type:person busruter"):
+        assert titles(visitor, f"/soeg?q={words}") == []
+        assert titles(member, f"/soeg?q={words}") == ["Inger Klitmose"]
+        assert "Klitmose" not in visitor.get(f"/soeg/forslag?q={words}").text
+    assert titles(member, "/soeg?q=havnebade&type=personer") == ["Inger Klitmose"]
+
+
+def test_somebody_whose_access_is_closed_is_no_longer_found(world: World) -> None:
+    gone, secretariat = world.member(LEMVIG, "Inger Klitmose"), world.secretariat()
+    world.worker.rebuild_index()
+    client = world.client(world.member())
+    assert titles(client, "/soeg?q=klitmose") == ["Inger Klitmose"]
+    with world.writing() as session:
+        accounts.suspend(session, secretariat, gone.id or 0, "Fratrådt")
+    assert titles(client, "/soeg?q=klitmose") == []  # also before the index knows of it
+    world.work()
+    assert titles(client, "/soeg?q=klitmose") == []
+
+
+def test_a_hidden_name_counts_under_no_municipality_and_is_named_by_none(world: World) -> None:
+    for code in ("0360", "0665", "0550", "0741", "0825", "0773", "0787", "0820")[: FEWEST + 3]:
+        world.member(code)
+    hidden, reader = world.member("0849", "Skjulte Navn"), world.client(world.member())
+    about = world.topic()
+    with world.writing() as session:
+        forum.start_thread(
+            session, hidden, topic=about, kind=ThreadKind.QUESTION, title="Kajen", body="Hemmeligt.",
+            audience=Audience.NETWORK, hide_name=True,
+        )  # fmt: skip
+    world.work()
+    page = reader.page("/soeg?q=kajen")
+    assert "1 resultat" in page
+    assert "Jammerbugt" not in page
+    assert "Kommune" not in {nav.get("aria-label") for nav in page.elements("nav", class_="facet")}
+    for words in ("kajen kommune:jammerbugt", "kajen forfatter:navn", "kajen&kommune=jammerbugt"):
+        assert titles(reader, f"/soeg?q={words}") == []
+
+
+def test_a_misspelt_word_is_put_right_with_a_word_that_this_member_may_read(world: World) -> None:
+    for number in range(2):
+        world.thread(world.member(LEMVIG), f"Nedrivning i by {number}", audience=Audience.NETWORK)
+        world.thread(world.member(LEMVIG), f"Kartoffelfest {number}", audience=Audience.OWN)
+    world.work()
+    member, visitor = world.client(world.member(LOLLAND)), world.client()
+    assert member.page("/soeg?q=nedrvning").links("nedrivning") == ["/soeg?q=nedrivning"]
+    assert "Mente du" not in visitor.page("/soeg?q=nedrvning").main
+    assert "Mente du" not in member.page("/soeg?q=kartofelfest").main
+    assert "Mente du" in world.client(world.member(LEMVIG)).page("/soeg?q=kartofelfest").main
+    assert "Mente du" not in member.page("/soeg?q=nedrivning").main
+
+
+def test_what_is_typed_is_suggested_from_titles_that_may_be_read(world: World) -> None:
+    world.thread(world.member(LEMVIG), "Landsbypedeller på deltid", audience=Audience.PUBLIC)
+    world.thread(world.member(LEMVIG), "Landsbypedeller i løndom", audience=Audience.OWN)
+    world.work()
+    (found,) = world.client().get("/soeg/forslag?q=landsbyp").json["suggestions"]
+    assert (found["kind"], found["title"]) == ("thread", "Landsbypedeller på deltid")
+    assert len(world.client(world.member(LEMVIG)).get("/soeg/forslag?q=landsbyp").json["suggestions"]) == 2
+    assert world.client().get("/soeg/forslag?q=p").json["suggestions"] == []
+    assert world.client().get("/soeg/forslag").json["suggestions"] == []
+
+
+def test_the_secretariats_synonyms_work_from_the_next_search_on(world: World) -> None:
+    world.thread(world.member(), "Opgradering af midtbyen", audience=Audience.PUBLIC)
+    world.work()
+    secretariat, visitor = world.client(world.secretariat()), world.client()
+    assert titles(visitor, "/soeg?q=ansigtsløftning") == []
+    page = "/sekretariat/synonymer"
+    assert secretariat.submit(page, words="ansigtsløftning").status_code == 422
+    assert secretariat.submit(page, words="ansigtsløftning, opgradering af midtbyen").status_code == 303
+    assert titles(visitor, "/soeg?q=ansigtsløftningen") == ["Opgradering af midtbyen"]
+    (group,) = world.read(select(SynonymGroup.id))
+    edit = f"{page}/{group}"
+    assert secretariat.submit(edit, words="ansigtsløftning, noget andet").status_code == 303
+    assert titles(visitor, "/soeg?q=ansigtsløftning") == []
+    assert secretariat.post(edit, data={"act": "remove", "csrf_token": secretariat.csrf()}).status_code == 303
+    assert world.read(select(SynonymGroup.id)) == []
+    assert world.client(world.member()).get(page).status_code == 403
+
+
+def test_what_was_sought_in_vain_is_counted_for_the_secretariat_without_names(world: World) -> None:
+    client = world.client(world.member(name="Nysgerrig Person"))
+    for words in ("Havfruer", "havfruer", "0101801234", "ring til mig@example.dk", "x" * 200):
+        client.get("/soeg", query_string={"q": words})
+    world.client().get("/soeg?q=besøgende")
+    assert world.read_rows(select(MissedSearch.words, MissedSearch.count)) == [("havfruer", 2)]
+    secretariat = world.client(world.secretariat())
+    page = secretariat.page("/sekretariat/synonymer")
+    assert "havfruer" in page.main
+    assert "Nysgerrig" not in page
+    (link,) = page.links("Skriv et synonym til »havfruer«")
+    assert secretariat.page(link).elements("input", name="words")[0].get("value").startswith("havfruer")
+    assert secretariat.submit("/sekretariat/synonymer", "/sekretariat/synonymer/forgaeves").status_code == 303
+    assert world.read(select(MissedSearch.words)) == []
+
+
+def test_ones_own_recent_searches_can_be_cleared_and_are_nobody_elses(world: World) -> None:
+    client, other = world.client(world.member()), world.client(world.member())
+    for words in ("havn", "kaj", "havn"):
+        client.get(f"/soeg?q={words}")
+    page = client.page("/soeg")
+    assert [page.links(words) for words in ("havn", "kaj")] == [["/soeg?q=havn"], ["/soeg?q=kaj"]]
+    assert "Dine seneste søgninger" not in other.page("/soeg").main
+    client.submit("/soeg", "/soeg/seneste/ryd")
+    assert "Dine seneste søgninger" not in client.page("/soeg").main
+
+
+def test_new_posts_for_a_saved_search_are_told_of_under_the_bell_once(world: World) -> None:
+    reader, writer = world.member(LOLLAND), world.member(LEMVIG)
+    old = world.thread(writer, "Kajen før")
+    world.work()
+    client = world.client(reader)
+    client.submit("/soeg?q=kajen&slags=spoergsmaal", "/soeg/gem")
+    client.submit("/soeg?q=kajen&slags=spoergsmaal", "/soeg/gem")
+    assert world.read(select(SavedSearch.words)) == ["kajen"]
+    world.later(hours=1)
+    new = world.thread(writer, "Kajen nu")
+    world.thread(writer, "Kajen for os selv", audience=Audience.OWN)
+    world.thread(writer, "Kajen erfaret", kind=ThreadKind.EXPERIENCE)
+    world.thread(reader, "Min egen kaj")
+    world.later(hours=1)
+    world.work()
+    for _ in range(2):
+        world.worker.look()
+    page = client.page("/notifikationer/")
+    assert "Nyt til en søgning, du har gemt: »Kajen nu«" in page.main
+    assert "Kajen erfaret" not in page.main
+    assert "for os selv" not in page.main
+    assert "Kajen før" not in page.main
+    assert "Vis 1" not in client.page("/soeg/gemte").main
+    assert "Se 1 nyt resultat" in client.page("/soeg/gemte").main
+    (saved,) = world.read(select(SavedSearch.id))
+    assert world.client(writer).post(f"/soeg/gemte/{saved}").status_code in (400, 403, 404)
+    opened = client.submit("/soeg/gemte", f"/soeg/gemte/{saved}")
+    assert opened.location == "/soeg?q=kajen&slags=spoergsmaal&orden=nyeste"
+    assert "Se 1 nyt resultat" not in client.page("/soeg/gemte").main
+    assert old.id != new.id
+
+
+def test_the_interface_for_programs_gives_what_the_page_gives(world: World) -> None:
+    world.thread(world.member(LEMVIG), "Kajen åben", "Om kajen.", audience=Audience.PUBLIC)
+    world.thread(world.member(LEMVIG), "Kajen lukket", audience=Audience.OWN)
+    world.work()
+    answer = world.client().get("/api/v1/search?q=kajen&kind=spoergsmaal&topic=tomme-boliger&municipality=lemvig").json
+    assert answer["total"] == 1
+    (result,) = answer["results"]
+    assert (result["kind"], result["title"]) == ("thread", "Kajen åben")
+    assert result["hits"][0]["snippet"] == "Om kajen."
+    assert answer["facets"]["municipality"] == [{"value": "lemvig", "label": "Lemvig", "count": 1}]
+    assert answer["next"] is None
+    assert world.client().get("/api/v1/search").json["total"] == 0
+    assert world.client().get("/api/v1/search?q=kajen&after=x&sort=y&topic=z").json["total"] == 1
+
+
+def test_what_is_like_a_thread_or_document_is_shown(world: World) -> None:
+    author = world.member(LEMVIG)
+    thread = world.thread(author, "Nedrivning af tomme huse")
+    world.thread(author, "Nedrivning og tomme huse i byen")
+    world.thread(author, "Nedrivning af tomme huse hos os", audience=Audience.OWN)
+    document = world.document(author, "Tomme huse til nedrivning")
+    world.work()
+    client = world.client(world.member(LOLLAND))
+    alike = titles(client, client.page(f"/traade/{thread.id}-{thread.slug}").links("Lignende")[0])
+    assert sorted(alike) == ["Nedrivning og tomme huse i byen", "Tomme huse til nedrivning"]
+    assert "Nedrivning af tomme huse" in titles(client, f"/dokumenter/{document.id}/lignende")
+
+
+def test_the_secretariat_sees_why_a_result_stands_where_it_stands(world: World) -> None:
+    thread = world.thread(world.member(), "Kajen", "Om kajen og byplanen.")
+    with world.writing() as session:
+        thanks.thank(session, world.member(LEMVIG), world.reply(world.member(TOENDER), thread, "Kajen er ny."))
+    world.work()
+    secretariat = world.client(world.secretariat())
+    page = secretariat.page(secretariat.page("/soeg?q=kajen").links("Hvorfor er dette her?")[0])
+    assert "står én gang i titlen" in page.main
+    assert "Hvorfor er dette her?" not in world.client(world.member()).page("/soeg?q=kajen").main
+    assert "Hvorfor er dette her?" not in world.client(world.member(roles=(Role.MODERATOR,))).page("/soeg?q=kajen").main
+
+
+def test_the_form_says_the_same_as_the_words(world: World) -> None:
+    client = world.client()
+    composed = client.get(
+        "/soeg/udvidet?alle=plan+pris&saetning=tomme+huse&en_af=havn+kaj&uden=asbest&forfatter=Inger+Holm"
+        "&fra=2024&emne=mobilitet"
+    )
+    page = client.page(composed.location)
+    typed = page.elements("input", id="page-search")[0].get("value")
+    assert typed == 'plan pris "tomme huse" havn OR kaj -asbest forfatter:"Inger Holm" fra:"2024"'
+    assert "emne=mobilitet" in composed.location
+    assert client.get("/soeg/udvidet").status_code == 302
+
+
+def test_what_helped_others_can_come_first(world: World) -> None:
+    first = world.thread(world.member(), "Kajen kajen kajen")
+    second = world.thread(world.member(), "En kaj blandt meget andet i en lang titel")
+    with world.writing() as session:
+        helped = forum.reply(session, world.member(LEMVIG), second.id, "Kajen.")
+    with world.writing() as session:
+        thanks.thank(session, world.member(TOENDER), helped)
+    world.work()
+    client = world.client(world.member())
+    assert titles(client, "/soeg?q=kaj")[0] == first.title
+    assert titles(client, "/soeg?q=kaj&orden=nyttigste")[0] == second.title
