@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -22,6 +22,26 @@ GIGABYTE = 1000 * MEGABYTE
 
 class SettingsError(Exception):
     """One sentence that says which value is wrong and what it should be."""
+
+
+class Downloads(StrEnum):
+    """How a file that is kept in a bucket reaches a browser."""
+
+    LINKS = "links"  # from the bucket itself
+    APPLICATION = "application"  # where browsers cannot reach the bucket
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStorage:
+    """A bucket of an S3-compatible service."""
+
+    bucket: str
+    prefix: str  # of every name in it; empty, or with a slash at the end
+    endpoint: str | None  # None: Amazon's own of the region
+    region: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    downloads: Downloads
 
 
 class Mode(StrEnum):
@@ -47,6 +67,8 @@ class Settings:
     upload_limit: int  # bytes
     clamd: str  # a socket's path, or host:port; empty: files are not scanned
     quota: int  # bytes of documents that one municipality may have in the library
+    files: str  # "folder" or "s3"
+    object_storage: ObjectStorage | None  # named wherever a bucket is, so that files can be moved there and back
 
     @property
     def development(self) -> bool:
@@ -78,6 +100,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     if not re.fullmatch(r"[\w.:-]+", host):
         raise SettingsError(f"NETWORK_HOST is {host!r}; it must be an address or a name, such as 0.0.0.0.")
     database_url = _database_url(env, data)
+    base_url = _base_url(env, mode, host, port)
+    storage = _object_storage(env, base_url)
     return Settings(
         mode=mode,
         data=data,
@@ -86,7 +110,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         search=_search(env, database_url),
         mail_url=_mail_url(env),
         mail_from=_mail_from(env),
-        base_url=_base_url(env, mode, host, port),
+        base_url=base_url,
         host=host,
         port=port,
         proxies=_number(env, "NETWORK_PROXIES", 0, 0, 5),
@@ -95,6 +119,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
         clamd=_clamd(env),
         quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
+        files=_files(env, storage),
+        object_storage=storage,
     )
 
 
@@ -203,6 +229,76 @@ def _clamd(env: Mapping[str, str]) -> str:
     found = re.fullmatch(r"/.*|[\w.-]+:(\d{1,5})", value)
     if value and (not found or int(found[1] or 1) > 65535):
         raise SettingsError(f"NETWORK_CLAMD is {value!r}; it must be a socket's path or host:port.")
+    return value
+
+
+def _files(env: Mapping[str, str], storage: ObjectStorage | None) -> str:
+    value = _one_of(env, "NETWORK_FILES", ("folder", "s3"))
+    if value == "s3" and storage is None:
+        raise SettingsError("NETWORK_FILES is s3, but NETWORK_S3_BUCKET is missing.")
+    return value
+
+
+def _object_storage(env: Mapping[str, str], base_url: str) -> ObjectStorage | None:
+    """Values that hold keys are never shown."""
+    bucket = env.get("NETWORK_S3_BUCKET") or ""
+    if not bucket:
+        return None
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise SettingsError(f"NETWORK_S3_BUCKET is {bucket!r}; it must be a bucket's name, such as forkant-files.")
+    prefix = (env.get("NETWORK_S3_PREFIX") or "").rstrip("/")
+    if prefix and not re.fullmatch(r"[\w-]+(/[\w-]+)*", prefix, re.ASCII):
+        raise SettingsError(f"NETWORK_S3_PREFIX is {prefix!r}; it must look like network/files.")
+    endpoint, region = _s3_endpoint(env), env.get("NETWORK_S3_REGION") or ""
+    if not re.fullmatch(r"[a-z0-9-]{2,40}", region or "us-east-1"):
+        raise SettingsError(f"NETWORK_S3_REGION is {region!r}; it must look like eu-north-1.")
+    if not endpoint and not region:
+        raise SettingsError("NETWORK_S3_ENDPOINT is missing; only Amazon's own buckets need NETWORK_S3_REGION alone.")
+    downloads = Downloads(_one_of(env, "NETWORK_S3_DOWNLOADS", tuple(Downloads)))
+    if downloads is Downloads.LINKS and endpoint:
+        _check_links(endpoint, base_url)
+    return ObjectStorage(
+        bucket=bucket,
+        prefix=f"{prefix}/" if prefix else "",
+        endpoint=endpoint,
+        region=region or "us-east-1",
+        access_key=_s3_key(env, "NETWORK_S3_ACCESS_KEY"),
+        secret_key=_s3_key(env, "NETWORK_S3_SECRET_KEY"),
+        downloads=downloads,
+    )
+
+
+def _s3_endpoint(env: Mapping[str, str]) -> str | None:
+    value = (env.get("NETWORK_S3_ENDPOINT") or "").rstrip("/")
+    if not value:
+        return None
+    parts = _parts("NETWORK_S3_ENDPOINT", value)
+    is_origin = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_origin:
+        raise SettingsError("NETWORK_S3_ENDPOINT must look like https://s3.example.dk, without a path or a password.")
+    return value
+
+
+def _check_links(endpoint: str, base_url: str) -> None:
+    """Files stay on an origin of their own, and a page that came encrypted shows no picture that did not."""
+    if urlsplit(endpoint).netloc == urlsplit(base_url).netloc:
+        raise SettingsError(
+            "NETWORK_S3_ENDPOINT is where the network itself is; members' files need an address of their own, or "
+            "NETWORK_S3_DOWNLOADS must be application."
+        )
+    if base_url.startswith("https://") and endpoint.startswith("http://"):
+        raise SettingsError(
+            "NETWORK_S3_ENDPOINT begins with http, from which browsers load nothing into an https page; use https, or "
+            "set NETWORK_S3_DOWNLOADS to application."
+        )
+
+
+def _s3_key(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name) or ""
+    if not value:
+        raise SettingsError(f"{name} is missing; the service that has the bucket gives it.")
+    if not re.fullmatch(r"[!-~]{3,256}", value):
+        raise SettingsError(f"{name} holds characters that no key has.")
     return value
 
 

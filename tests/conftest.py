@@ -17,6 +17,7 @@ from network.settings import Settings, from_env
 from network.web.database import db
 from network.web.transaction import NetworkFlask
 from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
+from tests.object_storage import Service, throwaway_service
 from tests.pages.client import CheckedClient
 from tests.world import World
 
@@ -62,6 +63,20 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]
             yield found
     else:
         yield SqliteTestDatabase(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def standing_service() -> Iterator[Service]:
+    """One S3 service for all tests of this process that use one."""
+    with throwaway_service() as service:
+        yield service
+
+
+@pytest.fixture
+def service(standing_service: Service) -> Service:
+    """An S3 service with an empty bucket. Who stops it takes one of its own."""
+    standing_service.empty()
+    return standing_service
 
 
 @pytest.fixture(scope="session")
