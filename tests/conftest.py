@@ -25,6 +25,7 @@ from tests.world import World
 hypothesis.settings.register_profile("network", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("network")
 
+IN_A_BUCKET = os.environ.get("NETWORK_TEST_FILES") == "s3"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -80,8 +81,14 @@ def service(standing_service: Service) -> Service:
 
 
 @pytest.fixture(scope="session")
-def app(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NetworkFlask]:
-    settings = settings_for(tmp_path_factory.mktemp("data"), database.url)
+def app(
+    database: TestDatabase, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[NetworkFlask]:
+    """With NETWORK_TEST_FILES=s3 its files are in a bucket."""
+    place: dict[str, str] = {}
+    if IN_A_BUCKET:
+        place = request.getfixturevalue("standing_service").environ(NETWORK_S3_DOWNLOADS="application")
+    settings = settings_for(tmp_path_factory.mktemp("data"), database.url, **place)
     database.reset()
     with closing(create_app(settings)) as app:
         app.testing = True
@@ -96,14 +103,16 @@ def settings_for(data: Path, url: str, **more: str) -> Settings:
 
 
 @pytest.fixture
-def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock) -> World:
+def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock, request: pytest.FixtureRequest) -> World:
     """An empty network: municipalities and topics are there, nobody has an account."""
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
     database.reset()
     data: Path = app.config["SETTINGS"].data
-    for name in ("files", "mail"):
+    if IN_A_BUCKET:
+        request.getfixturevalue("service")  # emptied
+    for name in ("files", "fetched", "mail"):
         shutil.rmtree(data / name, ignore_errors=True)
         (data / name).mkdir(mode=0o700)
     app.ports.search.clear()

@@ -36,7 +36,7 @@ class Bucket:
         region: str,
         access_key: str,
         secret_key: str,
-        read_seconds: float = READ_SECONDS,
+        read_seconds: float | None = None,
     ) -> None:
         self.name = name
         self._place = f"the bucket {name} at {endpoint or region}"
@@ -49,7 +49,7 @@ class Bucket:
             config=Config(
                 signature_version="s3v4",
                 connect_timeout=CONNECT_SECONDS,
-                read_timeout=read_seconds,
+                read_timeout=read_seconds or READ_SECONDS,
                 retries={"mode": "standard", "total_max_attempts": TRIES},
                 max_pool_connections=CONNECTIONS,
                 # Not every service knows the newer checksums; Content-MD5 is known to all.
