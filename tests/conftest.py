@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pytest_socket import socket_allow_hosts
 from network.app import create_app
 from network.commands.opened import closing
 from network.core import clock as network_clock
+from network.ports.files import s3_client
 from network.settings import Settings, from_env
 from network.web.database import db
 from network.web.transaction import NetworkFlask
@@ -123,3 +125,32 @@ def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock, request: 
 def client(world: World) -> CheckedClient:
     """A visitor who is not signed in."""
     return world.client()
+
+
+Start = Callable[..., World]
+
+
+@pytest.fixture
+def start(
+    world: World,
+    service: Service,
+    database: TestDatabase,
+    tmp_path: Path,
+    clock: HeldClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Start]:
+    """Starts the network with its files in a bucket, as often as asked. `settings` in the place of the usual ones."""
+    monkeypatch.setattr(s3_client, "READ_SECONDS", 1)
+    opened = ExitStack()
+
+    def on(bucket: Service = service, **settings: str) -> World:
+        data = tmp_path / f"data{next(world._numbers)}"
+        app = opened.enter_context(closing(create_app(settings_for(data, database.url, **bucket.environ(**settings)))))
+        app.testing = True
+        app.test_client_class = CheckedClient
+        made = World(app, clock)
+        made._numbers = world._numbers  # they share a database, so no two members may have the same
+        return made
+
+    with opened:
+        yield on

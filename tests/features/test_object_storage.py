@@ -15,59 +15,22 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from network.app import create_app
-from network.commands.opened import closing
 from network.core.access import Audience
 from network.features.attachments.models import Attachment
 from network.features.library.models import Document, DocumentPicture, DocumentVersion, StoredFile, TextState
 from network.features.threads.models import Post
-from network.ports.files import s3_client
 from network.ports.files.s3 import S3FileStore
-from tests.conftest import HeldClock, settings_for
-from tests.databases import TestDatabase
+from tests.conftest import Start
 from tests.features.test_attachments import photo, reply_with
 from tests.features.test_bad_input import LONG
 from tests.object_storage import BUCKET, SECRET_KEY, Service, throwaway_service
-from tests.pages.client import CheckedClient, Page, fields_of
+from tests.pages.client import Page, fields_of
 from tests.rules.test_headers import lacking
 from tests.world import LEMVIG, LOLLAND, World
 
 DATA = Path(__file__).parent.parent / "data"
 RAPPORT = (DATA / "rapport.pdf").read_bytes()
 LINES = b"".join(b"Linje %06d om diger.\n" % number for number in range(40_000))  # 0.9 MB
-
-Start = Callable[..., World]
-
-
-@pytest.fixture
-def start(
-    world: World,
-    service: Service,
-    database: TestDatabase,
-    tmp_path: Path,
-    clock: HeldClock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Start]:
-    """Starts the network on a bucket. `settings` in the place of the usual ones."""
-    opened = []
-
-    monkeypatch.setattr(s3_client, "READ_SECONDS", 1)
-
-    def on(bucket: Service = service, **settings: str) -> World:
-        given = bucket.environ(**settings)
-        app = create_app(settings_for(tmp_path / f"data{len(opened)}", database.url, **given))
-        app.testing = True
-        app.test_client_class = CheckedClient
-        context = closing(app)
-        context.__enter__()
-        opened.append(context)
-        made = World(app, clock)
-        made._numbers = world._numbers
-        return made
-
-    yield on
-    for context in opened:
-        context.__exit__(None, None, None)
 
 
 @pytest.fixture
