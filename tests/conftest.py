@@ -141,6 +141,7 @@ def start(
 ) -> Iterator[Start]:
     """Starts the network with its files in a bucket, as often as asked. `settings` in the place of the usual ones."""
     monkeypatch.setattr(s3_client, "READ_SECONDS", 1)
+    monkeypatch.setattr(s3_client, "PAUSE", 0)
     opened = ExitStack()
 
     def on(bucket: Service = service, **settings: str) -> World:

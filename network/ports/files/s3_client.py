@@ -1,5 +1,7 @@
 """The connection to a bucket, and what its errors mean here."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -7,16 +9,43 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, ReadTimeoutError
 from urllib3.exceptions import HTTPError
 
 from network.ports.files import FileMissing, StorageFull, StoreUnavailable
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 10, 2  # somebody waits for the page
+PAUSE = 15.0  # seconds without asking once it has kept somebody waiting in vain
 CONNECTIONS = 16
 _NOT_THERE = frozenset({"NoSuchKey", "NotFound", "404"})
 _FULL = frozenset({"QuotaExceeded", "ServiceQuotaExceeded", "XMinioStorageFull"})
 _NO_ROOM = 507  # a status
+
+
+class Patience:
+    """Lets one ask at a time while a service keeps silent: a page of pictures must not hold all threads of the site."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._silent_until: float | None = None
+
+    def is_over(self) -> bool:
+        """Whether there is no sense in asking now. Who is told no, asks."""
+        if self._silent_until is None:
+            return False
+        with self._lock:
+            now = time.monotonic()
+            if self._silent_until is not None and now < self._silent_until:
+                return True
+            self._silent_until = now + PAUSE
+            return False
+
+    def lose(self) -> None:
+        with self._lock:
+            self._silent_until = time.monotonic() + PAUSE
+
+    def regain(self) -> None:
+        self._silent_until = None
 
 
 @cache
@@ -39,6 +68,7 @@ class Bucket:
         read_seconds: float | None = None,
     ) -> None:
         self.name = name
+        self._patience = Patience()
         self._place = f"the bucket {name} at {endpoint or region}"
         self.client: Any = _session().client(
             "s3",
@@ -61,9 +91,13 @@ class Bucket:
     @contextmanager
     def asked(self, key: str = "") -> Iterator[None]:
         """Around each call. Raises FileMissing for that key, StorageFull, StoreUnavailable."""
+        if self._patience.is_over():
+            raise StoreUnavailable(f"{self._place} has just not answered")
         try:
             yield
+            self._patience.regain()
         except ClientError as error:
+            self._patience.regain()
             code = str(error.response.get("Error", {}).get("Code", ""))
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             if key and code in _NOT_THERE:
@@ -73,6 +107,8 @@ class Bucket:
                 raise StorageFull from error
             raise StoreUnavailable(f"{self._place} refuses: {code or status}") from error
         except (BotoCoreError, HTTPError) as error:
+            if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
+                self._patience.lose()
             raise StoreUnavailable(f"{self._place} does not answer: {type(error).__name__}") from error
 
     def _require(self) -> None:
