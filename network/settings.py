@@ -5,43 +5,22 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from network.settings_files import ObjectStorage, object_storage
+from network.settings_values import SettingsError as SettingsError
+from network.settings_values import one_of, parts_of
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
 MIN_SECRET = 32
 MEGABYTE = 1_000_000  # bytes, as file managers count
 GIGABYTE = 1000 * MEGABYTE
-
-
-class SettingsError(Exception):
-    """One sentence that says which value is wrong and what it should be."""
-
-
-class Downloads(StrEnum):
-    """How a file that is kept in a bucket reaches a browser."""
-
-    LINKS = "links"  # from the bucket itself
-    APPLICATION = "application"  # where browsers cannot reach the bucket
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectStorage:
-    """A bucket of an S3-compatible service."""
-
-    bucket: str
-    prefix: str  # of every name in it; empty, or with a slash at the end
-    endpoint: str | None  # None: Amazon's own of the region
-    region: str
-    access_key: str
-    secret_key: str = field(repr=False)
-    downloads: Downloads
 
 
 class Mode(StrEnum):
@@ -101,7 +80,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"NETWORK_HOST is {host!r}; it must be an address or a name, such as 0.0.0.0.")
     database_url = _database_url(env, data)
     base_url = _base_url(env, mode, host, port)
-    storage = _object_storage(env, base_url)
+    storage = object_storage(env, base_url)
     return Settings(
         mode=mode,
         data=data,
@@ -137,13 +116,6 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
         raise SettingsError(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
     return int(value)
-
-
-def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = env.get(name) or choices[0]
-    if value not in choices:
-        raise SettingsError(f"{name} is {value!r}; it must be {' or '.join(choices)}.")
-    return value
 
 
 def _is_loopback(host: str) -> bool:
@@ -198,27 +170,17 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
 
 
 def _search(env: Mapping[str, str], database_url: str) -> str:
-    value = _one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
+    value = one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
     if value == "postgres" and database_url.startswith("sqlite"):
         raise SettingsError("NETWORK_SEARCH is postgres, but NETWORK_DATABASE_URL is SQLite; set it to whoosh.")
     return value
-
-
-def _parts(name: str, value: str) -> SplitResult:
-    """The parts of an address whose host and port can be read."""
-    try:
-        parts = urlsplit(value)
-        _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise SettingsError(f"{name} is no address that can be read: {error}.") from None
-    return parts
 
 
 def _mail_url(env: Mapping[str, str]) -> str:
     value = env.get("NETWORK_MAIL") or "folder"
     if value == "folder":
         return value
-    parts = _parts("NETWORK_MAIL", value)
+    parts = parts_of("NETWORK_MAIL", value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise SettingsError("NETWORK_MAIL must be folder or an address such as smtp+starttls://user:password@host:587.")
     return value
@@ -233,72 +195,9 @@ def _clamd(env: Mapping[str, str]) -> str:
 
 
 def _files(env: Mapping[str, str], storage: ObjectStorage | None) -> str:
-    value = _one_of(env, "NETWORK_FILES", ("folder", "s3"))
+    value = one_of(env, "NETWORK_FILES", ("folder", "s3"))
     if value == "s3" and storage is None:
         raise SettingsError("NETWORK_FILES is s3, but NETWORK_S3_BUCKET is missing.")
-    return value
-
-
-def _object_storage(env: Mapping[str, str], base_url: str) -> ObjectStorage | None:
-    """Values that hold keys are never shown."""
-    bucket = env.get("NETWORK_S3_BUCKET") or ""
-    if not bucket:
-        return None
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
-        raise SettingsError(f"NETWORK_S3_BUCKET is {bucket!r}; it must be a bucket's name, such as forkant-files.")
-    prefix = (env.get("NETWORK_S3_PREFIX") or "").rstrip("/")
-    if prefix and not re.fullmatch(r"[\w-]+(/[\w-]+)*", prefix, re.ASCII):
-        raise SettingsError(f"NETWORK_S3_PREFIX is {prefix!r}; it must look like network/files.")
-    endpoint, region = _s3_endpoint(env), env.get("NETWORK_S3_REGION") or ""
-    if not re.fullmatch(r"[a-z0-9-]{2,40}", region or "us-east-1"):
-        raise SettingsError(f"NETWORK_S3_REGION is {region!r}; it must look like eu-north-1.")
-    if not endpoint and not region:
-        raise SettingsError("NETWORK_S3_ENDPOINT is missing; only Amazon's own buckets need NETWORK_S3_REGION alone.")
-    downloads = Downloads(_one_of(env, "NETWORK_S3_DOWNLOADS", tuple(Downloads)))
-    if downloads is Downloads.LINKS and endpoint:
-        _check_links(endpoint, base_url)
-    return ObjectStorage(
-        bucket=bucket,
-        prefix=f"{prefix}/" if prefix else "",
-        endpoint=endpoint,
-        region=region or "us-east-1",
-        access_key=_s3_key(env, "NETWORK_S3_ACCESS_KEY"),
-        secret_key=_s3_key(env, "NETWORK_S3_SECRET_KEY"),
-        downloads=downloads,
-    )
-
-
-def _s3_endpoint(env: Mapping[str, str]) -> str | None:
-    value = (env.get("NETWORK_S3_ENDPOINT") or "").rstrip("/")
-    if not value:
-        return None
-    parts = _parts("NETWORK_S3_ENDPOINT", value)
-    is_origin = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not is_origin:
-        raise SettingsError("NETWORK_S3_ENDPOINT must look like https://s3.example.dk, without a path or a password.")
-    return value
-
-
-def _check_links(endpoint: str, base_url: str) -> None:
-    """Files stay on an origin of their own, and a page that came encrypted shows no picture that did not."""
-    if urlsplit(endpoint).netloc == urlsplit(base_url).netloc:
-        raise SettingsError(
-            "NETWORK_S3_ENDPOINT is where the network itself is; members' files need an address of their own, or "
-            "NETWORK_S3_DOWNLOADS must be application."
-        )
-    if base_url.startswith("https://") and endpoint.startswith("http://"):
-        raise SettingsError(
-            "NETWORK_S3_ENDPOINT begins with http, from which browsers load nothing into an https page; use https, or "
-            "set NETWORK_S3_DOWNLOADS to application."
-        )
-
-
-def _s3_key(env: Mapping[str, str], name: str) -> str:
-    value = env.get(name) or ""
-    if not value:
-        raise SettingsError(f"{name} is missing; the service that has the bucket gives it.")
-    if not re.fullmatch(r"[!-~]{3,256}", value):
-        raise SettingsError(f"{name} holds characters that no key has.")
     return value
 
 
@@ -312,7 +211,7 @@ def _mail_from(env: Mapping[str, str]) -> str:
 def _base_url(env: Mapping[str, str], mode: Mode, host: str, port: int) -> str:
     value = (env.get("NETWORK_BASE_URL") or "").rstrip("/")
     if value:
-        parts = _parts("NETWORK_BASE_URL", value)
+        parts = parts_of("NETWORK_BASE_URL", value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(f"NETWORK_BASE_URL is {value!r}; it must look like https://netvaerk.example.dk.")
         return value

@@ -13,7 +13,8 @@ from network.ports.jobs import Jobs
 from network.ports.mail import Mailer
 from network.ports.scan import Scanner
 from network.ports.search import SearchIndex
-from network.settings import Downloads, ObjectStorage, Settings, SettingsError
+from network.settings import Settings, SettingsError
+from network.settings_files import Downloads, ObjectStorage
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ ALONE = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 def send_original(delivery: Delivery, name: str, media_type: str, key: str) -> Response:
     """Send the file or redirect to it. `key` is its SHA-256, which makes a strong tag."""
-    if delivery.url is not None:
+    if delivery.url is not None and request.method != "HEAD":
         return redirect(delivery.url, 302)  # type: ignore[return-value]
     if delivery.stream is not None:
         response = _streamed(delivery, name, media_type, key)
@@ -34,6 +34,7 @@ def _streamed(delivery: Delivery, name: str, media_type: str, key: str) -> Respo
         delivery.stream,  # type: ignore[arg-type]
         mimetype=media_type, as_attachment=True, download_name=name, etag=key, conditional=False,
     )  # fmt: skip
+    response.call_on_close(delivery.stream.close)  # type: ignore[union-attr]
     response.content_length = delivery.size
     response.make_conditional(request, accept_ranges=True, complete_length=delivery.size)
     if request.method == "GET" and response.status_code in (200, 206):

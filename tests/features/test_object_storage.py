@@ -219,6 +219,14 @@ def test_what_a_browser_has_already_is_not_fetched_again(passed_on: World, servi
     assert "GET" not in objects(service)
 
 
+def test_whoever_asks_about_a_file_is_told_without_a_link(linked: World, service: Service) -> None:
+    """Office does before it opens one, and a link is signed for fetching alone."""
+    document = linked.document(linked.member(), content=LINES, name="linjer.txt")
+    head = linked.client(linked.member()).head(original_of(document))
+    assert (head.status_code, head.data, int(head.headers["Content-Length"])) == (200, b"", len(LINES))
+    assert "GET" not in objects(service)
+
+
 # The bucket is away
 
 

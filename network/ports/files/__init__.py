@@ -24,11 +24,11 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a download reaches the browser: a local path or a stream to send, or a short-lived URL to redirect to."""
+    """How a download reaches the browser: a path or a stream to send, or better a short-lived URL to redirect to."""
 
     path: Path | None = None
-    url: str | None = None
     stream: BinaryIO | None = None  # nothing is fetched before it is read; it can be sought in
+    url: str | None = None  # signed for GET alone
     size: int = 0  # bytes, of a stream
 
 

@@ -133,9 +133,8 @@ class S3FileStore:
     def deliver(self, key: str, name: str, media_type: str) -> Delivery:
         """See FileStore. What is not there is said here: the bucket would say it in XML."""
         size = self.look(key).size
-        if self._links:
-            return Delivery(url=self._link(key, name, media_type))
-        return Delivery(stream=object_stream(partial(self._fetch, key), size), size=size)
+        url = self._link(key, name, media_type) if self._links else None
+        return Delivery(url=url, stream=object_stream(partial(self._fetch, key), size), size=size)
 
     def _link(self, key: str, name: str, media_type: str) -> str:
         """The signature covers how it is answered: always as a download, so the bucket's origin shows no page."""
