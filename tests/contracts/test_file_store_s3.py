@@ -104,6 +104,22 @@ def test_no_name_breaks_out_of_its_header(name: str, header: str) -> None:
     assert attachment(name) == header
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "origin", "path"),
+    [
+        ("https://s3.example.dk", "https://s3.example.dk", "/forkant/filer/"),
+        ("http://minio:9000", "http://minio:9000", "/forkant/filer/"),
+        (None, "https://forkant.s3.eu-north-1.amazonaws.com", "/filer/"),
+    ],
+)
+def test_a_service_of_one_s_own_needs_no_name_for_each_bucket(
+    service: Service, tmp_path: Path, endpoint: str | None, origin: str, path: str
+) -> None:
+    store = service.store(tmp_path, endpoint=endpoint)
+    assert store.origin == origin
+    assert urlsplit(store._link(KEY, "a.txt", "text/plain")).path == f"{path}{KEY}"
+
+
 # Parts
 
 

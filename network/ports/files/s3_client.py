@@ -34,11 +34,12 @@ class Patience:
         if self._silent_until is None:
             return False
         with self._lock:
-            now = time.monotonic()
-            if self._silent_until is not None and now < self._silent_until:
-                return True
-            self._silent_until = now + PAUSE
-            return False
+            until, now = self._silent_until, time.monotonic()
+            if until is None:
+                return False
+            if now >= until:
+                self._silent_until = now + PAUSE
+            return now < until
 
     def lose(self) -> None:
         with self._lock:
@@ -78,6 +79,8 @@ class Bucket:
             aws_secret_access_key=secret_key,
             config=Config(
                 signature_version="s3v4",
+                # Not left to botocore: it signs links to Amazon for an address that sends browsers on to another.
+                s3={"addressing_style": "path" if endpoint or "." in name else "virtual"},
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=read_seconds or READ_SECONDS,
                 retries={"mode": "standard", "total_max_attempts": TRIES},
