@@ -207,6 +207,14 @@ def test_copies_go_when_nobody_has_asked_for_an_hour_or_there_is_no_room(
     assert [path.exists() for path in (too_old, old, young, new, killed)] == [False, False, True, True, False]
 
 
+def test_no_copy_outlives_its_hour_because_nothing_else_came(store: S3FileStore, tmp_path: Path) -> None:
+    store.put(io.BytesIO(CONTENT), limit=1000)
+    os.utime(tmp_path / "fetched" / KEY, (0, 0))
+    store.forget_unfinished(datetime(2010, 1, 1, tzinfo=UTC))
+    assert not (tmp_path / "fetched" / KEY).exists()
+    assert store.local(KEY).read_bytes() == CONTENT
+
+
 # What goes wrong
 
 

@@ -46,7 +46,7 @@ class LocalCopies:
         """Let what has come in be the copy of that key."""
         path = self._folder / key
         incoming.replace(path)
-        self._make_room()
+        self.make_room()
         return path
 
     def offer(self, incoming: Path, key: str) -> None:
@@ -55,13 +55,13 @@ class LocalCopies:
         if len(sizes) <= MOST and sum(sizes) <= ROOM:
             incoming.replace(self._folder / key)
         else:
-            self._make_room()
+            self.make_room()
 
     def forget(self, key: str) -> None:
         """No error when there is none."""
         (self._folder / key).unlink(missing_ok=True)
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
         """What a killed process left half-way goes with the rest."""
         now, room = time.time(), ROOM
         for number, (path, used_at, size) in enumerate(sorted(self._all(), key=lambda found: -found[1])):

@@ -184,7 +184,8 @@ class S3FileStore:
             self._client.copy_object(CopySource=place, MetadataDirective="REPLACE", **place)
 
     def forget_unfinished(self, before: datetime) -> None:
-        """See FileStore."""
+        """See FileStore. Copies that nobody has asked for go as well."""
+        self._copies.make_room()
         lists = self._client.get_paginator("list_multipart_uploads")
         with self._bucket.asked():
             left = [

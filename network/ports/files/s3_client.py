@@ -31,8 +31,6 @@ class Patience:
 
     def is_over(self) -> bool:
         """Whether there is no sense in asking now. Who is told no, asks."""
-        if self._silent_until is None:
-            return False
         with self._lock:
             until, now = self._silent_until, time.monotonic()
             if until is None:
