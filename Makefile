@@ -12,7 +12,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test bench setup setup-dev lock messages clean
+.PHONY: run test bench setup setup-s3 setup-dev lock messages clean
 
 run: setup
 	@NETWORK_MODE=development NETWORK_DATA="$(DATA)" PORT="$(PORT)" exec $(BIN)/python -m network start
@@ -25,6 +25,9 @@ bench: setup-dev
 
 setup: $(VENV)/run.stamp $(COMPILED)
 
+# With what files in a bucket need (docs/files.md)
+setup-s3: $(VENV)/s3.stamp $(COMPILED)
+
 setup-dev: $(VENV)/test.stamp $(COMPILED)
 
 $(BIN)/python:
@@ -36,6 +39,11 @@ $(VENV)/run.stamp: requirements.lock | $(BIN)/python
 	@echo "Installing what the network needs …"
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
+
+$(VENV)/s3.stamp: requirements-s3.lock | $(BIN)/python
+	@echo "Installing what the network and its bucket need …"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-s3.lock
+	@touch $@ $(VENV)/run.stamp
 
 $(VENV)/test.stamp: requirements-dev.lock | $(BIN)/python
 	@echo "Installing what the checks need …"
@@ -54,6 +62,7 @@ messages: setup-dev
 # Resolve the dependencies anew (needs uv)
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --extra s3 --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements.lock -o requirements-s3.lock
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
 
 clean:

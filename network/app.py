@@ -48,7 +48,7 @@ from network.web.assets import init_assets
 from network.web.errors import init_errors
 from network.web.filters import init_filters
 from network.web.forms import csrf_token
-from network.web.headers import init_headers
+from network.web.headers import allow_pictures_from, init_headers
 from network.web.identity import init_identity
 from network.web.ids import init_ids
 from network.web.language import init_language
@@ -79,6 +79,7 @@ def create_app(settings: Settings, ports: Ports | None = None) -> NetworkFlask:
     _init_extensions(app, settings)
     with app.app_context():
         app.ports = ports or build_ports(settings, database.db.engine)
+    allow_pictures_from(app, app.ports.files.origin)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     check_routes(app)

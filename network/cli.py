@@ -9,6 +9,7 @@ from network.commands.demo import demo
 from network.commands.doctor import doctor
 from network.commands.imports import import_command
 from network.commands.invite import invite
+from network.commands.move_files import move_files
 from network.commands.reindex import reindex
 from network.commands.start import start
 from network.commands.worker import worker
@@ -24,7 +25,7 @@ def network() -> None:
     """
 
 
-for command in (start, worker, demo, invite, import_command, backup, restore, reindex, doctor):
+for command in (start, worker, demo, invite, import_command, backup, restore, move_files, reindex, doctor):
     network.add_command(command)
 
 

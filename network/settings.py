@@ -8,20 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from network.settings_files import ObjectStorage, object_storage
+from network.settings_values import SettingsError as SettingsError
+from network.settings_values import one_of, parts_of
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
 MIN_SECRET = 32
 MEGABYTE = 1_000_000  # bytes, as file managers count
 GIGABYTE = 1000 * MEGABYTE
-
-
-class SettingsError(Exception):
-    """One sentence that says which value is wrong and what it should be."""
 
 
 class Mode(StrEnum):
@@ -47,6 +46,8 @@ class Settings:
     upload_limit: int  # bytes
     clamd: str  # a socket's path, or host:port; empty: files are not scanned
     quota: int  # bytes of documents that one municipality may have in the library
+    files: str  # "folder" or "s3"
+    object_storage: ObjectStorage | None  # named wherever a bucket is, so that files can be moved there and back
 
     @property
     def development(self) -> bool:
@@ -78,6 +79,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
     if not re.fullmatch(r"[\w.:-]+", host):
         raise SettingsError(f"NETWORK_HOST is {host!r}; it must be an address or a name, such as 0.0.0.0.")
     database_url = _database_url(env, data)
+    base_url = _base_url(env, mode, host, port)
+    storage = object_storage(env, base_url)
     return Settings(
         mode=mode,
         data=data,
@@ -86,7 +89,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         search=_search(env, database_url),
         mail_url=_mail_url(env),
         mail_from=_mail_from(env),
-        base_url=_base_url(env, mode, host, port),
+        base_url=base_url,
         host=host,
         port=port,
         proxies=_number(env, "NETWORK_PROXIES", 0, 0, 5),
@@ -95,6 +98,8 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
         clamd=_clamd(env),
         quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
+        files=_files(env, storage),
+        object_storage=storage,
     )
 
 
@@ -111,13 +116,6 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
         raise SettingsError(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
     return int(value)
-
-
-def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    value = env.get(name) or choices[0]
-    if value not in choices:
-        raise SettingsError(f"{name} is {value!r}; it must be {' or '.join(choices)}.")
-    return value
 
 
 def _is_loopback(host: str) -> bool:
@@ -172,27 +170,17 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
 
 
 def _search(env: Mapping[str, str], database_url: str) -> str:
-    value = _one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
+    value = one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
     if value == "postgres" and database_url.startswith("sqlite"):
         raise SettingsError("NETWORK_SEARCH is postgres, but NETWORK_DATABASE_URL is SQLite; set it to whoosh.")
     return value
-
-
-def _parts(name: str, value: str) -> SplitResult:
-    """The parts of an address whose host and port can be read."""
-    try:
-        parts = urlsplit(value)
-        _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise SettingsError(f"{name} is no address that can be read: {error}.") from None
-    return parts
 
 
 def _mail_url(env: Mapping[str, str]) -> str:
     value = env.get("NETWORK_MAIL") or "folder"
     if value == "folder":
         return value
-    parts = _parts("NETWORK_MAIL", value)
+    parts = parts_of("NETWORK_MAIL", value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise SettingsError("NETWORK_MAIL must be folder or an address such as smtp+starttls://user:password@host:587.")
     return value
@@ -206,6 +194,13 @@ def _clamd(env: Mapping[str, str]) -> str:
     return value
 
 
+def _files(env: Mapping[str, str], storage: ObjectStorage | None) -> str:
+    value = one_of(env, "NETWORK_FILES", ("folder", "s3"))
+    if value == "s3" and storage is None:
+        raise SettingsError("NETWORK_FILES is s3, but NETWORK_S3_BUCKET is missing.")
+    return value
+
+
 def _mail_from(env: Mapping[str, str]) -> str:
     value = env.get("NETWORK_MAIL_FROM") or "På forkant <netvaerk@localhost>"
     if not re.fullmatch(r"[^<>\r\n]*<?[\w.+-]+@[\w.-]+>?", value):
@@ -216,7 +211,7 @@ def _mail_from(env: Mapping[str, str]) -> str:
 def _base_url(env: Mapping[str, str], mode: Mode, host: str, port: int) -> str:
     value = (env.get("NETWORK_BASE_URL") or "").rstrip("/")
     if value:
-        parts = _parts("NETWORK_BASE_URL", value)
+        parts = parts_of("NETWORK_BASE_URL", value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(f"NETWORK_BASE_URL is {value!r}; it must look like https://netvaerk.example.dk.")
         return value

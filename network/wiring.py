@@ -13,7 +13,8 @@ from network.ports.jobs import Jobs
 from network.ports.mail import Mailer
 from network.ports.scan import Scanner
 from network.ports.search import SearchIndex
-from network.settings import Settings
+from network.settings import Settings, SettingsError
+from network.settings_files import Downloads, ObjectStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,46 @@ class Ports:
 def build_ports(settings: Settings, engine: Engine) -> Ports:
     """The implementations that these settings ask for. Imports stay inside: none is loaded that is not used."""
     from network.ports.extract.sandbox import SandboxedExtractor
-    from network.ports.files.local import LocalFileStore
     from network.ports.jobs.embedded import EmbeddedJobs
 
     return Ports(
         search=_search(settings, engine),
-        files=LocalFileStore(settings.data / "files"),
+        files=file_store(settings, settings.files),
         mail=_mailer(settings),
         jobs=EmbeddedJobs(settings.data),
         extract=SandboxedExtractor(),
         scan=_scanner(settings),
     )
+
+
+def file_store(settings: Settings, name: str) -> FileStore:
+    """The "folder", or "s3" where a bucket is named. Raises SettingsError."""
+    if name == "folder":
+        from network.ports.files.local import LocalFileStore
+
+        return LocalFileStore(settings.data / "files")
+    if settings.object_storage is None:
+        raise SettingsError("NETWORK_S3_BUCKET is missing.")
+    return _bucket(settings, settings.object_storage)
+
+
+def _bucket(settings: Settings, storage: ObjectStorage) -> FileStore:
+    try:
+        from network.ports.files.s3_client import Bucket
+    except ModuleNotFoundError as error:
+        raise SettingsError("a bucket needs boto3, which is not installed; run: make setup-s3") from error
+    from network.ports.files.copies import LocalCopies
+    from network.ports.files.s3 import S3FileStore
+
+    bucket = Bucket(
+        storage.bucket,
+        endpoint=storage.endpoint,
+        region=storage.region,
+        access_key=storage.access_key,
+        secret_key=storage.secret_key,
+    )
+    copies = LocalCopies(settings.data / "fetched")
+    return S3FileStore(bucket, storage.prefix, copies, links=storage.downloads is Downloads.LINKS)
 
 
 def _scanner(settings: Settings) -> Scanner | None:

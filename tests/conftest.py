@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from pytest_socket import socket_allow_hosts
 from network.app import create_app
 from network.commands.opened import closing
 from network.core import clock as network_clock
+from network.ports.files import s3_client
 from network.settings import Settings, from_env
 from network.web.database import db
 from network.web.transaction import NetworkFlask
 from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
+from tests.object_storage import Service, throwaway_service
 from tests.pages.client import CheckedClient
 from tests.world import World
 
@@ -24,6 +27,7 @@ from tests.world import World
 hypothesis.settings.register_profile("network", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("network")
 
+IN_A_BUCKET = os.environ.get("NETWORK_TEST_FILES") == "s3"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -65,8 +69,28 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]
 
 
 @pytest.fixture(scope="session")
-def app(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NetworkFlask]:
-    settings = settings_for(tmp_path_factory.mktemp("data"), database.url)
+def standing_service() -> Iterator[Service]:
+    """One S3 service for all tests of this process that use one."""
+    with throwaway_service() as service:
+        yield service
+
+
+@pytest.fixture
+def service(standing_service: Service) -> Service:
+    """An S3 service with an empty bucket. Who stops it takes one of its own."""
+    standing_service.empty()
+    return standing_service
+
+
+@pytest.fixture(scope="session")
+def app(
+    database: TestDatabase, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[NetworkFlask]:
+    """With NETWORK_TEST_FILES=s3 its files are in a bucket."""
+    place: dict[str, str] = {}
+    if IN_A_BUCKET:
+        place = request.getfixturevalue("standing_service").environ(NETWORK_S3_DOWNLOADS="application")
+    settings = settings_for(tmp_path_factory.mktemp("data"), database.url, **place)
     database.reset()
     with closing(create_app(settings)) as app:
         app.testing = True
@@ -81,14 +105,16 @@ def settings_for(data: Path, url: str, **more: str) -> Settings:
 
 
 @pytest.fixture
-def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock) -> World:
+def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock, request: pytest.FixtureRequest) -> World:
     """An empty network: municipalities and topics are there, nobody has an account."""
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
     database.reset()
     data: Path = app.config["SETTINGS"].data
-    for name in ("files", "mail"):
+    if IN_A_BUCKET:
+        request.getfixturevalue("service")  # emptied
+    for name in ("files", "fetched", "mail"):
         shutil.rmtree(data / name, ignore_errors=True)
         (data / name).mkdir(mode=0o700)
     app.ports.search.clear()
@@ -99,3 +125,33 @@ def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock) -> World:
 def client(world: World) -> CheckedClient:
     """A visitor who is not signed in."""
     return world.client()
+
+
+Start = Callable[..., World]
+
+
+@pytest.fixture
+def start(
+    world: World,
+    service: Service,
+    database: TestDatabase,
+    tmp_path: Path,
+    clock: HeldClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Start]:
+    """Starts the network with its files in a bucket, as often as asked. `settings` in the place of the usual ones."""
+    monkeypatch.setattr(s3_client, "READ_SECONDS", 1)
+    monkeypatch.setattr(s3_client, "PAUSE", 0)
+    opened = ExitStack()
+
+    def on(bucket: Service = service, **settings: str) -> World:
+        data = tmp_path / f"data{next(world._numbers)}"
+        app = opened.enter_context(closing(create_app(settings_for(data, database.url, **bucket.environ(**settings)))))
+        app.testing = True
+        app.test_client_class = CheckedClient
+        made = World(app, clock)
+        made._numbers = world._numbers  # they share a database, so no two members may have the same
+        return made
+
+    with opened:
+        yield on

@@ -22,6 +22,16 @@ IN_CI = os.environ.get("CI") == "true"
 PROCESSES = str(min(4, os.cpu_count() or 1))
 
 
+# What touches uploaded files, run again with these in a bucket
+OF_FILES = [
+    f"tests/features/test_{name}.py"
+    for name in (
+        *("library", "documents", "many_documents", "reading_documents", "attachments", "drafts", "scanning"),
+        *("search", "demo", "half_done", "object_storage"),
+    )
+]
+
+
 @dataclass
 class Report:
     failed: list[str] = field(default_factory=list)
@@ -81,6 +91,12 @@ def main() -> int:
     step(report, "import contracts", [str(BIN / "lint-imports"), "--no-cache"])
     step(report, "template lint", [str(BIN / "djlint"), "--lint", "--quiet", "templates"])
     step(report, "tests on SQLite", pytest("-n", PROCESSES, "-m", "not browser"))
+    step(
+        report,
+        "files in a bucket",
+        pytest("-n", PROCESSES, "-m", "not folder", *OF_FILES),
+        {"NETWORK_TEST_FILES": "s3"},
+    )
     with postgres_cluster() as cluster:
         if cluster:
             environ = {"NETWORK_TEST_CLUSTER": cluster}

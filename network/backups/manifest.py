@@ -33,6 +33,7 @@ class Manifest:
     counts: Mapping[str, int]  # rows by table
     missing: tuple[str, ...]  # keys of files that the database knows but that were not there
     parts: tuple[Part, ...]
+    without_files: bool = False  # they are backed up where they are
 
     @property
     def size(self) -> int:
@@ -67,6 +68,7 @@ def _manifest(fields: dict[str, Any]) -> Manifest:
         counts={str(table): int(count) for table, count in fields["counts"].items()},
         missing=tuple(map(str, fields["missing"])),
         parts=tuple(_part(**part) for part in fields["parts"]),
+        without_files=bool(fields.get("without_files", False)),
     )
 
 

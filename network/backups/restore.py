@@ -18,6 +18,7 @@ from network import migrations
 from network.backups import BackupError
 from network.backups.manifest import DATABASES, KEPT, Manifest
 from network.backups.read import unpack
+from network.backups.refill import refill
 from network.backups.snapshot import check_sqlite, dump_postgres, load_postgres, sqlite_path
 from network.backups.write import Progress
 from network.core import clock
@@ -51,6 +52,8 @@ def restore(settings: Settings, archive: Path, progress: Progress, *, replace: b
         with _staging(settings.data) as staged:
             manifest = unpack(archive, staged, LocalFileStore(staged / FILES_FOLDER), progress)
             _check_fits(manifest, settings)
+            if settings.files != "folder":
+                refill(settings, staged / FILES_FOLDER, progress)
             return Restored(manifest, _swap(settings, manifest, staged, occupied))
 
 
@@ -99,7 +102,8 @@ def _swap(settings: Settings, manifest: Manifest, staged: Path, occupied: bool) 
     aside = _new_folder(settings.data / f"replaced-{clock.now():%Y%m%d-%H%M%S}")
     if path is None:
         _replace_postgres(settings, database, aside, occupied)
-    for name in (FILES_FOLDER, INDEX_FOLDER, *KEPT):
+    stays = manifest.without_files or settings.files != "folder"
+    for name in (*(() if stays else (FILES_FOLDER,)), INDEX_FOLDER, *KEPT):
         _exchange(staged / name, settings.data / name, aside / name)
     if path is not None:
         _exchange_sqlite(database, path, aside)

@@ -17,7 +17,7 @@ from network.backups import BackupError
 from network.backups.manifest import FILES, KEPT, NAME, Manifest, Part, to_json
 from network.backups.snapshot import Snapshot, take_snapshot
 from network.core import clock
-from network.ports.files import FileMissing, FileStore
+from network.ports.files import FileMissing, FileStore, StoreUnavailable
 from network.settings import Settings
 
 CHUNK = 1 << 20  # bytes
@@ -40,8 +40,12 @@ def target_of(path: Path) -> Path:
     return path
 
 
-def write_backup(settings: Settings, engine: Engine, files: FileStore, target: Path, progress: Progress) -> Manifest:
+def write_backup(
+    settings: Settings, engine: Engine, files: FileStore | None, target: Path, progress: Progress
+) -> Manifest:
     """Back up a network that may be running. `target` appears when it is complete and on the disk.
+
+    `files` is where the uploaded files are; None leaves them out.
 
     Raises BackupError, OSError; then nothing is left behind.
     """
@@ -50,7 +54,10 @@ def write_backup(settings: Settings, engine: Engine, files: FileStore, target: P
         unfinished = folder / target.name
         unfinished.touch(mode=0o600)  # it holds the secret, and what was written to few
         with unfinished.open("wb") as stream:
-            manifest = _pack(stream, settings.data, snapshot, files, progress)
+            try:
+                manifest = _pack(stream, settings.data, snapshot, files, progress)
+            except StoreUnavailable as error:
+                raise BackupError(f"{error}.") from error
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.replace(target)
@@ -68,15 +75,16 @@ def _workshop(parent: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _pack(stream: BinaryIO, data: Path, snapshot: Snapshot, files: FileStore, progress: Progress) -> Manifest:
-    size = snapshot.path.stat().st_size + sum(snapshot.files.values())
+def _pack(stream: BinaryIO, data: Path, snapshot: Snapshot, files: FileStore | None, progress: Progress) -> Manifest:
+    packed = snapshot.files if files else {}
+    size = snapshot.path.stat().st_size + sum(packed.values())
     with zipfile.ZipFile(stream, "w") as archive, progress("packing", size) as done:
         packer = _Packer(archive, done)
         packer.add_path(snapshot.path.name, snapshot.path)
         for name in KEPT:
             if (data / name).is_file():
                 packer.add_path(name, data / name)
-        missing = [key for key in sorted(snapshot.files) if not packer.add_stored(key, files)]
+        missing = [key for key in sorted(packed) if files and not packer.add_stored(key, files)]
         manifest = Manifest(
             made_at=clock.now(),
             backend=snapshot.backend,
@@ -84,6 +92,7 @@ def _pack(stream: BinaryIO, data: Path, snapshot: Snapshot, files: FileStore, pr
             counts=snapshot.counts,
             missing=tuple(missing),
             parts=tuple(packer.parts),
+            without_files=files is None,
         )
         archive.writestr(NAME, to_json(manifest), zipfile.ZIP_DEFLATED)
     return manifest

@@ -35,7 +35,8 @@ def _in_a_sentence() -> Iterator[None]:
 
 @click.command()
 @click.argument("target", metavar="FILE.zip|FOLDER", type=click.Path(path_type=Path))
-def backup(target: Path) -> None:
+@click.option("--without-files", is_flag=True, help="Leave uploaded files out: their bucket is backed up by itself.")
+def backup(target: Path, without_files: bool) -> None:
     """Write one archive with everything that cannot be made again, while the network runs.
 
     In a FOLDER the archive gets a name with today's date. It holds the secret and everything that was ever written:
@@ -49,7 +50,8 @@ def backup(target: Path) -> None:
         path = target_of(target)
         engine = make_engine(settings.database_url)
         try:
-            manifest = write_backup(settings, engine, build_ports(settings, engine).files, path, progress)
+            files = None if without_files else build_ports(settings, engine).files
+            manifest = write_backup(settings, engine, files, path, progress)
         finally:
             engine.dispose()
     _tell_backup(path, manifest)
@@ -60,8 +62,10 @@ def _tell_backup(path: Path, manifest: Manifest) -> None:
     click.echo(f"{path}: {rows} rows, {manifest.file_count} files, {megabytes:.1f} MB, schema {manifest.revision}")
     if KEPT[0] not in {part.name for part in manifest.parts}:
         click.echo("NETWORK_SECRET is not in it: keep a copy of it elsewhere.")
+    if manifest.without_files:
+        click.echo("The uploaded files are not in it: keep a copy of them elsewhere.")
     if manifest.missing:
-        click.echo(f"{len(manifest.missing)} uploaded files are not on the disk any more: {manifest.missing[0]} …")
+        click.echo(f"{len(manifest.missing)} uploaded files are not there any more: {manifest.missing[0]} …")
         raise click.exceptions.Exit(EXIT_INCOMPLETE)
 
 
@@ -79,6 +83,8 @@ def restore(archive: Path, replace: bool) -> None:
     if done.aside:
         click.echo(f"The old network is kept in {done.aside}")
     reindex()
+    if done.manifest.without_files:
+        click.echo("The backup was made without the uploaded files; network doctor says whether they are all there.")
     click.echo(f"The network of {done.manifest.made_at:%Y-%m-%d %H:%M} UTC is back.")
 
 

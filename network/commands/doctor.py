@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from network.backups.snapshot import sqlite_path
 from network.checks import Finding, Status, fail
 from network.checks.database import check_database, check_queue, check_schema
+from network.checks.files import check_files
 from network.checks.folder import check_disk, check_folder, check_secret, check_worker
 from network.checks.mail import check_mail
-from network.checks.stores import check_files, check_index, check_scanner, check_strays
+from network.checks.stores import check_index, check_scanner
 from network.core.db import make_engine
 from network.core.outbox import Queue
 from network.settings import Settings, from_env
@@ -77,6 +78,5 @@ def _examine_database(settings: Settings, connection: Connection, *, deep: bool)
         for queue in Queue:
             yield check_queue(session, queue)
         yield check_index(session, ports.search)
-        yield check_files(session, ports.files, deep=deep)
-        yield check_strays(session, ports.files)
+        yield from check_files(session, ports.files, deep=deep)
     yield check_scanner(ports.scan)

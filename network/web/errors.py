@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from network.core.access import ANONYMOUS
 from network.core.errors import UNKNOWN, Forbidden, Invalid, NotFound, SignInRequired, TooMany
 from network.core.text import printable
-from network.ports.files import StorageFull
+from network.ports.files import StorageFull, StoreUnavailable
 from network.settings import MEGABYTE
 from network.web.database import SAFE_METHODS, db
 from network.web.forms import NEVER_REPEATED
@@ -62,8 +62,10 @@ def _refusal_page(status: int, title: str, text: str) -> Response:
     return error_page(status, title, text, () if request.method in SAFE_METHODS else _typed_fields())
 
 
-def resend_page(status: int, title: str, text: str, sign_in_url: str | None = None) -> Response:
-    """The form comes back with everything in it and a button that sends it again."""
+def resend_page(
+    status: int, title: str, text: str, sign_in_url: str | None = None, fields: tuple[KeptField, ...] | None = None
+) -> Response:
+    """The form comes back with everything in it, or with these fields, and a button that sends it again."""
     body = render_template(
         "errors/resend.html",
         status=status,
@@ -71,7 +73,7 @@ def resend_page(status: int, title: str, text: str, sign_in_url: str | None = No
         text=text,
         reference=g.request_id,
         url=request.full_path.rstrip("?"),
-        fields=_kept_fields(),
+        fields=_kept_fields() if fields is None else fields,
         sign_in_url=sign_in_url,
     )
     return make_response(body, status)
@@ -213,6 +215,26 @@ def _on_full_disk(_error: Exception) -> Response:
     return page(507, gettext("There is no more room"), text)
 
 
+def _on_unreachable_files(error: StoreUnavailable) -> Response:
+    """No file is kept now, so none is tried to be; one that was kept before stays in the form."""
+    logger.error("files: %s", error, extra={"fields": {"request": g.request_id, "files": str(error)}})
+    title = gettext("Files cannot be reached right now")
+    if request.method in SAFE_METHODS:
+        text = gettext("The place where they are kept does not answer. Wait a moment and try again.")
+        response = error_page(503, title, text)
+    else:
+        text = gettext(
+            "The place where they are kept does not answer. What you wrote is here: send it again in a while."
+        )
+        if any(upload.filename for upload in request.files.values()):
+            text += " " + gettext("The file has to be chosen again then.")
+        staged = request.form.get("staged", "")
+        fields = (*_typed_fields(), *((KeptField("staged", staged),) if staged else ()))
+        response = resend_page(503, title, text, fields=fields)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
 def _on_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status == 404:
@@ -252,6 +274,7 @@ def init_errors(app: Flask) -> None:
         (RequestEntityTooLarge, _on_too_large),
         (OperationalError, _on_database),
         (StorageFull, _on_full_disk),
+        (StoreUnavailable, _on_unreachable_files),
         (HTTPException, _on_http),
     ):
         app.register_error_handler(kind, _handler(handler))

@@ -1,6 +1,6 @@
 """Headers that every response carries, whatever its status."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, Response, current_app, request
 
@@ -41,15 +41,25 @@ class NetworkResponse(Response):
     They are put to what leaves, where they need not be checked and copied as a response's own are.
     """
 
+    standing: ClassVar[dict[str, str]] = HEADERS
+
     def get_wsgi_response(self, environ: "WSGIEnvironment") -> tuple[Any, str, list[tuple[str, str]]]:
         body, status, headers = super().get_wsgi_response(environ)
         own = {name for name, _value in headers}
-        return body, status, [*headers, *((name, value) for name, value in HEADERS.items() if name not in own)]
+        return body, status, [*headers, *((name, value) for name, value in self.standing.items() if name not in own)]
 
 
 def init_headers(app: Flask) -> None:
     app.response_class = NetworkResponse
     app.after_request(add_headers)
+
+
+def allow_pictures_from(app: Flask, origin: str) -> None:
+    """Let pages show the pictures that addresses of this site lead on to. Without an origin: its own alone."""
+    if origin:
+        policy = CONTENT_SECURITY_POLICY.replace("img-src 'self'", f"img-src 'self' {origin}")
+        standing = HEADERS | {"Content-Security-Policy": policy}
+        app.response_class = type("NetworkResponse", (NetworkResponse,), {"standing": standing})
 
 
 def add_headers(response: Response) -> Response:

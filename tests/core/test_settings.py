@@ -14,6 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "4f8e1c0b9a7d6e5f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d"
 PRODUCTION = {"NETWORK_SECRET": SECRET, "NETWORK_BASE_URL": "https://netvaerk.example.dk"}
 DEVELOPMENT = {"NETWORK_MODE": "development"}
+KEY = "vaelg-aldrig-noget-saa-nemt"
+IN_A_BUCKET = PRODUCTION | {
+    "NETWORK_FILES": "s3",
+    "NETWORK_S3_BUCKET": "forkant",
+    "NETWORK_S3_ENDPOINT": "https://s3.example.dk",
+    "NETWORK_S3_ACCESS_KEY": "AKIAFORKANT",
+    "NETWORK_S3_SECRET_KEY": KEY,
+}
 
 WRONG = [
     ({"NETWORK_MODE": "test"}, "NETWORK_MODE is 'test'"),
@@ -56,6 +64,23 @@ WRONG = [
     (PRODUCTION | {"NETWORK_QUOTA_GB": "0"}, "NETWORK_QUOTA_GB"),
     (PRODUCTION | {"NETWORK_UPLOAD_MB": "100 MB"}, "NETWORK_UPLOAD_MB"),
     (PRODUCTION | {"NETWORK_UPLOAD_MB": "9" * 5000}, "NETWORK_UPLOAD_MB"),
+    (IN_A_BUCKET | {"NETWORK_FILES": "bucket"}, "NETWORK_FILES is 'bucket'; it must be folder or s3"),
+    (IN_A_BUCKET | {"NETWORK_S3_BUCKET": ""}, "NETWORK_S3_BUCKET is missing"),
+    (IN_A_BUCKET | {"NETWORK_S3_BUCKET": "Min spand"}, "NETWORK_S3_BUCKET is 'Min spand'"),
+    (IN_A_BUCKET | {"NETWORK_S3_PREFIX": "../andre"}, "NETWORK_S3_PREFIX"),
+    (IN_A_BUCKET | {"NETWORK_S3_PREFIX": "/filer"}, "NETWORK_S3_PREFIX"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": ""}, "NETWORK_S3_ENDPOINT is missing"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": "s3.example.dk"}, "NETWORK_S3_ENDPOINT must look like"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": "https://s3.example.dk/forkant"}, "NETWORK_S3_ENDPOINT must look like"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": f"https://me:{KEY}@s3.example.dk"}, "NETWORK_S3_ENDPOINT must look like"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": "https://s3.example.dk:x"}, "NETWORK_S3_ENDPOINT"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": "https://netvaerk.example.dk"}, "where the network itself is"),
+    (IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": "http://s3.example.dk"}, "begins with http"),
+    (IN_A_BUCKET | {"NETWORK_S3_REGION": "Nord Europa"}, "NETWORK_S3_REGION"),
+    (IN_A_BUCKET | {"NETWORK_S3_ACCESS_KEY": ""}, "NETWORK_S3_ACCESS_KEY is missing"),
+    (IN_A_BUCKET | {"NETWORK_S3_SECRET_KEY": ""}, "NETWORK_S3_SECRET_KEY is missing"),
+    (IN_A_BUCKET | {"NETWORK_S3_SECRET_KEY": KEY + "\n"}, "NETWORK_S3_SECRET_KEY holds characters"),
+    (IN_A_BUCKET | {"NETWORK_S3_DOWNLOADS": "proxy"}, "it must be links or application"),
 ]  # fmt: skip
 
 
@@ -83,6 +108,7 @@ def test_a_wrong_value_is_one_sentence_and_nothing_is_made(
     assert said.err.count("\n") == 1
     assert said.err.endswith((".\n", "openssl rand -hex 32\n", "example.dk>\n", "…\n")) or "postgres" in said.err
     assert SECRET[:31] not in said.err
+    assert KEY not in said.err
     assert not folder.exists()
 
 
@@ -109,6 +135,33 @@ def test_what_is_not_given_has_sound_values(tmp_path: Path) -> None:
     assert settings.upload_limit == 100_000_000
     assert settings.quota == 20_000_000_000
     assert settings.clamd == ""
+
+
+def test_a_bucket_is_named_by_its_service_and_its_keys_are_never_shown() -> None:
+    settings = from_env(IN_A_BUCKET | {"NETWORK_S3_PREFIX": "network/files/"})
+    assert settings.files == "s3"
+    assert settings.object_storage is not None
+    assert settings.object_storage.prefix == "network/files/"
+    assert settings.object_storage.region == "us-east-1"
+    assert settings.object_storage.secret_key == KEY
+    assert KEY not in repr(settings)
+
+
+def test_amazon_needs_a_region_and_no_address() -> None:
+    storage = from_env(IN_A_BUCKET | {"NETWORK_S3_ENDPOINT": "", "NETWORK_S3_REGION": "eu-north-1"}).object_storage
+    assert storage is not None
+    assert (storage.endpoint, storage.region) == (None, "eu-north-1")
+
+
+def test_a_bucket_that_only_the_application_reaches_may_be_anywhere() -> None:
+    inside = {"NETWORK_S3_ENDPOINT": "http://10.0.0.7:9000", "NETWORK_S3_DOWNLOADS": "application"}
+    assert from_env(IN_A_BUCKET | inside).object_storage is not None
+
+
+def test_a_bucket_may_be_named_while_files_are_still_in_the_folder() -> None:
+    settings = from_env(IN_A_BUCKET | {"NETWORK_FILES": ""})
+    assert settings.files == "folder"
+    assert settings.object_storage is not None
 
 
 def test_production_may_listen_everywhere_and_believe_its_proxies() -> None:

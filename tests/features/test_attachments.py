@@ -369,6 +369,7 @@ def test_a_form_that_had_become_too_old_keeps_its_file(world: World) -> None:
     assert b"Jernbanegade" not in client.get(link).data
 
 
+@pytest.mark.folder
 def test_bytes_of_a_form_that_was_never_sent_are_forgotten_after_a_week_unless_they_came_again(world: World) -> None:
     store = world.app.ports.files
     strays = [store.put(io.BytesIO(content), 100).key for content in (b"Aldrig sendt.", b"Sendt igen.")]

@@ -75,6 +75,7 @@ def test_a_full_disk_under_the_database_is_said_and_the_text_comes_back(world: W
     assert posts(world) == 2
 
 
+@pytest.mark.folder
 def test_a_full_disk_under_the_files_is_said_and_the_text_comes_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from network.features.attachments.models import Attachment
 from network.features.attachments.queries import is_unsent
 from network.features.drafts.models import Draft
 from network.features.library.models import DocumentVersion, StoredFile
-from network.ports.files import FileStore
+from network.ports.files import FileMissing, FileStore
 
 KEEP = timedelta(days=7)  # what somebody may still come back for
 BATCH = 500
@@ -29,6 +29,7 @@ def purge(engine: Engine, files: FileStore) -> None:
     for key in unnamed:
         _forget_file(engine, files, key)
     _forget_strays(engine, files)
+    files.forget_unfinished(clock.now() - KEEP)
 
 
 def _forget_attachments(session: Session) -> None:
@@ -84,6 +85,13 @@ def _forget_stray(engine: Engine, files: FileStore, key: str) -> None:
         claimed = session.execute(row.on_conflict_do_nothing(index_elements=["key"])).rowcount  # type: ignore[attr-defined]
         if not claimed:
             return
-        if key in files.stored_before(clock.now() - KEEP):
+        if _is_old(files, key):
             files.delete(key)
         session.execute(delete(StoredFile).where(StoredFile.key == key))
+
+
+def _is_old(files: FileStore, key: str) -> bool:
+    try:
+        return files.look(key).stored_at < clock.now() - KEEP
+    except FileMissing:
+        return False

@@ -91,7 +91,7 @@ def _stored(actor: Actor, stream: BinaryIO, name: str, declared: str) -> FileVie
     try:
         with Session(db.engine) as session, session.begin():
             attachment_id = service.upload(session, actor, NewFile(stored.key, name, media_type, stored.size))
-            files.local(stored.key)
+            files.look(stored.key)
     except FileMissing:  # the worker has forgotten the same bytes in this very moment
         raise Invalid(N_("The file is no longer here. Choose it again."), "file") from None
     return FileView(attachment_id, name, media_type, stored.size)

@@ -15,6 +15,7 @@ from network.features.library.guesses import guessed_language, guessed_title
 from network.features.library.types import type_label
 from network.features.library.uploads import received
 from network.ports.extract import Extraction, ExtractionUnavailable, Outcome
+from network.ports.files import StoreUnavailable
 from network.web.limits import attempt
 from network.web.messages import translated
 from network.web.staging import StagedFile, file_name, sign, unsign
@@ -88,5 +89,5 @@ def _beginning(file: StagedFile) -> Extraction:
         return Extraction(Outcome.NO_TEXT)
     try:
         return current_ports().extract.peek(current_ports().files.local(file.key), file.media_type)
-    except (ExtractionUnavailable, OSError):
+    except (ExtractionUnavailable, StoreUnavailable, OSError):
         return Extraction(Outcome.NO_TEXT)

@@ -1,32 +1,29 @@
 """Files in a folder of this machine, each under its own SHA-256: `ab/cd/<64 hex digits>`."""
 
 import contextlib
-import errno
-import hashlib
 import os
-import re
 import tempfile
-import time
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from network.ports.files import Delivery, FileMissing, FileTooLarge, StorageFull, StoredBytes
+from network.ports.files import Delivery, FileMissing, StorageFull, StoredBytes, StoredEntry
+from network.ports.files.copying import FULL, KEY, copy_hashed
 
-_KEY = re.compile(r"[0-9a-f]{64}")
-_CHUNK = 1 << 20  # bytes
 _INCOMING = ".incoming-"
-_ABANDONED_AFTER = 24 * 3600  # seconds; no upload lasts that long
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_ABANDONED_AFTER = timedelta(days=1)  # no upload lasts that long
 
 
 class LocalFileStore:
     """A FileStore on a folder that belongs to this application alone."""
 
+    origin = ""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._clear_abandoned()
+        self.forget_unfinished(datetime.now(UTC) - _ABANDONED_AFTER)
 
     def put(self, stream: BinaryIO, limit: int) -> StoredBytes:
         """See FileStore. `limit` is in bytes."""
@@ -35,12 +32,14 @@ class LocalFileStore:
             incoming = Path(name)
             try:
                 with open(descriptor, "wb") as target:  # noqa: PTH123 -- a descriptor
-                    stored = _copy(stream, target, limit)
+                    stored = copy_hashed(stream, target, limit)
+                    target.flush()
+                    os.fsync(target.fileno())
                 self._settle(incoming, self._path(stored.key))
             finally:
                 incoming.unlink(missing_ok=True)
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in FULL:
                 raise StorageFull from error
             raise
         return stored
@@ -51,7 +50,7 @@ class LocalFileStore:
 
     def local(self, key: str) -> Path:
         """See FileStore. What is no key was never stored."""
-        if not _KEY.fullmatch(key) or not self._path(key).is_file():
+        if not KEY.fullmatch(key) or not self._path(key).is_file():
             raise FileMissing(key[:80])
         return self._path(key)
 
@@ -61,22 +60,38 @@ class LocalFileStore:
 
     def delete(self, key: str) -> None:
         """See FileStore."""
-        if _KEY.fullmatch(key):
+        if KEY.fullmatch(key):
             self._path(key).unlink(missing_ok=True)
+
+    def look(self, key: str) -> StoredEntry:
+        """See FileStore."""
+        found = self.local(key).stat()
+        return StoredEntry(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """See FileStore."""
+        for key in self.keys():
+            with contextlib.suppress(FileMissing, FileNotFoundError):  # deleted meanwhile
+                yield self.look(key)
 
     def keys(self) -> list[str]:
         """See FileStore."""
-        return sorted(path.name for path in self._folder.glob("??/??/*") if _KEY.fullmatch(path.name))
+        return sorted(path.name for path in self._folder.glob("??/??/*") if KEY.fullmatch(path.name))
 
     def stored_before(self, moment: datetime) -> list[str]:
         """See FileStore."""
-        return [key for key in self.keys() if self._is_older(key, moment.timestamp())]
+        return [entry.key for entry in self.entries() if entry.stored_at < moment]
 
-    def _is_older(self, key: str, moment: float) -> bool:
-        try:
-            return self._path(key).stat().st_mtime < moment
-        except FileNotFoundError:
-            return False
+    def renew(self, key: str) -> None:
+        """See FileStore."""
+        os.utime(self.local(key))
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """See FileStore. A killed process leaves such."""
+        for path in self._folder.glob(f"{_INCOMING}*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:4] / key
@@ -89,26 +104,6 @@ class LocalFileStore:
                 _sync_folder(folder.parent)
         incoming.replace(final)
         _sync_folder(final.parent)
-
-    def _clear_abandoned(self) -> None:
-        """Uploads that a killed process left behind."""
-        for path in self._folder.glob(f"{_INCOMING}*"):
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < time.time() - _ABANDONED_AFTER:
-                    path.unlink()
-
-
-def _copy(stream: BinaryIO, target: BinaryIO, limit: int) -> StoredBytes:
-    digest, size = hashlib.sha256(), 0
-    while chunk := stream.read(_CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise FileTooLarge
-        digest.update(chunk)
-        target.write(chunk)
-    target.flush()
-    os.fsync(target.fileno())
-    return StoredBytes(digest.hexdigest(), size)
 
 
 def _sync_folder(folder: Path) -> None:
