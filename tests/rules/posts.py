@@ -98,7 +98,7 @@ POSTS = {
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
     "topics.new": Post("/sekretariat/emner/nyt", {"title": "Havne", "group": "tema"}, SECRETARIAT),
-    "topics.move": Post("/sekretariat/emner/tomme-boliger/plads", {"act": "down"}, SECRETARIAT),
+    "topics.move": Post("/sekretariat/emner/tomme-boliger/plads", {"place": "2"}, SECRETARIAT),
     "topics.set_state": Post("/sekretariat/emner/tomme-boliger/tilstand", {"act": "retire"}, SECRETARIAT),
     "methods.new": Post("/metoder/ny", METHOD),
     "methods.edit": Post("/metoder/{method}/ret", METHOD | {"version": "2"}, SECRETARIAT),

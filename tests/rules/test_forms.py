@@ -102,7 +102,7 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, f"/traade/{thread.id}/kort-fortalt", None, {"body": "Kort sagt ja."}),
         (client, shown, "/indlaeg/nyttigt", {"thank": str(reply)}),
         (secretariat, "/sekretariat/emner/nyt", None, {"title": "Havne og kyst", "group": "tema"}),
-        (secretariat, "/sekretariat/emner", "/sekretariat/emner/tomme-boliger/plads", {}),
+        (secretariat, "/sekretariat/emner", "/sekretariat/emner/tomme-boliger/plads", {"place": "2"}),
         (secretariat, "/sekretariat/emner", "/sekretariat/emner/tomme-boliger/tilstand", {}),
         (secretariat, "/sekretariat/noegleord", None, {"title": "Havne"}),
         (secretariat, "/sekretariat/noegleord/1", "/sekretariat/noegleord/1/omdoeb", {"title": "Havnen"}),
