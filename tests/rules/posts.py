@@ -67,6 +67,7 @@ POSTS = {
     "notifications.follow_thread": Post("/traade/{thread}/foelg", {"follow": "1"}),
     "notifications.follow_topic": Post("/emner/tomme-boliger/foelg", {"follow": "1"}),
     "notifications.read_all": Post("/notifikationer/laest", {}),
+    "accounts.choose_language": Post("/konto/sprog", {"language": "en"}),
     "notifications.choose_mail": Post("/konto/mails", {"wanted": "0"}),
     "notifications.stop_mail": Post("{stop}", {}, VISITOR),
     "moderation.report": Post("/indlaeg/{reply}/anmeld", {"reason": "tone"}),

@@ -95,6 +95,7 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, shown, f"/traade/{thread.id}/foelg", {}),
         (client, "/emner/tomme-boliger", "/emner/tomme-boliger/foelg", {}),
         (client, "/konto/", "/konto/mails", {}),
+        (client, "/konto/", "/konto/sprog", {"language": "en"}),
         (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
         (client, "/konto/adresse", None, address),
         (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),

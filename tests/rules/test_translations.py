@@ -52,7 +52,7 @@ def test_danish_quotes_in_one_way() -> None:
     """”So”, as it is done in most Danish texts; a mark that opens has one that closes."""
     for message in translated().values():
         for form in _forms(message):
-            assert not set("“„«»\"") & set(form), form
+            assert not set('“„«»"') & set(form), form
             assert form.count("”") % 2 == 0, form
 
 
