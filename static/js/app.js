@@ -36,9 +36,11 @@ function autosize(area) {
 function fileChosen(input) {
   const files = [...input.files];
   const status = document.getElementById(`${input.id}-status`);
-  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const number = (value, digits) =>
+    new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits }).format(value);
+  const sized = (size) => (size < 1e6 ? `${number(Math.ceil(size / 1e3), 0)} kB` : `${number(size / 1e6, 1)} MB`);
   const tooLarge = files.find((file) => file.size > Number(input.dataset.maxBytes ?? Infinity));
-  const named = ({ name, size }) => `${name} (${number.format(size / 1e6)} MB)`;
+  const named = ({ name, size }) => `${name} (${sized(size)})`;
   status.textContent = tooLarge ? `${named(tooLarge)} ${status.dataset.tooLarge}` : files.map(named).join(", ");
   status.toggleAttribute("data-invalid", Boolean(tooLarge));
   if (tooLarge) input.setAttribute("aria-invalid", "true");

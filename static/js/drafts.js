@@ -18,7 +18,7 @@ function follow(form) {
   name.value ||= writer();
 
   function tell(reason) {
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: "Europe/Copenhagen" }).format(new Date());
     status.textContent = status.dataset[reason].replace("{time}", time);
   }
 

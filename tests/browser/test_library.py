@@ -43,6 +43,24 @@ def test_a_shared_file_becomes_searchable_while_one_looks_at_its_page(visit: Vis
     search_until_found(page, f'"Vores {name}"', f"Vores {name}")
 
 
+def test_a_file_is_chosen_by_a_button_in_our_own_words_that_shows_its_focus_and_names_the_file(visit: Visits) -> None:
+    page = visit("mette.holm")
+    page.goto("/bibliotek/del")
+    field, label = page.get_by_label("Fil"), main(page).locator("label", has_text="Vælg en fil")
+    page.get_by_role("link", name="Del flere dokumenter").focus()
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    assert label.evaluate("label => getComputedStyle(label).outlineStyle") == "solid"
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files({"name": "notat.txt", "mimeType": "text/plain", "buffer": b"x" * 2500})
+    expect(main(page).get_by_text("notat.txt (3 kB)")).to_be_visible()
+    with page.expect_file_chooser():
+        box = label.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+
+
 def test_page_seven_of_a_pdf_is_found_by_its_own_word_and_opened_with_the_word_marked(visit: Visits) -> None:
     page = visit("mette.holm")
     share(page, DATA / "rapport.pdf", "Naturen som nabo i landsbyen", "Rapport på otte sider.")

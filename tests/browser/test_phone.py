@@ -49,6 +49,23 @@ def test_a_phone_does_for_signing_in_asking_replying_and_searching(visit: Visits
     assert_fits(page)
 
 
+def test_the_answers_to_a_call_are_cards_on_a_phone_and_still_a_table_to_those_who_hear_it(visit: Visits) -> None:
+    page = visit("mette.holm", width=WIDTH)
+    page.goto("/traade/?type=efterlysning")
+    main(page).get_by_role("link", name="Hvad kostede jeres landsbyplaner").first.click()
+    main(page).get_by_role("link", name="tabel").first.click()
+    assert_fits(page)
+    row = page.get_by_role("row", name="Bornholms Regionskommune")
+    expect(row.get_by_role("rowheader")).to_have_text("Bornholms Regionskommune")
+    cell = row.get_by_role("cell", name="38.000 kr.")
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content").startswith('"Pris i alt"')
+    expect(page.get_by_role("columnheader", name="Pris i alt")).to_have_count(1)
+    region = page.get_by_role("region", name="Svarene efter kommune")
+    assert region.evaluate("table => table.scrollWidth <= table.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == "none"
+
+
 def test_a_long_name_makes_no_page_wider(visit: Visits) -> None:
     page = visit("sofie.lindholm", width=WIDTH, has_touch=True, is_mobile=True)
     page.goto("/")

@@ -30,6 +30,10 @@ def test_signing_in_asking_replying_sharing_and_searching_need_no_javascript(vis
     kirsten.get_by_role("button", name="Markér som bedste svar").click()
     expect(kirsten.get_by_role("heading", name="Bedste svar, skrevet af Mette Holm")).to_be_visible()
 
+    kirsten.goto("/bibliotek/del")
+    expect(main(kirsten).locator("label", has_text="Vælg en fil")).to_be_visible()
+    kirsten.get_by_label("Fil").set_input_files(DATA / "referat-utf8.txt")
+    assert kirsten.get_by_label("Fil").evaluate("field => getComputedStyle(field).opacity") == "1"  # names the file
     share(kirsten, DATA / "referat-utf8.txt", "Referat om mælkejungerne", "Skrevet ned samme aften.")
     expect(main(kirsten)).to_contain_text("Tekst")
     search_until_found(kirsten, "mælkejunger", "Referat om mælkejungerne")

@@ -1,8 +1,11 @@
 """Nothing that was written is lost: drafts on another device, previews, corrections and their history."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from network.core.clock import COPENHAGEN
 from tests.browser.acts import ask, main, reply, sign_in
 from tests.browser.conftest import Visits
 
@@ -13,7 +16,11 @@ TOPIC = "Natur og kyst som drivkraft"
 
 def kept(page: Page) -> None:
     """Wait until the page says that the draft is on the server."""
-    expect(main(page).locator("[data-draft-status]")).to_contain_text("Kladden er gemt kl.")
+    status = main(page).locator("[data-draft-status]")
+    expect(status).to_contain_text("Kladden er gemt kl.")
+    now = datetime.now(COPENHAGEN)
+    told = status.inner_text().rstrip(".").split()[-1]
+    assert told in {f"{now:%H.%M}", f"{now - timedelta(minutes=1):%H.%M}"}  # wherever the browser believes to be
 
 
 def test_a_draft_survives_closing_the_browser_and_opens_in_another_one(visit: Visits) -> None:

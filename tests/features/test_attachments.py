@@ -52,7 +52,7 @@ def path_of(thread: Thread) -> str:
 
 
 def attach(client: CheckedClient, path: str, action: str, *files: tuple[str, bytes], **fields: Any) -> Page:
-    """Press “Vedhæft”; the form as it comes back."""
+    """Press ”Vedhæft”; the form as it comes back."""
     return Page(client.submit(path, action, attach="1", **fields, **sent(*files)))
 
 

@@ -127,7 +127,7 @@ def test_followers_of_a_topic_are_told_of_its_new_threads_and_not_of_every_reply
     world.reply(asker, thread)
     world.work()
     assert (told(world, asker), told(world, follower)) == ([], ["topic"])
-    assert "Ny tråd: “Hvad koster en nedrivning?”" in rows(world.client(follower))[0]
+    assert "Ny tråd: ”Hvad koster en nedrivning?”" in rows(world.client(follower))[0]
 
 
 def test_the_author_of_a_best_reply_is_told_once(world: World) -> None:
@@ -231,8 +231,8 @@ def test_replies_are_gathered_by_thread_with_whom_the_newest_is_from(world: Worl
     client = world.client(asker)
     assert unread(client) == "4"
     newest, older = rows(client)
-    assert "1 nyt svar i “Hvem driver skolen nu?” senest fra Lemvig Kommune" in newest
-    assert "3 nye svar i “Hvad koster en nedrivning?” senest fra Tønder Kommune" in older
+    assert "1 nyt svar i ”Hvem driver skolen nu?” senest fra Lemvig Kommune" in newest
+    assert "3 nye svar i ”Hvad koster en nedrivning?” senest fra Tønder Kommune" in older
 
 
 def test_opening_the_thread_reads_what_was_told_of_it(world: World) -> None:
@@ -244,7 +244,7 @@ def test_opening_the_thread_reads_what_was_told_of_it(world: World) -> None:
     client = world.client(asker)
     client.get(url_of(thread))
     assert unread(client) == "1"
-    assert "1 svar i “Hvad koster" in " ".join(rows(client))
+    assert "1 svar i ”Hvad koster" in " ".join(rows(client))
     client.get(url_of(other))
     assert unread(client) == ""
 
@@ -272,7 +272,7 @@ def test_a_best_mark_is_read_by_opening_a_thread_that_had_been_read_before(world
         forum.mark_best(session, asker, reply, best=True)
     world.work()
     assert unread(client) == "1"
-    assert "Dit svar i “Hvad koster en nedrivning?” er markeret som bedste svar" in rows(client)[0]
+    assert "Dit svar i ”Hvad koster en nedrivning?” er markeret som bedste svar" in rows(client)[0]
     with counted(world) as kinds:
         client.get(url_of(thread))
     assert kinds["UPDATE"] == 1

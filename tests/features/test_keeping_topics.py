@@ -99,9 +99,9 @@ def test_an_address_that_is_taken_gets_a_number_and_the_forms_own_is_nobodys(
 def test_topics_are_moved_in_their_group_and_everybody_sees_the_order(world: World, secretariat: CheckedClient) -> None:
     first, second, third = titles(secretariat)[:3]
     slugs = dict(world.read_rows(select(Topic.title, Topic.slug)))
-    press(secretariat, slugs[first], "down", "plads")
+    move(secretariat, slugs[first], 2)
     assert titles(world.client())[:3] == [second, first, third]
-    press(secretariat, slugs[third], "up", "plads")
+    move(secretariat, slugs[third], 2)
     assert titles(world.client())[:3] == [second, third, first]
     assert world.read(select(AuditEntry.act)) == ["topic-move"] * 2
     group = world.topic(slugs[first]).group
@@ -109,6 +109,25 @@ def test_topics_are_moved_in_their_group_and_everybody_sees_the_order(world: Wor
     in_group = [row.title for row in _rows(world) if row.group == group]
     assert in_group[0] == second
     assert in_group[-1] == "Aaa kommer sidst"
+
+
+def move(client: CheckedClient, slug: str, place: int) -> None:
+    assert client.submit(LIST, f"{LIST}/{slug}/plads", place=str(place)).location == LIST
+
+
+def test_a_button_that_moves_a_topic_names_the_place_and_pressed_twice_moves_it_once(
+    world: World, secretariat: CheckedClient
+) -> None:
+    first, second, third = titles(secretariat)[:3]
+    slug = world.read(select(Topic.slug).where(Topic.title == third))[0]
+    fields = fields_of(secretariat.page(LIST).form(f"{LIST}/{slug}/plads"))
+    assert fields["place"] == "2"
+    for _press in range(2):
+        assert secretariat.post(f"{LIST}/{slug}/plads", data=fields).location == LIST
+    assert titles(world.client())[:3] == [first, third, second]
+    assert world.read(select(AuditEntry.act)) == ["topic-move"]
+    without = fields | {"place": "op"}
+    assert secretariat.post(f"{LIST}/{slug}/plads", data=without).status_code == 404
 
 
 def _rows(world: World) -> tuple[queries.TopicRow, ...]:
@@ -122,8 +141,8 @@ def test_the_first_is_not_moved_up_and_the_last_not_down(world: World, secretari
     before = [row.slug for row in rows]
     sofie = world.secretariat()
     with world.writing() as session:
-        service.move(session, sofie, rows[0].slug, up=True)
-        service.move(session, sofie, rows[-1].slug, up=False)
+        service.move(session, sofie, rows[0].slug, 0)
+        service.move(session, sofie, rows[-1].slug, 999)
     assert [row.slug for row in _rows(world)] == before
     assert world.read(select(AuditEntry.act)) == []
 
@@ -220,4 +239,4 @@ def test_only_the_secretariat_keeps_topics(world: World) -> None:
         with pytest.raises(Forbidden):
             service.set_retired(session, member, "tomme-boliger", retired=True)
         with pytest.raises(Forbidden):
-            service.move(session, member, "tomme-boliger", up=True)
+            service.move(session, member, "tomme-boliger", 2)

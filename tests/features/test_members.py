@@ -27,6 +27,29 @@ def save(client: CheckedClient, **changes: object) -> Page:
     return client.page(answer.location) if answer.status_code == 303 else Page(answer)
 
 
+def language_of(page: Page) -> str:
+    language: str = page.tree.get("lang")
+    return language
+
+
+def test_the_language_chosen_at_the_foot_of_a_page_is_saved_and_that_page_comes_back(world: World) -> None:
+    mette = world.member(LOLLAND, "Mette Holm")
+    client = world.client(mette)
+    assert client.submit("/traade/?vis=mine&sprog=da", "/konto/sprog", language="en").location == "/traade/?vis=mine"
+    assert language_of(client.page("/traade/?vis=mine")) == "en"
+    assert language_of(world.client(mette).page("/")) == "en"  # on another device
+    assert client.submit("/", "/konto/sprog", language="tysk").status_code == 404
+    assert world.read(select(Account.language).where(Account.id == mette.id)) == ["en"]
+
+
+def test_after_the_answer_to_a_form_the_choice_of_language_leads_to_the_front_page(world: World) -> None:
+    thread = world.thread(world.member(LOLLAND))
+    client = world.client(world.member(LEMVIG))
+    refused = client.submit(f"/traade/{thread.id}-{thread.slug}", f"/traade/{thread.id}/svar", body=" ")
+    assert refused.status_code == 422
+    assert fields_of(Page(refused).form("/konto/sprog"))["videre"] == "/"
+
+
 @pytest.fixture
 def mette(world: World) -> Actor:
     return world.member(LOLLAND, "Mette Holm Åkær")

@@ -38,7 +38,7 @@ def test_the_table_and_its_file_stay_at_the_calls_own_address(world: World, mode
     assert table_of(client, asked) == before
     page = client.page(f"{path_of(asked)}/tabel")
     assert "85.000 kr." in page.main
-    assert "lagt ind i “Hvad koster en nedrivning?”" in page.main
+    assert "lagt ind i ”Hvad koster en nedrivning?”" in page.main
     assert page.links("Gå til tråden") == [path_of(target)]
     assert any(f"/indlaeg/{post}#" in link for link in page.links("Lemvig Kommune"))
     assert client.get(path_of(asked)).location == path_of(target)

@@ -178,7 +178,7 @@ def test_what_one_was_told_of_and_has_not_read_stays_under_the_bell_and_leads_to
     assert world.read(told.order_by(Notification.position)) == [3, 5]
     client = world.client(pair.asker)
     bell = client.page("/notifikationer/")
-    assert "2 nye svar i “Hvad koster en nedrivning?”" in bell
+    assert "2 nye svar i ”Hvad koster en nedrivning?”" in bell
     client.get(url_of(pair.target))
     assert world.read(told) == []
 
@@ -215,7 +215,7 @@ def test_the_one_who_started_the_thread_that_went_is_told_and_nobody_else(world:
     assert [(row.account_id, row.position, row.read_at) for row in told] == [(pair.other_asker.id, 2, None)]
     client = world.client(pair.other_asker)
     bell = client.page("/notifikationer/")
-    link = bell.links("Dit indlæg står nu i “Hvad koster en nedrivning?”")[0]
+    link = bell.links("Dit indlæg står nu i ”Hvad koster en nedrivning?”")[0]
     assert client.get(link).location.startswith(url_of(pair.target))
 
 
@@ -417,7 +417,7 @@ def test_a_moderator_finds_the_thread_by_words_or_address_sees_what_happens_and_
     assert len(world.read(select(AuditEntry.id).where(AuditEntry.act == "moderation-merge"))) == 1
     for person in (mogens, pair.writer):
         log = world.client(person).page("/gennemsyn/log")
-        assert f"“{pair.thread.title}”: {REASON}" in log.main
+        assert f"”{pair.thread.title}”: {REASON}" in log.main
         assert "En anden tråd lagt ind i den" in log.main
 
 
@@ -461,5 +461,5 @@ def test_what_was_read_under_the_bell_is_told_of_the_thread_that_stays(world: Wo
         notifications.read_all(session, pair.other_asker)
     pair.merge()
     bell = world.client(pair.other_asker).page("/notifikationer/")
-    assert "2 svar i “Hvad koster en nedrivning?”" in bell
+    assert "2 svar i ”Hvad koster en nedrivning?”" in bell
     assert pair.thread.title not in bell

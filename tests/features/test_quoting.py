@@ -13,7 +13,7 @@ from tests.world import LEMVIG, LOLLAND, World
 
 
 def typed(world: World, actor: Actor, thread: Thread, post: int) -> str:
-    """What stands in the form after “Citér”."""
+    """What stands in the form after ”Citér”."""
     client = world.client(actor)
     page = client.page(f"/traade/{thread.id}-{thread.slug}")
     [link] = [link for link in page.links("Citér") if link.endswith(f"citer={post}")]

@@ -147,7 +147,7 @@ def test_notifications_go_along_and_the_one_whose_post_begins_it_is_told(world: 
     assert sorted(world.read_rows(told)) == [*left, *gone]
     moved = select(Notification.account_id, Notification.thread_id).where(Notification.kind == NotificationKind.MOVED)
     assert world.read_rows(moved) == [(long.writer.id, new_id)]
-    assert f"Dit indlæg står nu i “{NEW['title']}”" in world.client(long.writer).page("/notifikationer/")
+    assert f"Dit indlæg står nu i ”{NEW['title']}”" in world.client(long.writer).page("/notifikationer/")
 
 
 def test_a_best_reply_goes_along_but_the_first_post_is_one_no_longer(world: World, long: Long) -> None:
@@ -237,7 +237,7 @@ def test_a_moderator_ticks_posts_names_the_thread_and_splits_them_off(world: Wor
     assert shown.heading == NEW["title"]
     assert len(shown.elements("article")) == 2
     assert len(world.read(select(AuditEntry.id).where(AuditEntry.act == "moderation-split"))) == 1
-    assert "“Hvem fjerner asbest?”: En anden sag." in world.client(long.writer).page("/gennemsyn/log").main
+    assert "”Hvem fjerner asbest?”: En anden sag." in world.client(long.writer).page("/gennemsyn/log").main
 
 
 def test_one_button_chooses_a_post_and_all_after_it(world: World, long: Long) -> None:

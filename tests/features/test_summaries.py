@@ -37,10 +37,10 @@ def test_who_asked_and_who_replied_write_it_together_and_it_stands_first(world: 
     asker, helper = world.member(name="Mette Holm"), world.member(LEMVIG, "Inger Klitmose")
     thread = world.thread(asker, audience=Audience.PUBLIC)
     path, action = url_of(thread), f"/traade/{thread.id}/kort-fortalt"
-    assert world.client(asker).page(path).links("Skriv “Kort fortalt”") == []  # there is nothing to sum up yet
+    assert world.client(asker).page(path).links("Skriv ”Kort fortalt”") == []  # there is nothing to sum up yet
     world.reply(helper, thread)
     client = world.client(helper)
-    assert client.page(path).links("Skriv “Kort fortalt”") == [action]
+    assert client.page(path).links("Skriv ”Kort fortalt”") == [action]
     tag = client.get(path).headers["ETag"]
     assert client.submit(action, body="Regn med **85.000 kr.** pr. hus.").location == path
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
@@ -84,7 +84,7 @@ def test_only_those_who_take_part_and_the_moderators_write_it(world: World) -> N
         write(world, stranger, thread, "Mit bud.")
     client = world.client(stranger)
     assert client.get(f"/traade/{thread.id}/kort-fortalt").status_code == 403
-    assert client.page(url_of(thread)).links("Skriv “Kort fortalt”") == []
+    assert client.page(url_of(thread)).links("Skriv ”Kort fortalt”") == []
     with pytest.raises(NotFound):
         write(world, world.member(LEMVIG), world.thread(world.member(LOLLAND), audience=Audience.OWN), "Mit bud.")
     hidden = world.reply(stranger, thread)

@@ -48,6 +48,14 @@ def test_a_translation_has_the_places_of_its_message() -> None:
             assert set(PLACES.findall(form)) == wanted, message_id
 
 
+def test_danish_quotes_in_one_way() -> None:
+    """”So”, as it is done in most Danish texts; a mark that opens has one that closes."""
+    for message in translated().values():
+        for form in _forms(message):
+            assert not set('“„«»"') & set(form), form
+            assert form.count("”") % 2 == 0, form
+
+
 def _forms(message: object) -> tuple[str, ...]:
     string = message.string  # type: ignore[attr-defined]
     return string if isinstance(string, tuple) else (string,)

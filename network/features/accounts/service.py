@@ -345,6 +345,11 @@ def confirm_address(session: Session, secret: str, token: str) -> str:
     return account.email
 
 
+def choose_language(session: Session, actor: Actor, language: str) -> None:
+    """Pages and mails come in this language from now on."""
+    session.get_one(Account, actor.id).language = language
+
+
 def edit_profile(session: Session, actor: Actor, name: str, title: str, language: str) -> None:
     """Change what others see of oneself. Raises Invalid."""
     account = session.get_one(Account, actor.id)

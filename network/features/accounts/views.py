@@ -1,10 +1,11 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import session as browser
 from flask_babel import gettext as _
 
 from network.core import ratelimit
-from network.core.errors import Invalid, TooMany
+from network.core.errors import Invalid, NotFound, TooMany
 from network.features.accounts import queries, service
 from network.features.accounts.forms import (
     AcceptForm,
@@ -20,6 +21,7 @@ from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.forms import Form
 from network.web.identity import begin_session, current_actor, end_session, session_token
+from network.web.language import LANGUAGES
 from network.web.limits import attempt, client_address
 
 blueprint = Blueprint("accounts", __name__)
@@ -180,6 +182,18 @@ def confirm_address(token: str) -> Response | str:
     email = service.confirm_address(session(), _secret(), token)
     flash(_("From now on you sign in with %(email)s.", email=email), "success")
     return redirect(url_for("start.show"), 303)  # type: ignore[return-value]
+
+
+@blueprint.post("/konto/sprog")
+@access(Access.MEMBERS)
+def choose_language() -> Response:
+    """From the foot of any page, back to that page."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        raise NotFound
+    service.choose_language(session(), current_actor(), language)
+    browser["language"] = language
+    return redirect(safe_target(request.form.get("videre", "")), 303)  # type: ignore[return-value]
 
 
 @blueprint.post("/konto/log-ud-overalt")

@@ -8,13 +8,11 @@ from network.core.access import Actor
 from network.features.mentions.queries import Mentions, mentions_in
 
 
-def in_words(mentions: Mentions, *, is_sent: bool) -> list[tuple[str, str]]:
-    """(kind of notice, text) of each thing there is to say."""
+def before_sending(mentions: Mentions) -> list[tuple[str, str]]:
+    """(kind of notice, text) of each thing there is to say while it can still be changed."""
     said = []
     if mentions.told:
-        names = ", ".join(f"{person.name} ({person.organisation_name})" for person in mentions.told)
-        text = _("%(names)s are told of it.", names=names) if is_sent else _("Will be told: %(names)s", names=names)
-        said.append(("success" if is_sent else "info", text))
+        said.append(("info", _("Will be told: %(names)s", names=_names(mentions))))
     for person in mentions.cannot_read:
         text = _(
             "%(name)s (%(organisation)s) may not read the thread and is not told.",
@@ -31,7 +29,32 @@ def in_words(mentions: Mentions, *, is_sent: bool) -> list[tuple[str, str]]:
     return said
 
 
+def after_sending(mentions: Mentions) -> list[tuple[str, str]]:
+    """The same when it has been done: what came of it, and what can be done about it now."""
+    said = []
+    if mentions.told:
+        said.append(("success", _("%(names)s are told of it.", names=_names(mentions))))
+    for person in mentions.cannot_read:
+        text = _(
+            "%(name)s (%(organisation)s) has not been told, as the thread is not theirs to read.",
+            name=person.name,
+            organisation=person.organisation_name,
+        )
+        said.append(("warning", text))
+    for name in mentions.ambiguous:
+        text = _(
+            "Nobody called %(name)s has been told. Edit the post and add the place: @%(name)s (Lolland)",
+            name=name,
+        )
+        said.append(("warning", text))
+    return said
+
+
+def _names(mentions: Mentions) -> str:
+    return ", ".join(f"{person.name} ({person.organisation_name})" for person in mentions.told)
+
+
 def tell_writer(session: Session, actor: Actor, markdown: str, audience_term: str) -> None:
     """Say after sending who is told and who is not."""
-    for kind, text in in_words(mentions_in(session, actor, markdown, audience_term), is_sent=True):
+    for kind, text in after_sending(mentions_in(session, actor, markdown, audience_term)):
         flash(text, kind)

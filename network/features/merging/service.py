@@ -80,7 +80,7 @@ def merge(session: Session, actor: Actor, thread_id: int, target_id: int, reason
         outbox.record(session, Queue.INDEX, KIND, begins_with)  # keywords and the summary are found with it
     outbox.record(session, Queue.NOTIFY, Event.MOVED, moved.first_post_id, by=actor.id)
     audit.note(session, actor, f"moderation-{ModerationAct.MERGE}", f"thread:{thread_id}", reason=line)
-    _enter(session, actor, ModerationAct.MERGE, target_id, f"“{title}”: {line}")
+    _enter(session, actor, ModerationAct.MERGE, target_id, f"”{title}”: {line}")
 
 
 _title: AnySelect = select(Thread.title).where(Thread.id == bindparam("thread_id"))
@@ -171,7 +171,7 @@ def split(
     outbox.record(session, Queue.INDEX, MANY, new_id, first=moved.first, last=moved.last)
     outbox.record(session, Queue.NOTIFY, Event.MOVED, first.id, by=actor.id)
     audit.note(session, actor, f"moderation-{ModerationAct.SPLIT}", f"thread:{thread_id}", reason=why)
-    _enter(session, actor, ModerationAct.SPLIT, thread_id, f"“{line}”: {why}")
+    _enter(session, actor, ModerationAct.SPLIT, thread_id, f"”{line}”: {why}")
     return new_id
 
 

@@ -13,7 +13,7 @@ from network.core.errors import Invalid
 from network.core.text import clean_line
 from network.features.drafts.queries import DraftView
 from network.features.keywords.queries import keyword_choices
-from network.features.mentions.notices import in_words
+from network.features.mentions.notices import before_sending
 from network.features.mentions.queries import mentions_in
 from network.features.search.similar import similar
 from network.features.threads.forms import ReplyForm, ThreadForm
@@ -106,7 +106,7 @@ def previewed(form: HasBody, title: str = "", text: str | None = None, audience_
     try:
         with read_session() as reader:
             named = mentions_in(reader, current_actor(), written, audience_term)
-        return preview(written, title, in_words(named, is_sent=False))
+        return preview(written, title, before_sending(named))
     except Invalid as error:
         form.add_error(error)
         return None

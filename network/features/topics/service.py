@@ -113,8 +113,11 @@ def edit(
     return topic
 
 
-def move(session: Session, actor: Actor, slug: str, *, up: bool) -> None:
-    """Change places with the topic before or after it in its group; the first and the last stay. Raises NotFound."""
+def move(session: Session, actor: Actor, slug: str, place: int) -> None:
+    """Put a topic at this place, counted from one, among those of its group that are offered. Raises NotFound.
+
+    A place past the last is the last. A topic that stands there stays, so that a button pressed twice moves it once.
+    """
     require(Action.EDIT_TOPIC, actor)
     group = select(Topic.group).where(Topic.slug == slug).scalar_subquery()
     among = select(Topic).where(Topic.group == group, Topic.retired_at.is_(None)).order_by(Topic.id).with_for_update()
@@ -122,11 +125,11 @@ def move(session: Session, actor: Actor, slug: str, *, up: bool) -> None:
     at = next((number for number, topic in enumerate(topics) if topic.slug == slug), None)
     if at is None:
         raise NotFound
-    other = at - 1 if up else at + 1
-    if not 0 <= other < len(topics):
+    to = min(max(place, 1), len(topics)) - 1
+    if to == at:
         return
-    moved = topics[at]
-    topics[at], topics[other] = topics[other], moved
+    moved = topics.pop(at)
+    topics.insert(to, moved)
     for number, topic in enumerate(topics, 1):
         topic.place = number
     audit.note(session, actor, "topic-move", f"topic:{moved.id}")

@@ -105,8 +105,11 @@ def new() -> Response | str:
 @blueprint.post("/sekretariat/emner/<slug>/plads")
 @access(Access.SECRETARIAT)
 def move(slug: str) -> Response:
-    """One place up or down in its group."""
-    service.move(session(), current_actor(), slug, up=request.form.get("act") == "up")
+    """To the place in its group that the button names."""
+    place = request.form.get("place", type=int)
+    if place is None:
+        raise NotFound
+    service.move(session(), current_actor(), slug, place)
     return _went_to_list()
 
 
