@@ -229,7 +229,9 @@ def test_a_page_without_text_keeps_its_number_and_a_file_without_text_is_no_dama
     canvas.rect(50, 50, 100, 100)
     canvas.showPage()
     canvas.save()
-    assert extract(tmp_path / "scannet.pdf") == Extraction(Outcome.NO_TEXT, title="untitled", tagged=False)
+    assert extract(tmp_path / "scannet.pdf") == Extraction(
+        Outcome.NO_TEXT, title="untitled", tagged=False, pictures=(1,)
+    )
 
 
 def test_a_password_is_recognised_in_every_format(read, tmp_path: Path) -> None:

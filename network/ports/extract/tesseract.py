@@ -100,7 +100,7 @@ class TesseractReader:
 def picture_of(drawn: dict[str, Any], most: int) -> bytes | None:
     """The picture that Tesseract is given, made anew from what a process said that is not trusted."""
     width, height = drawn.get("width"), drawn.get("height")
-    if not (isinstance(width, int) and isinstance(height, int) and 0 < width and 0 < height and width * height <= most):
+    if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0 and width * height <= most):
         return None
     try:
         pixels = base64.b64decode(drawn["pixels"], validate=True)
@@ -110,7 +110,8 @@ def picture_of(drawn: dict[str, Any], most: int) -> bytes | None:
 
 
 def _outcome(said: object) -> Outcome:
-    return Outcome(said) if said in list(Outcome) and said != Outcome.TEXT else Outcome.DAMAGED
+    """What a process that drew nothing says of the file; it is not trusted to say that there is text."""
+    return next((outcome for outcome in Outcome if outcome == said != Outcome.TEXT), Outcome.DAMAGED)
 
 
 def text_in(table: str) -> str:

@@ -28,7 +28,11 @@ def wrapped_png(content: bytes) -> bytes:
     if interlaced or kind_of_colour not in _COLOURS:
         raise Unsupported("an interlaced PNG")
     colours = _COLOURS[kind_of_colour]
-    predictor = b"/DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >>" % (colours, depth, width)
+    predictor = b"/DecodeParms << /Predictor 15 /Colors %d /BitsPerComponent %d /Columns %d >>" % (
+        colours,
+        depth,
+        width,
+    )
     space = _png_space(kind_of_colour, palette)
     entries = b"/Filter /FlateDecode %s /BitsPerComponent %d /ColorSpace %s" % (predictor, depth, space)
     return _page(width, height, entries, bytes(data))
@@ -93,8 +97,8 @@ def _page(width: int, height: int, entries: bytes, data: bytes) -> bytes:
     return _pdf(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Contents 4 0 R /Resources << /XObject << /I 6 0 R >> >>"
-        b" >>" % (across, up),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Contents 4 0 R "
+        b"/Resources << /XObject << /I 6 0 R >> >> >>" % (across, up),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
         b"<< %s >>\nstream\n%s\nendstream" % (function, transparent),
         b"<< %s >>\nstream\n%s\nendstream" % (image, data),
