@@ -6,8 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Limits:
     memory: int = 512 << 20  # bytes of address space
-    cpu: int = 20  # seconds
-    wall: float = 30  # seconds, start-up included
+    cpu: int = 15  # seconds
+    wall: float = 18  # seconds, start-up included: however busy the machine is, a document has its answer in 20
     characters: int = 2_000_000  # of text
     pages: int = 2_000
     pixels: int = 0  # of a page that is drawn to be read, a byte each
