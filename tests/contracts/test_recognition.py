@@ -99,13 +99,11 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+HUGE_JPEG = b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xd9"
 HOSTILE = {
     "a PNG of ten thousand million pixels": (bomb(100_000, 100_000), PNG),
     "a PNG of eighty million pixels": (bomb(9_000, 9_000), PNG),
-    "a JPEG that claims four thousand million pixels": (
-        b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x11\0\x02\x11\0\x03\x11\0\xff\xd9",
-        JPEG,
-    ),
+    "a JPEG that claims four thousand million pixels": (HUGE_JPEG, JPEG),
     "half a JPEG": (encoded(pictures([2], 60)[0], "JPEG")[:400], JPEG),
     "a JPEG of markers": (b"\xff\xd8" + b"\xff\xe0\x00\x02" * 100_000, JPEG),
     "an empty PNG": (b"", PNG),
