@@ -52,7 +52,8 @@ def rows(only: str) -> list[Row]:
     names = (MANY, WAIT, LONG, RIGHT)
     if not any(only.casefold() in name.casefold() for name in names):
         return []
-    with _running() as network:
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="arrivals-", dir=cache_folder()) as name, running(Path(name)) as network:
         return [*network.many(), *network.long()]
 
 
@@ -216,28 +217,27 @@ def _multipart(visitor: Visitor, title: str, content: bytes) -> bytes:
 
 
 @contextmanager
-def _running() -> Iterator[Network]:
-    cache_folder().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="arrivals-", dir=cache_folder()) as name:
-        data, port = Path(name), free_port()
-        env = environment(data, port, token_hex(32))
-        del env["NETWORK_PROCESSES"]  # as many as an installation has that says nothing
-        settings = from_env(env)
-        prepare(settings)
-        engine = make_engine(settings.database_url)
-        members = growth.members(engine, 10, "deler")
-        with Session(engine) as session:
-            town = session.get_one(Account, members[0]).organisation_id
-        thread = growth.thread(engine, "En tråd", growth.plain_text(members[0], town), 20)
-        cookies = session_cookies(settings, len(members), but=0)
-        server = Server(server_command(settings), port, env, data / "web.log", pinned=False)
-        with (data / "worker.log").open("ab") as log:
-            worker = subprocess.Popen(worker_command(), cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=log)
-        try:
-            visitors = [with_token(port, cookie, "/bibliotek/del") for cookie in cookies]
-            yield Network(port, engine, visitors, [f"/traade/{thread}-maalt", "/bibliotek/", "/"])
-        finally:
-            worker.terminate()
-            worker.wait()
-            server.stop()
-            engine.dispose()
+def running(data: Path, **more: str) -> Iterator[Network]:
+    """A new network of ten members and one thread, in a folder that is there."""
+    port = free_port()
+    env = environment(data, port, token_hex(32)) | more
+    del env["NETWORK_PROCESSES"]  # as many as an installation has that says nothing
+    settings = from_env(env)
+    prepare(settings)
+    engine = make_engine(settings.database_url)
+    members = growth.members(engine, 10, "deler")
+    with Session(engine) as session:
+        town = session.get_one(Account, members[0]).organisation_id
+    thread = growth.thread(engine, "En tråd", growth.plain_text(members[0], town), 20)
+    cookies = session_cookies(settings, len(members), but=0)
+    server = Server(server_command(settings), port, env, data / "web.log", pinned=False)
+    with (data / "worker.log").open("ab") as log:
+        worker = subprocess.Popen(worker_command(), cwd=ROOT, env={**os.environ, **env}, stdout=log, stderr=log)
+    try:
+        visitors = [with_token(port, cookie, "/bibliotek/del") for cookie in cookies]
+        yield Network(port, engine, visitors, [f"/traade/{thread}-maalt", "/bibliotek/", "/"])
+    finally:
+        worker.terminate()
+        worker.wait()
+        server.stop()
+        engine.dispose()
