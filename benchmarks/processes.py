@@ -44,12 +44,14 @@ def _children(pid: int) -> list[int]:
 
 
 class Server:
-    """A server with one web process, pinned to the servers' core."""
+    """A server, pinned to the servers' core unless it is said not to be."""
 
-    def __init__(self, command: Sequence[str], port: int, env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], port: int, env: Mapping[str, str], log: Path, *, pinned: bool = True
+    ) -> None:
         self.port = port
         server_core, load_core = cores()
-        os.sched_setaffinity(0, {server_core})  # children inherit it
+        os.sched_setaffinity(0, {server_core} if pinned else set(cores()))  # children inherit it
         try:
             with log.open("ab") as stderr:
                 self._process = subprocess.Popen(

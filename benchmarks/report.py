@@ -25,11 +25,14 @@ class Row:
     reference: str | None = None
     ratio: float | None = None
     bar: float | None = None
+    floor: bool = False  # the bar is the least that holds, not the most
 
     @property
     def holds(self) -> bool | None:
         measured = self.value if self.ratio is None else self.ratio
-        return None if self.bar is None else measured <= self.bar
+        if self.bar is None:
+            return None
+        return measured >= self.bar if self.floor else measured <= self.bar
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "holds": self.holds}

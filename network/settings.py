@@ -45,6 +45,7 @@ class Settings:
     threads: int
     upload_limit: int  # bytes
     clamd: str  # a socket's path, or host:port; empty: files are not scanned
+    ocr: str  # "auto", "on" or "off": whether pages that are pictures are read
     quota: int  # bytes of documents that one municipality may have in the library
     files: str  # "folder" or "s3"
     object_storage: ObjectStorage | None  # named wherever a bucket is, so that files can be moved there and back
@@ -97,6 +98,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         threads=_number(env, "NETWORK_THREADS", 4, 1, 64),
         upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
         clamd=_clamd(env),
+        ocr=one_of(env, "NETWORK_OCR", ("auto", "on", "off")),
         quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
         files=_files(env, storage),
         object_storage=storage,

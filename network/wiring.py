@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Engine
 
-from network.ports.extract import Extractor
+from network.ports.extract import Extractor, PageReader
 from network.ports.files import FileStore
 from network.ports.jobs import Jobs
 from network.ports.mail import Mailer
@@ -25,6 +25,7 @@ class Ports:
     jobs: Jobs
     extract: Extractor
     scan: Scanner | None = None
+    ocr: PageReader | None = None
 
 
 def build_ports(settings: Settings, engine: Engine) -> Ports:
@@ -39,6 +40,7 @@ def build_ports(settings: Settings, engine: Engine) -> Ports:
         jobs=EmbeddedJobs(settings.data),
         extract=SandboxedExtractor(),
         scan=_scanner(settings),
+        ocr=_page_reader(settings),
     )
 
 
@@ -70,6 +72,16 @@ def _bucket(settings: Settings, storage: ObjectStorage) -> FileStore:
     )
     copies = LocalCopies(settings.data / "fetched")
     return S3FileStore(bucket, storage.prefix, copies, links=storage.downloads is Downloads.LINKS)
+
+
+def _page_reader(settings: Settings) -> PageReader | None:
+    """None also where it is asked for and not installed: the site serves all the same, and the doctor says so."""
+    if settings.ocr == "off":
+        return None
+    from network.ports.extract.tesseract import TesseractReader, installed
+
+    found = installed()
+    return TesseractReader(*found) if found else None
 
 
 def _scanner(settings: Settings) -> Scanner | None:

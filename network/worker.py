@@ -25,6 +25,7 @@ from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.drafts import service as drafts
 from network.features.library.extraction import draw_first_page, extract_version
+from network.features.library.recognition import recognise_page
 from network.features.methods.reminding import remind as remind_keepers
 from network.features.notices import service as notices
 from network.features.notifications import delivery, unanswered
@@ -139,6 +140,17 @@ class Worker:
                     outbox.finish(session, [row.id])
         return len(rows)
 
+    def recognise(self) -> int:
+        """Read one page that is a picture. The next page waits its turn behind those of other documents."""
+        if self.ports.ocr is None:
+            return 0
+        with Session(self.engine) as session:
+            rows = outbox.pending(session, Queue.RECOGNISE, 1)
+        for row in rows:
+            with self._postponing(row):
+                recognise_page(self.engine, self.ports.files, self.ports.ocr, row.subject_id, row.id)
+        return len(rows)
+
     @contextmanager
     def _postponing(self, row: OutboxRow) -> Iterator[None]:
         """A row that fails is tried again later, so that it holds up no other."""
@@ -180,7 +192,7 @@ class Worker:
 
     def drain(self) -> None:
         """Do all that is due now, in this thread: for tests, the demo and the command line."""
-        while self.extract() or self.index() or self.notify() or self.mail() or self.draw():
+        while self.extract() or self.index() or self.notify() or self.mail() or self.draw() or self.recognise():
             pass
 
     # For ever
@@ -189,7 +201,7 @@ class Worker:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        queues = (self.index, self.notify, self.mail, self.extract, self.draw)
+        queues = (self.index, self.notify, self.mail, self.extract, self.draw, self.recognise)
         bells = [threading.Event() for _ in queues]
         threads = [
             threading.Thread(target=self._attend, args=(work, bell), name=work.__name__)

@@ -100,7 +100,12 @@ def app(
 
 def settings_for(data: Path, url: str, **more: str) -> Settings:
     """Development settings on a database and folder of the test's own."""
-    given = {"NETWORK_MODE": "development", "NETWORK_DATA": str(data), "NETWORK_DATABASE_URL": url}
+    given = {
+        "NETWORK_MODE": "development",
+        "NETWORK_DATA": str(data),
+        "NETWORK_DATABASE_URL": url,
+        "NETWORK_OCR": "off",
+    }
     return from_env(given | {"NETWORK_UPLOAD_MB": "2"} | more)
 
 

@@ -1,7 +1,7 @@
 """Every check, one line each with its seconds. `make test` calls it; the exit status is honest.
 
-What this machine cannot prove (no Chromium, no PostgreSQL) is said in a line each with the package that brings it;
-with CI=true that is a failure.
+What this machine cannot prove (no Chromium, PostgreSQL or Tesseract) is said in a line each, with the package
+that brings it; with CI=true that is a failure.
 """
 
 import os
@@ -83,6 +83,13 @@ def postgres_cluster() -> Iterator[str | None]:
         yield cluster.url
 
 
+def recognises() -> bool:
+    sys.path.insert(0, str(ROOT))
+    from network.ports.extract.tesseract import installed
+
+    return installed() is not None
+
+
 def main() -> int:
     report = Report()
     step(report, "format", [str(BIN / "ruff"), "format", "--check", "."])
@@ -107,6 +114,8 @@ def main() -> int:
         step(report, "browser journeys", pytest("-m", "browser"))
     else:
         unproven(report, "browser journeys", "chromium")
+    if not recognises():
+        unproven(report, "recognising scanned pages", "tesseract-ocr-dan")
     for name in report.failed:
         print(f"failed: {name}")
     passed, failed, skipped = (report.counts.get(kind, 0) for kind in ("passed", "failed", "skipped"))

@@ -6,8 +6,10 @@ from network.checks import Finding, fail, ok, warn
 from network.core import outbox
 from network.core.outbox import Queue
 from network.features.search.indexer import INDEX_BATCH, INDEXED
+from network.ports.extract.tesseract import installed
 from network.ports.scan import Scanner, ScanUnavailable
 from network.ports.search import SearchIndex, SearchUnavailable
+from network.settings import Settings
 
 
 def check_index(session: Session, search: SearchIndex) -> Finding:
@@ -45,3 +47,18 @@ def check_scanner(scanner: Scanner | None) -> Finding:
         return ok("scanner", scanner.ping())
     except ScanUnavailable as error:
         return fail("scanner", f"does not answer, so no file can be taken: {error}")
+
+
+def check_recognition(settings: Settings, session: Session) -> Finding:
+    """Whether pages that are pictures can be read, where that is wanted."""
+    if settings.ocr == "off":
+        return ok("pictures", "NETWORK_OCR is off: scanned pages are not read")
+    if found := installed():
+        return ok("pictures", f"scanned pages are read by {found[0]}")
+    waiting, _oldest = outbox.lag(session, Queue.RECOGNISE)
+    text = "scanned pages are not read, so search does not find them; " + (
+        "install Debian's packages tesseract-ocr and tesseract-ocr-dan, and start the network anew"
+    )
+    if settings.ocr == "on":
+        return fail("pictures", text)
+    return warn("pictures", f"{waiting} documents wait: {text}") if waiting else ok("pictures", text)

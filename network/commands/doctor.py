@@ -15,7 +15,7 @@ from network.checks.database import check_database, check_queue, check_schema
 from network.checks.files import check_files
 from network.checks.folder import check_disk, check_folder, check_secret, check_worker
 from network.checks.mail import check_mail
-from network.checks.stores import check_index, check_scanner
+from network.checks.stores import check_index, check_recognition, check_scanner
 from network.core.db import make_engine
 from network.core.outbox import Queue
 from network.settings import Settings, from_env
@@ -76,7 +76,9 @@ def _examine_database(settings: Settings, connection: Connection, *, deep: bool)
     ports = build_ports(settings, connection.engine)
     with Session(connection) as session:
         for queue in Queue:
-            yield check_queue(session, queue)
+            if queue is not Queue.RECOGNISE or ports.ocr:  # what waits for a program waits for long
+                yield check_queue(session, queue)
+        yield check_recognition(settings, session)
         yield check_index(session, ports.search)
         yield from check_files(session, ports.files, deep=deep)
     yield check_scanner(ports.scan)

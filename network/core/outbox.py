@@ -25,6 +25,7 @@ class Queue(StrEnum):
     EXTRACT = "extract"
     NOTIFY = "notify"
     DRAW = "draw"
+    RECOGNISE = "recognise"
 
 
 class OutboxRow(Base):

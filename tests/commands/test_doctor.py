@@ -16,6 +16,7 @@ from network import migrations
 from network.core.outbox import MAX_ATTEMPTS, OutboxRow
 from network.core.turn import WORKER, turn
 from network.features.library.models import StoredFile
+from network.ports.extract import tesseract
 from network.ports.files.local import LocalFileStore
 
 
@@ -197,3 +198,18 @@ def test_bytes_that_nothing_names_are_counted_and_warned_of_when_old(run: Callab
     long_ago = (datetime.now(UTC) - timedelta(days=20)).timestamp()
     os.utime(path, (long_ago, long_ago))
     assert line(run("doctor"), "store")[0] == "warn"
+
+
+@pytest.mark.parametrize(("wanted", "status"), [("auto", "ok"), ("on", "fail"), ("off", "ok")])
+def test_scanned_pages_that_cannot_be_read_fail_where_reading_them_is_asked_for(
+    run: Callable[..., Result], filled: Path, monkeypatch: pytest.MonkeyPatch, wanted: str, status: str
+) -> None:
+    monkeypatch.setenv("NETWORK_OCR", wanted)
+    monkeypatch.setattr("network.ports.extract.tesseract.shutil.which", lambda _name: None)
+    tesseract.installed.cache_clear()
+    try:
+        found, words = line(run("doctor"), "pictures")
+    finally:
+        tesseract.installed.cache_clear()
+    assert found == status
+    assert ("tesseract-ocr-dan" in words) == (wanted != "off")

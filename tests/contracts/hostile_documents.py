@@ -50,8 +50,10 @@ def docx(body: str, prolog: str = "") -> bytes:
     return office_open(DOCX, f"{prolog}<w:document {WORD}><w:body>{body}</w:body></w:document>")
 
 
-def xlsx(sheet: str, strings: str = "", prolog: str = "") -> bytes:
-    relation = relations(("rId1", "worksheet", "sheet1.xml"), ("rId2", "sharedStrings", "strings.xml"))
+def xlsx(sheet: str, strings: str = "", prolog: str = "", styles: str = "<styleSheet/>") -> bytes:
+    relation = relations(
+        ("rId1", "worksheet", "sheet1.xml"), ("rId2", "sharedStrings", "strings.xml"), ("rId3", "styles", "styles.xml")
+    )
     book = (
         f'<workbook xmlns:r="{_RELATIONSHIPS}"><sheets><sheet name="Ark1" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
@@ -59,6 +61,7 @@ def xlsx(sheet: str, strings: str = "", prolog: str = "") -> bytes:
         "xl___rels__workbook.xml.rels": relation,
         "xl__sheet1.xml": f"{prolog}<worksheet><sheetData>{sheet}</sheetData></worksheet>",
         "xl__strings.xml": f"<sst>{strings}</sst>",
+        "xl__styles.xml": styles,
     }
     return office_open(XLSX, book, **parts)
 

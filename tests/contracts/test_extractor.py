@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from network.core import media_types
 from network.core.media_types import CSV, DOCX, MARKDOWN, ODS, ODT, PNG, PPTX, TEXT, XLSX
 from network.ports.extract import Extraction, Outcome
+from network.ports.extract.dates import shown_date
 from network.ports.extract.limits import Limits
 from network.ports.extract.sandbox import SandboxedExtractor
 from tests.contracts import hostile_documents as making
@@ -205,6 +206,35 @@ def test_cells_of_every_kind_are_read_as_they_are_stored(read) -> None:
     assert [page.text for page in extraction.pages] == ["Ark1\ndelt | inde | formel | 12.5"]
 
 
+def test_days_and_hours_of_a_sheet_are_read_as_they_are_written() -> None:
+    assert shown_date("46086") == "05.03.2026"
+    assert shown_date("46086.5625") == "05.03.2026 13.30"
+    assert shown_date("0.25") == "06.00"
+    assert shown_date("44624", of_mac=True) == "05.03.2026"
+    for value in ("", "otte", "-3", "1e99", "nan", "inf"):
+        assert shown_date(value) == value
+
+
+def test_only_the_styles_of_dates_make_a_date_of_a_number(read) -> None:
+    formats = (
+        '<numFmt numFmtId="164" formatCode="dd/mm\\ yyyy"/><numFmt numFmtId="165" formatCode="#,##0 &quot;mdr&quot;"/>'
+        '<numFmt numFmtId="166" formatCode="[Red]0.00"/><numFmt numFmtId="167" formatCode="[h]:mm"/>'
+    )
+    used = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 164, 165, 166, 167))
+    base = '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
+    styles = f"<styleSheet><numFmts>{formats}</numFmts>{base}<cellXfs>{used}</cellXfs></styleSheet>"
+    cells = "".join(f'<c s="{number}"><v>46086</v></c>' for number in range(6))
+    extraction = read(making.xlsx(f"<row>{cells}</row>", styles=styles), XLSX)
+    assert extraction.pages[0].text.split("\n")[1].split(" | ") == [
+        "46086",
+        "05.03.2026",
+        "05.03.2026",
+        "46086",
+        "46086",
+        "05.03.2026",
+    ]
+
+
 def test_words_that_a_line_end_cuts_are_joined_in_a_pdf(read, tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "orddeling.pdf"))
     lines = canvas.beginText(72, 700)
@@ -229,7 +259,9 @@ def test_a_page_without_text_keeps_its_number_and_a_file_without_text_is_no_dama
     canvas.rect(50, 50, 100, 100)
     canvas.showPage()
     canvas.save()
-    assert extract(tmp_path / "scannet.pdf") == Extraction(Outcome.NO_TEXT, title="untitled", tagged=False)
+    assert extract(tmp_path / "scannet.pdf") == Extraction(
+        Outcome.NO_TEXT, title="untitled", tagged=False, pictures=(1,)
+    )
 
 
 def test_a_password_is_recognised_in_every_format(read, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ WRONG = [
     (PRODUCTION | {"NETWORK_CLAMD": "127.0.0.1"}, "NETWORK_CLAMD"),
     (PRODUCTION | {"NETWORK_CLAMD": "127.0.0.1:99999"}, "NETWORK_CLAMD"),
     (PRODUCTION | {"NETWORK_QUOTA_GB": "0"}, "NETWORK_QUOTA_GB"),
+    (PRODUCTION | {"NETWORK_OCR": "yes"}, "NETWORK_OCR is 'yes'; it must be auto or on or off."),
     (PRODUCTION | {"NETWORK_UPLOAD_MB": "100 MB"}, "NETWORK_UPLOAD_MB"),
     (PRODUCTION | {"NETWORK_UPLOAD_MB": "9" * 5000}, "NETWORK_UPLOAD_MB"),
     (IN_A_BUCKET | {"NETWORK_FILES": "bucket"}, "NETWORK_FILES is 'bucket'; it must be folder or s3"),

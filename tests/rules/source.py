@@ -22,7 +22,7 @@ FEATURES = (
 )
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
-    "thread|post|post_revision|draft|document|document_version|document_page|document_picture|report|hiding|moderation_entry|call"
+    "thread|post|post_revision|draft|document|document_version|document_page|document_picture|scanned_page|report|hiding|moderation_entry|call"
     "|attachment|attachment_page|thanks|summary_version|thread_keyword|merged_thread|split_thread"
     "|method|method_version|method_topic|method_keyword|method_document"
     "|experience_card|method_wish|method_thread|method_source"

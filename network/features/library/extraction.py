@@ -4,13 +4,14 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from network.core import outbox
-from network.core.media_types import PDF
+from network.core.media_types import JPEG, PDF, PNG
 from network.core.outbox import Queue
 from network.features.library.models import DocumentPicture, DocumentVersion
 from network.features.library.service import keep_text
 from network.ports.extract import Extraction, Extractor, Outcome
 from network.ports.files import FileMissing, FileStore
 
+RECOGNISED = frozenset({PNG, JPEG})  # pictures whose text can be recognised
 DRAWN = frozenset({PDF})  # kinds of file whose first page can be drawn
 
 
@@ -55,5 +56,5 @@ def read_text(files: FileStore, extractor: Extractor, file_key: str, media_type:
     except FileMissing:
         return Extraction(Outcome.DAMAGED)
     if media_type.startswith("image/"):
-        return Extraction(Outcome.NO_TEXT)
+        return Extraction(Outcome.NO_TEXT, pictures=(1,) if media_type in RECOGNISED else ())
     return extractor.extract(path, media_type)

@@ -68,6 +68,7 @@ class DocumentVersion(Base):
     text_outcome: Mapped[str] = mapped_column(default="")  # ports.extract.Outcome
     page_count: Mapped[int] = mapped_column(default=0)
     findings: Mapped[str | None]  # what some readers miss, of ports.extract.Finding, by spaces; None: not looked at
+    scanned: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # pages that are pictures without text
     submission: Mapped[str | None]  # the form that put it in the place of the one before
 
     __table_args__ = (
@@ -82,6 +83,16 @@ class DocumentPage(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str]
+
+
+class ScannedPage(Base):
+    """A page that is a picture: whether its text has been recognised."""
+
+    __tablename__ = "scanned_page"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(default="")  # ports.extract.Outcome; empty: it waits
 
 
 class DocumentPicture(Base):

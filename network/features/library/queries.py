@@ -14,7 +14,14 @@ from network.core.addresses import document_page_url, document_text_url, documen
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
-from network.features.library.models import Document, DocumentPage, DocumentPicture, DocumentVersion, TextState
+from network.features.library.models import (
+    Document,
+    DocumentPage,
+    DocumentPicture,
+    DocumentVersion,
+    ScannedPage,
+    TextState,
+)
 from network.features.library.types import type_label
 from network.features.municipalities.models import Organisation
 from network.features.topics.models import Topic
@@ -92,6 +99,7 @@ class DocumentView:
     licence: str
     review_on: date | None
     findings: str | None
+    scanned: int  # pages that are pictures
     has_picture: bool
 
     @property
@@ -225,6 +233,7 @@ _view: AnySelect = (
         Document.licence,
         Document.review_on,
         DocumentVersion.findings,
+        DocumentVersion.scanned,
         exists().where(DocumentPicture.version_id == DocumentVersion.id),
     )
     .join(DocumentVersion, is_current_version)
@@ -250,15 +259,20 @@ class PageView:
     text: str
     before: int | None  # number of the page with text before it
     after: int | None
+    is_recognised: bool  # its text was read from a picture
 
 
 _of_version = DocumentPage.version_id == bindparam("version_id")
 _before = select(func.max(DocumentPage.number)).where(_of_version, DocumentPage.number < bindparam("number"))
 _after = select(func.min(DocumentPage.number)).where(_of_version, DocumentPage.number > bindparam("number"))
+_is_recognised = exists().where(
+    ScannedPage.version_id == DocumentPage.version_id, ScannedPage.number == DocumentPage.number
+)
 _page: AnySelect = select(
     DocumentPage.text,
     _before.correlate(None).scalar_subquery(),
     _after.correlate(None).scalar_subquery(),
+    _is_recognised,
 ).where(_of_version, DocumentPage.number == bindparam("number"))
 
 
@@ -271,17 +285,17 @@ def page_view(session: Session, document: DocumentView, number: int) -> PageView
 
 
 _texts: AnySelect = (
-    select(DocumentPage.number, DocumentPage.text)
+    select(DocumentPage.number, DocumentPage.text, _is_recognised)
     .where(_of_version, DocumentPage.number >= bindparam("first"))
     .order_by(DocumentPage.number)
     .limit(bindparam("limit", type_=Integer))
 )
 
 
-def page_texts(session: Session, document: DocumentView, first: int, limit: int) -> list[tuple[int, str]]:
-    """(number, text) of pages from `first` on, of a document the actor has been shown."""
+def page_texts(session: Session, document: DocumentView, first: int, limit: int) -> list[tuple[int, str, bool]]:
+    """(number, text, whether read from a picture) of pages from `first` on, of what was shown to the actor."""
     rows = execute(session, _texts, {"version_id": document.version_id, "first": first, "limit": limit})
-    return [(number, text) for number, text in rows]
+    return [(number, text, recognised) for number, text, recognised in rows]
 
 
 _picture: AnySelect = select(DocumentPicture.png).where(DocumentPicture.version_id == bindparam("version_id"))

@@ -19,7 +19,8 @@ from network.core.text import checked_body, clean_line, render
 from network.features.library.accessibility import findings_in
 from network.features.library.guesses import guessed_language
 from network.features.library.models import Document, DocumentPage, DocumentVersion, StoredFile, TextState
-from network.features.library.types import LANGUAGES
+from network.features.library.scans import await_recognition
+from network.features.library.types import LANGUAGES, PICTURES
 from network.features.topics.models import Topic
 from network.features.topics.offered import offered_topic
 from network.ports.extract import Extraction, Outcome
@@ -150,5 +151,7 @@ def keep_text(session: Session, version: DocumentVersion, extraction: Extraction
     guess = update(Document).where(Document.id == version.document_id, Document.language == "")
     session.execute(guess.values(language=guessed_language(extraction)))
     version.findings = " ".join(findings_in(version.media_type, extraction))
-    version.page_count = max((page.number for page in extraction.pages), default=0)
+    numbers = (*(page.number for page in extraction.pages), *extraction.pictures)
+    version.page_count = 0 if version.media_type in PICTURES else max(numbers, default=0)
+    await_recognition(session, version, extraction.pictures)
     outbox.record(session, Queue.INDEX, "document", version.document_id)

@@ -23,6 +23,8 @@ LABELS = {
 # For the file chooser; what is taken is decided by content
 SUFFIXES = ".pdf,.docx,.pptx,.xlsx,.odt,.odp,.ods,.rtf,.txt,.md,.csv,.png,.jpg,.jpeg,.webp,.gif"
 
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
 
 def type_label(media_type: str) -> str:
     return LABELS.get(media_type, media_type)

@@ -16,10 +16,10 @@ from network.core.text import clean_line
 from network.features.library import queries, service
 from network.features.library.accessibility import REMEDIES, WORDS, accessibility_report, parsed
 from network.features.library.forms import DocumentForm
-from network.features.library.models import TextState
 from network.features.library.paragraphs import paragraphs
+from network.features.library.reading import reading_of
 from network.features.library.types import LANGUAGES, LICENCES, SUFFIXES
-from network.features.library.uploads import received, take_room, text_reason
+from network.features.library.uploads import received, take_room
 from network.features.library.versions import older_versions, version
 from network.features.municipalities.queries import organisation_by_slug
 from network.features.topics.queries import topic_by_slug, topic_choices, topic_page
@@ -145,15 +145,8 @@ def show(document_id: int, slug: str) -> Response | str:
         can_change=allows(Action.CHANGE_DOCUMENT, current_actor(), document),
         language=_(LANGUAGES[document.language]) if document.language else None,
         licence=_(LICENCES[document.licence]) if document.licence else None,
-        **_reading(document),
+        reading=reading_of(document),
     )
-
-
-def _reading(document: queries.DocumentView) -> dict[str, str | None]:
-    """How far the reading of the document's text has come, in words."""
-    waiting = document.text_state == TextState.WAITING
-    refresh_url = url_for("library.text_state", document_id=document.id) if waiting else None
-    return {"reason": text_reason(document.text_outcome), "refresh_url": refresh_url}
 
 
 def _findings(document: queries.DocumentView) -> list[tuple[str, str]]:
@@ -165,8 +158,7 @@ def _findings(document: queries.DocumentView) -> list[tuple[str, str]]:
 @access(Access.PUBLIC)
 def text_state(document_id: int) -> str:
     """The part of the page that changes while the text is being read."""
-    document = _document(document_id)
-    return render_template("library/text_state.html", document=document, **_reading(document))
+    return render_template("library/text_state.html", reading=reading_of(_document(document_id)))
 
 
 @blueprint.get("/dokumenter/<int:document_id>-<slug>/side/<int:number>")
@@ -181,6 +173,7 @@ def page(document_id: int, slug: str, number: int) -> Response | str:
         "library/page.html",
         document=document,
         number=number,
+        is_recognised=shown.is_recognised,
         paragraphs=[mark(paragraph, terms) for paragraph in paragraphs(shown.text, document.media_type)],
         previous_url=document.page_url(shown.before) + tail if shown.before else None,
         next_url=document.page_url(shown.after) + tail if shown.after else None,
@@ -213,8 +206,8 @@ def text(document_id: int, slug: str, first: int = 1) -> Response | str:
     if not found:
         raise NotFound
     shown = [
-        (number, [mark(paragraph, terms) for paragraph in paragraphs(content, document.media_type)])
-        for number, content in found[:PAGES_AT_ONCE]
+        (number, [mark(paragraph, terms) for paragraph in paragraphs(content, document.media_type)], is_recognised)
+        for number, content, is_recognised in found[:PAGES_AT_ONCE]
     ]
     before = _text_url(document, max(1, first - PAGES_AT_ONCE)) + tail if first > 1 else None
     after = f"{document.text_url}/{found[-1][0]}{tail}" if len(found) > PAGES_AT_ONCE else None

@@ -29,6 +29,7 @@ class Extraction:
     language: str = ""  # as the file names it, e.g. "da-DK"; only a PDF is asked
     tagged: bool | None = None  # whether a PDF says what is a heading, a list, a table; None for other kinds
     truncated: bool = False  # the text limit or the page cap was reached; what is in `pages` is sound
+    pictures: tuple[int, ...] = ()  # the numbers of a PDF's pages that show something and hold no text
 
 
 class ExtractionUnavailable(Exception):
@@ -44,3 +45,18 @@ class Extractor(Protocol):
 
     def picture(self, path: Path, media_type: str) -> bytes | None:
         """The first page as a small PNG; None where there is none to be had. Never raises for what a file holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised in the picture of one page."""
+
+    outcome: Outcome
+    text: str = ""  # as in Page; it may have errors
+
+
+class PageReader(Protocol):
+    """Recognises text in pictures of pages."""
+
+    def read(self, path: Path, media_type: str, number: int) -> Recognised:
+        """One page of a PDF, or a picture as page 1, in SECONDS_A_PAGE at most. Never raises for what a file holds."""

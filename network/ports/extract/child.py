@@ -2,7 +2,7 @@
 
 It gets the document as its standard input and answers on standard output with one JSON object a line: `{"ready": 1}`
 once it is shut in, one `{"page", "text"}` for each page with text, and last the outcome with what the file says of
-itself: `{"outcome", "title", "language", "tagged", "truncated", "detail"}`.
+itself: `{"outcome", "title", "language", "tagged", "truncated", "pictures", "detail"}`. A drawing is one line.
 """
 
 import codecs
@@ -34,6 +34,18 @@ _OUTCOMES = {Encrypted: Outcome.ENCRYPTED, TooHeavy: Outcome.TOO_HEAVY, Unsuppor
 _WALL_GRACE = 2  # seconds; the parent ends the process sooner, unless it is dead
 
 
+def run(task: str, limits: Limits) -> None:
+    """Do what is asked: "draw", "scan PAGE TYPE", or the type as which all is to be read."""
+    kind, _, rest = task.partition(" ")
+    if kind == "draw":
+        draw(limits)
+    elif kind == "scan":
+        number, _, media_type = rest.partition(" ")
+        scan(media_type, int(number), limits)
+    else:
+        main(task, limits)
+
+
 def main(media_type: str, limits: Limits) -> None:
     """Read standard input as `media_type`."""
     reader = _reader(media_type, limits)
@@ -53,6 +65,23 @@ def draw(limits: Limits) -> None:
         _say(**draw_pdf(stream))
 
 
+def scan(media_type: str, number: int, limits: Limits) -> None:
+    """Say what one page of standard input looks like in grey, large enough to be read; or why it cannot be drawn."""
+    from network.ports.extract.scanning import draw_page
+
+    _shut_in(limits)
+    _say(ready=1)
+    with open(0, "rb", closefd=False) as stream:
+        try:
+            _say(**draw_page(stream, media_type, number, limits.pixels))
+        except MemoryError:
+            _say(outcome=Outcome.TOO_HEAVY)
+        except Unreadable as error:
+            _say(outcome=_outcome_of(error))
+        except Exception:  # whatever a file provokes, the answer is an outcome
+            _say(outcome=Outcome.DAMAGED)
+
+
 def _read(reader: Reader, stream: BinaryIO, limits: Limits) -> dict[str, Any]:
     out = PageWriter(lambda number, text: _say(page=number, text=text), limits)
     outcome, truncated, detail = None, False, ""
@@ -69,7 +98,7 @@ def _read(reader: Reader, stream: BinaryIO, limits: Limits) -> dict[str, Any]:
         outcome, detail = Outcome.DAMAGED, _place(error)
     outcome = outcome or (Outcome.TEXT if out.emitted else Outcome.NO_TEXT)
     about = {"title": out.title, "language": out.language, "tagged": out.tagged}
-    return {"outcome": outcome, **about, "truncated": truncated, "detail": detail}
+    return {"outcome": outcome, **about, "truncated": truncated, "pictures": out.pictures, "detail": detail}
 
 
 def _outcome_of(error: Unreadable) -> Outcome:

@@ -66,6 +66,7 @@ class PageWriter:
         self.language = ""
         self.tagged: bool | None = None
         self.emitted = 0  # pages with text
+        self.pictures: list[int] = []  # pages that show something and hold no text
 
     def write(self, text: str) -> None:
         """Raises EnoughText."""
@@ -96,6 +97,11 @@ class PageWriter:
         self._number += 1
         if self._number > self._limits.pages:
             raise EnoughText
+
+    def say_picture(self) -> None:
+        """The page under way shows something, which is only worth saying where it holds no text."""
+        if not clean("".join(self._parts)):
+            self.pictures.append(self._number)
 
     def finish(self) -> None:
         """Emit the page under way, unless it is blank."""

@@ -13,12 +13,12 @@ from network.ports.extract.pages import PageWriter, mend_line_ends, one_line
 
 _PASSWORD_ERRORS = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _TITLE_BYTES = 4096
+_held: list[bytes] = []  # PDFium reads from what it was given for as long as the document is open
 
 
 def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
     """Each page under its own number. Raises Damaged, Encrypted."""
-    content = stream.read()  # PDFium reads from it to the end; it could open no file of its own
-    document = load(content)
+    document = load(stream.read())
     out.title = _title(document)
     out.language = _language(document)
     opened = 0
@@ -33,6 +33,7 @@ def read_pdf(stream: BinaryIO, out: PageWriter) -> None:
 
 def load(content: bytes) -> Any:
     """Raises Damaged, Encrypted."""
+    _held.append(content)
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
@@ -59,7 +60,10 @@ def _read_page(document: Any, index: int, out: PageWriter) -> bool:
     text_page = page and pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return False
-    out.write(mend_line_ends(_text(text_page)))
+    text = _text(text_page)
+    out.write(mend_line_ends(text))
+    if not text.strip() and pdfium.FPDFPage_CountObjects(page):
+        out.say_picture()
     pdfium.FPDFText_ClosePage(text_page)
     pdfium.FPDF_ClosePage(page)
     return True

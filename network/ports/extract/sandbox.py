@@ -24,10 +24,9 @@ _ROOT = str(Path(network.__file__).resolve().parent.parent)
 _BOOT = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from network.ports.extract.child import draw, main
+from network.ports.extract.child import run
 from network.ports.extract.limits import Limits
-limits = Limits(**json.loads(sys.argv[3]))
-draw(limits) if sys.argv[2] == "draw" else main(sys.argv[2], limits)
+run(sys.argv[2], Limits(**json.loads(sys.argv[3])))
 """
 # How a limit ends a process: CPU time, the alarm, the kernel's memory killer or this side at wall time,
 # and a C++ library that is refused memory.
@@ -42,20 +41,17 @@ class SandboxedExtractor:
 
     def extract(self, path: Path, media_type: str) -> Extraction:
         """See Extractor. Raises ExtractionUnavailable or OSError when the machine, not the file, is at fault."""
-        return _understand(*self._ask(path, media_type))
+        return _understand(*self.ask(path, media_type))
 
     def picture(self, path: Path, media_type: str) -> bytes | None:
         """See Extractor. Raises as `extract` does."""
         if media_type != PDF:
             return None
-        answer, _exit_code = SandboxedExtractor(DRAWING)._ask(path, "draw")
-        try:
-            drawn = json.loads(answer.split(b"\n")[1] or b"null")
-        except (ValueError, IndexError, RecursionError):
-            return None
-        return png_of(drawn) if isinstance(drawn, dict) else None
+        answer, _exit_code = SandboxedExtractor(DRAWING).ask(path, "draw")
+        drawn = drawing_in(answer)
+        return png_of(drawn) if drawn else None
 
-    def _ask(self, path: Path, task: str) -> tuple[bytes, int]:
+    def ask(self, path: Path, task: str) -> tuple[bytes, int]:
         """What a process of its own says of the file, and how it ended."""
         with path.open("rb") as document, self._start(document.fileno(), task) as process:
             try:
@@ -98,6 +94,15 @@ class SandboxedExtractor:
         return bytes(heard)
 
 
+def drawing_in(answer: bytes) -> dict[str, Any] | None:
+    """What the process says that it drew; not trusted either."""
+    try:
+        drawn = json.loads(answer.split(b"\n")[1] or b"null")
+    except (ValueError, IndexError, RecursionError):
+        return None
+    return drawn if isinstance(drawn, dict) else None
+
+
 def _understand(answer: bytes, exit_code: int) -> Extraction:
     """What an answer, whole or cut short, amounts to. It is not trusted: the process that gave it met the file."""
     try:
@@ -124,9 +129,16 @@ def _conclude(pages: tuple[Page, ...], verdict: dict[str, Any]) -> Extraction:
     truncated = bool(verdict["truncated"])
     if outcome is Outcome.TOO_HEAVY and pages:
         outcome, truncated = Outcome.TEXT, True
+    pictures = _numbers(verdict["pictures"])
     if outcome is Outcome.TEXT:
-        return Extraction(outcome, pages, title, language, tagged, truncated=truncated)
-    return Extraction(outcome, (), title, language, tagged)
+        return Extraction(outcome, pages, title, language, tagged, truncated, pictures)
+    return Extraction(outcome, (), title, language, tagged, pictures=pictures)
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(isinstance(number, int) and number > 0 for number in value):
+        raise TypeError
+    return tuple(value)
 
 
 def _what_stands(pages: tuple[Page, ...]) -> Extraction | None:
