@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import method_readers
+from tests.rules import collection_readers, method_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -72,6 +72,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "related.py", "_related"),
     (MERGING + "choosing.py", "_choosable"),
     *method_readers.THROUGH_THE_KERNEL,
+    *collection_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -337,6 +338,7 @@ WITHOUT_THE_KERNEL = {
     (ATTACHMENTS + "purging.py", "_named_by_drafts"): "the worker",
     (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
     **method_readers.WITHOUT_THE_KERNEL,
+    **collection_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {
@@ -369,6 +371,7 @@ SAFE = {
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
     **method_readers.SAFE,
+    **collection_readers.SAFE,
 }
 
 

@@ -10,6 +10,7 @@ from network.core.access import Actor, Audience, audience_of
 from network.core.addresses import member_url, post_url
 from network.core.policy import Action, allows
 from network.features.attachments.queries import FoundAttachment, found_attachments
+from network.features.collections.found import FoundCollection, found_collections
 from network.features.experiences.queries import FoundCard, found_cards
 from network.features.library.found import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
@@ -88,6 +89,7 @@ def shown(
     attached = found_attachments(session, actor, _ids(hits, "attachment"))
     cards = found_cards(session, actor, [numbers[0] for numbers in _ids(hits, "experience:")])
     methods = found_methods(session, actor, [numbers[0] for numbers in _ids(hits, "method:")])
+    collections = found_collections(session, actor, _ids(hits, "collection"))
     seen: list[ShownHit | None] = []
     for hit in hits:
         numbers = _numbers(hit.key)
@@ -103,6 +105,9 @@ def shown(
         elif hit.key.startswith("method:"):
             method = methods.get(numbers[0])
             seen.append(_method_hit(hit.key, method, terms) if method else None)
+        elif hit.key.startswith("collection"):
+            collection = collections.get(numbers)
+            seen.append(_collection_hit(hit.key, collection, terms) if collection else None)
         elif hit.key.startswith("summary:"):
             summary = summaries.get(numbers[0])
             seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
@@ -162,6 +167,20 @@ def _method_hit(key: str, found: FoundMethod, terms: frozenset[str]) -> ShownHit
         page=None,
         audience=audience_of(found.audience_term),
         created_at=found.looked_through_at,
+    )
+
+
+def _collection_hit(key: str, found: FoundCollection, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="collection",
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet(found.plain, terms),
+        context=found.organisation_name,
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
     )
 
 

@@ -24,7 +24,7 @@ from network.web.transaction import current_ports
 blueprint = Blueprint("search", __name__)
 KINDS = {
     "traade": frozenset({"thread", "reply"}),
-    "metoder": frozenset({"method", "experience"}),
+    "metoder": frozenset({"method", "experience", "collection"}),
     "dokumenter": frozenset({"document", "page"}),
 }
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
