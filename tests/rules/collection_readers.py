@@ -1,7 +1,17 @@
 """Where collections are read, and why without the kernel where they are: for test_source."""
 
-COLLECTIONS = "network/features/collections/"
+COLLECTIONS, CASEFILE = "network/features/collections/", "network/features/casefile/"
 THROUGH_THE_KERNEL = {
+    (CASEFILE + "queries.py", "_weight"),
+    (CASEFILE + "queries.py", "_threads"),
+    (CASEFILE + "queries.py", "_posts"),
+    (CASEFILE + "queries.py", "_files"),
+    (CASEFILE + "queries.py", "_summaries"),
+    (CASEFILE + "queries.py", "_documents"),
+    (CASEFILE + "queries.py", "_beside"),
+    (CASEFILE + "queries.py", "_methods"),
+    (CASEFILE + "queries.py", "_cards"),
+    (CASEFILE + "queries.py", "_contributors"),
     (COLLECTIONS + "kinds.py", "_methods"),
     (COLLECTIONS + "kinds.py", "_documents"),
     (COLLECTIONS + "kinds.py", "_threads"),
@@ -12,6 +22,7 @@ THROUGH_THE_KERNEL = {
     (COLLECTIONS + "queries.py", "_reads"),
 }
 WITHOUT_THE_KERNEL = {
+    (CASEFILE + "queries.py", "_is_shown"): "a condition",
     (COLLECTIONS + "found.py", "_hit"): "columns; the statements made of them add the condition",
     (COLLECTIONS + "indexing.py", "_collections"): "the index; every entry carries its audience",
     (COLLECTIONS + "indexing.py", "_is_shown"): "a condition",
@@ -53,4 +64,8 @@ WITHOUT_THE_KERNEL = {
     (COLLECTIONS + "service.py", "take_back"): "after collection_view and require()",
     (COLLECTIONS + "following.py", "tell_followers"): "asks readable_by_member; accounts to be told",
 }
-SAFE = {(COLLECTIONS + "queries.py", "introduction"): "sanitised when it was written"}
+SAFE = {
+    (CASEFILE + "pages.py", "_style"): "our own file",
+    (CASEFILE + "pages.py", "_page"): "sanitised when it was written; its addresses are quoted",
+    (COLLECTIONS + "queries.py", "introduction"): "sanitised when it was written",
+}

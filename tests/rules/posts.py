@@ -137,6 +137,7 @@ POSTS = {
         "/samlinger/{collection}/ting/{item}", {"introduction": "Læs den.", "version": "2"}, SECRETARIAT
     ),
     "collections.add": Post("/samlinger/tilfoej/traad/{thread}", {"title": "En samling", "audience": "network"}),
+    "casefile.package": Post("/journal/traad/{thread}", {}),
     "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
     "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
     "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),

@@ -420,6 +420,20 @@ address                               visitor partner member-A member-B coordina
 /samlinger/tilfoej/traad/999999           303     404     404     404     404     404     404     404
 /samlinger/tilfoej/plan/1                 303     404     404     404     404     404     404     404
 
+/journal/samling/{collection_number[public]} 303     200     200     200     200     200     200     200
+/journal/samling/{collection_number[municipalities]} 303     404     200     200     200     200     200     200
+/journal/samling/{collection_number[own A]} 303     404     200     404     200     404     404     404
+/journal/samling/{private[own office]}    303     404     404     404     404     200     404     404
+/journal/samling/{private[own A]}         303     404     404     404     404     404     404     404
+/journal/traad/{thread_number[network]}   303     200     200     200     200     200     200     200
+/journal/traad/{thread_number[own B]}     303     404     404     200     404     404     404     404
+/journal/traad/{hidden_number}            303     404     404     404     404     403     403     403
+/journal/metode/{method_number[network]}  303     200     200     200     200     200     200     200
+/journal/metode/{method_number[own A]}    303     404     200     404     200     404     404     404
+/journal/metode/{draft_number}            303     404     404     404     404     403     404     404
+/journal/traad/999999                     303     404     404     404     404     404     404     404
+/journal/dokument/1                       303     404     404     404     404     404     404     404
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -466,6 +480,9 @@ def _places(town: Town) -> dict[str, object]:
         "collection_id": {audience: f"/samlinger/{number}" for audience, number in town.collections.items()},
         "item": town.items,
         "private": town.private,
+        "collection_number": town.collections,
+        "hidden_number": town.hidden_thread.id,
+        "draft_number": town.drafts["own office"].id,
         "own_collection": town.own_collection,
         "thread_number": {audience: thread.id for audience, thread in town.threads.items()},
         "method_number": {audience: method.id for audience, method in town.methods.items()},

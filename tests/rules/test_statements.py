@@ -104,18 +104,19 @@ class Growing:
 
     def _collection(self, owner: Actor, title: str) -> int:
         with self.world.writing() as session:
-            return collections.make(session, owner, Said(title, "Et fælles ord.", "public"))
+            return collections.make(session, owner, Said(title, "Lagt sammen.", "public"))
 
     def _collect(self, author: Actor, things: dict[str, int]) -> None:
         """The collection itself gets another of each kind; another one is followed, and gets something."""
-        other, left = self._collection(author, "En samling til"), self._thread(author, "En tråd der tages ud")
+        other = self._collection(author, "En samling til")
+        left = self.world.method(author, "En metode der tages ud", "Lagt sammen.", audience=Audience.PUBLIC)
         with self.world.writing() as session:
             following.follow(session, self.reader, other, follows=True)
             for kind, number in things.items():
                 item = items.add(session, self.reader, self.collection, NAMED[kind], number)
-                items.introduce(session, self.reader, self.collection, item, "Et fælles ord.", version=1)
+                items.introduce(session, self.reader, self.collection, item, "Lagt sammen.", version=1)
                 items.add(session, author, other, NAMED[kind], number)
-            out = items.add(session, self.reader, self.collection, NAMED["thread"], left.id)
+            out = items.add(session, self.reader, self.collection, NAMED["method"], left.id)
             items.remove(session, self.reader, self.collection, out)
 
     def _document(self, author: Actor, title: str) -> Document:
@@ -129,7 +130,7 @@ class Growing:
             self.world.follow(self.reader, followed)
             self.world.reply(author, followed)
             document = self._document(author, "Et dokument til")
-            method = self.world.method(author, "En metode mere", "Et fælles ord.", audience=Audience.PUBLIC)
+            method = self.world.method(author, "En metode mere", "Lagt sammen.", audience=Audience.PUBLIC)
             self._collect(author, {"thread": followed.id, "document": document.id, "method": method.id})
             self._tell_methods(author)
             reply = self._reply_with_file(author)
@@ -216,7 +217,7 @@ class Growing:
         )
         own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
         followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
-        found = ("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
+        found = ("/soeg?q=sammen", "/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste")
         history = f"/indlaeg/{self.reply}/historik"
         share = f"/traade/{self.thread.id}/del"
         summary = f"/traade/{self.thread.id}/kort-fortalt"
