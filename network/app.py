@@ -12,6 +12,8 @@ from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
 from network.features.attachments.views import blueprint as attachments
 from network.features.calls.views import blueprint as calls
+from network.features.casefile.views import blueprint as casefile
+from network.features.collections.views import blueprint as collections
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
@@ -61,7 +63,7 @@ from network.wiring import Ports, build_ports
 BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
-    *(attachments, quoting, mentions, methods, experiences, notices, sources),
+    *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -5,6 +5,7 @@ from network.core.db import Base
 from network.features.accounts import models as accounts
 from network.features.attachments import models as attachments
 from network.features.calls import models as calls
+from network.features.collections import models as collections
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.experiences import models as experiences
@@ -31,6 +32,7 @@ __all__ = [
     "attachments",
     "audit",
     "calls",
+    "collections",
     "drafts",
     "editing",
     "experiences",

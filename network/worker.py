@@ -23,6 +23,7 @@ from network.features.accounts import mails as account_mails
 from network.features.accounts.mails import Draft
 from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
+from network.features.collections import service as collections
 from network.features.drafts import service as drafts
 from network.features.library.extraction import draw_first_page, extract_version
 from network.features.library.recognition import recognise_page
@@ -188,6 +189,7 @@ class Worker:
             delivery.purge(session)
             missed.purge(session)
             notices.purge(session)
+            collections.purge(session)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:

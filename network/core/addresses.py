@@ -115,6 +115,10 @@ def consent_url(source_id: int) -> str:
     return f"/metoder/samtykke/{source_id}"
 
 
+def collection_url(collection_id: int, slug: str) -> str:
+    return f"/samlinger/{collection_id}-{slug}"
+
+
 def attachment_url(attachment_id: int, name: str) -> str:
     """A file of a post; pictures in texts are shown from here."""
     return f"/filer/{attachment_id}/{name}"

@@ -28,6 +28,9 @@ class Action(StrEnum):
     TAKE_OVER_METHOD = "method:take_over"
     TELL_EXPERIENCE = "experience:tell"
     EDIT_EXPERIENCE = "experience:edit"
+    MAKE_COLLECTION = "collection:make"
+    KEEP_COLLECTION = "collection:keep"
+    EXPORT_CASEFILE = "casefile:export"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
@@ -71,6 +74,16 @@ def succeeds_owner(actor: Actor, method: Any) -> bool:
     return method.owner_is_gone and (at_home or keeps_method(actor, method))
 
 
+def owns_collection(actor: Actor, collection: Any) -> bool:
+    return actor.id is not None and actor.id == collection.owner_id
+
+
+def inherits_collection(actor: Actor, collection: Any) -> bool:
+    """Whether the owner has left, and the actor answers for the same municipality."""
+    at_home = actor.organisation_id is not None and actor.organisation_id == collection.organisation_id
+    return collection.owner_is_gone and at_home
+
+
 def is_of_municipality(actor: Actor, _subject: Any) -> bool:
     return actor.is_signed_in and actor.organisation_kind is OrganisationKind.MUNICIPALITY
 
@@ -112,6 +125,9 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.TAKE_OVER_METHOD: (succeeds_owner,),
     Action.TELL_EXPERIENCE: (is_of_municipality,),
     Action.EDIT_EXPERIENCE: (is_author, succeeds_author),
+    Action.MAKE_COLLECTION: (is_member,),
+    Action.KEEP_COLLECTION: (owns_collection, inherits_collection),
+    Action.EXPORT_CASEFILE: (is_member,),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
@@ -143,6 +159,9 @@ REASONS: dict[Action, str] = {
     Action.TAKE_OVER_METHOD: N_("Only colleagues of an owner who has left can take the method over."),
     Action.TELL_EXPERIENCE: N_("Only members of a municipality can tell what it has tried."),
     Action.EDIT_EXPERIENCE: N_("Only the one who wrote the card can change it."),
+    Action.MAKE_COLLECTION: N_("Only members can make collections."),
+    Action.KEEP_COLLECTION: N_("Only the one who made the collection can change it."),
+    Action.EXPORT_CASEFILE: N_("Only members can fetch a package for the case system."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),

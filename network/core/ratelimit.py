@@ -40,6 +40,7 @@ REPORT_BY_ACCOUNT = Limit("report:account", 30, timedelta(hours=1))
 THANK_BY_ACCOUNT = Limit("thank:account", 300, timedelta(hours=1))
 POST_BY_ACCOUNT = Limit("post:account", 60, timedelta(hours=1))
 PREVIEW_BY_ACCOUNT = Limit("preview:account", 300, timedelta(hours=1))
+EXPORT_BY_ACCOUNT = Limit("export:account", 30, timedelta(hours=1))
 MENTION_BY_ACCOUNT = Limit("mention:account", 600, timedelta(hours=1))
 DRAFT_BY_ACCOUNT = Limit("draft:account", 1500, timedelta(hours=1))  # at most one each two seconds of typing
 

@@ -15,6 +15,7 @@ from network.core import clock
 from network.core.access import Actor, Audience, OrganisationKind
 from network.core.slugs import slugify
 from network.core.sniff import Sniffed, sniff
+from network.demo.collections import CollectionLoader
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
 from network.demo.methods import MethodLoader
 from network.features.accounts import passwords
@@ -187,7 +188,8 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
     """Fill the network; returns address → password, and keeps them in `sign_ins`. Does not commit."""
     loader = Loader(session, files, clock.now())
     methods = MethodLoader(session, loader.actors, loader.now)
-    events = sorted((*loader.events(), *methods.events()), key=lambda event: event[0])
+    collections = CollectionLoader(session, loader.actors, loader.now)
+    events = sorted((*loader.events(), *methods.events(), *collections.events()), key=lambda event: event[0])
     try:
         clock.use(partial(_always, events[0][0] - JOINED_BEFORE))
         given = loader.add_members()

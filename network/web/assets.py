@@ -16,7 +16,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from network.web.access import Access, access
 
-COMPONENTS = ("actions", "furniture", "data", "prose", "rows", "finding", "posts", "writing", "documents")
+COMPONENTS = (
+    *("actions", "furniture", "data", "prose", "rows", "finding", "collections", "posts", "writing", "documents"),
+)
 STYLE_SHEETS = ("tokens", "base", "layout", *(f"components/{name}" for name in COMPONENTS), "utilities", "print")
 ICONS = "img/icons.svg"
 

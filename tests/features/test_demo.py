@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from network.demo import content
+from network.demo import collections, content
 from network.demo.load import SIGN_INS, is_empty, kept_sign_ins, load
 from network.demo.methods import methods
 from network.features.accounts.models import Account
+from network.features.collections.models import Collection, CollectionItem
 from network.features.experiences.models import ExperienceCard
 from network.features.library.models import Document, DocumentVersion, TextState
 from network.features.methods.models import Method
@@ -35,6 +36,8 @@ def test_nothing_is_said_twice() -> None:
     texts += [document.description for document in content.documents(NOW)]
     for method in methods(NOW):
         texts += [*method.texts.values(), *(text for card in method.cards for text in card.texts.values())]
+    for _head, introduction, things in collections.texts():
+        texts += [introduction, *(text for _kind, _title, text in things)]
     said = Counter(sentence for text in texts for sentence in sentences(text))
     assert len(said) > 1000
     assert [sentence for sentence, times in said.items() if times > 1] == []
@@ -68,6 +71,9 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
 
     assert len(world.read(select(Method.id))) >= 10
     assert len(world.read(select(ExperienceCard.id))) >= 20
+
+    assert len(world.read(select(Collection.id))) == 2
+    assert len(world.read(select(CollectionItem.id))) == 9
 
     while world.worker.extract():
         pass

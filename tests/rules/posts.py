@@ -132,6 +132,19 @@ POSTS = {
     "sources.consent": Post("/metoder/samtykke/{source}", {"agrees": "1"}),
     "notices.read": Post("/notifikationer/{notice}", {}, MEMBER_A),
     "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
+    "collections.new": Post("/samlinger/ny", {"title": "En samling", "audience": "network"}),
+    "collections.edit": Post(
+        "/samlinger/{collection}/ret", {"title": "En anden", "audience": "network", "version": "1"}, SECRETARIAT
+    ),
+    "collections.discard": Post("/samlinger/{collection}/slet", {}, SECRETARIAT),
+    "collections.take_back": Post("/samlinger/{collection}/gendan", {}, SECRETARIAT),
+    "collections.follow": Post("/samlinger/{public_collection}/foelg", {"follow": "1"}),
+    "collections.arrange": Post("/samlinger/{collection}/ting", {"remove": "{item}"}, SECRETARIAT),
+    "collections.introduce": Post(
+        "/samlinger/{collection}/ting/{item}", {"introduction": "Læs den.", "version": "2"}, SECRETARIAT
+    ),
+    "collections.add": Post("/samlinger/tilfoej/traad/{thread}", {"title": "En samling", "audience": "network"}),
+    "casefile.package": Post("/journal/traad/{thread}", {}),
     "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
     "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
     "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
@@ -172,6 +185,9 @@ def path_of(town: Town, endpoint: str) -> str:
         public_method=town.methods["public"].id,
         card=town.own_card,
         notice=town.notice,
+        collection=town.collections["own office"],
+        public_collection=town.collections["public"],
+        item=town.items["own office"],
         draft=town.drafts["own office"].id,
         document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,

@@ -12,6 +12,7 @@ CONTENT = {
     *("Report", "Hiding", "ModerationEntry", "Attachment", "AttachmentPage", "Call", "CallTopic"),
     *("Thanks", "SummaryVersion", "ThreadKeyword", "MergedThread", "SplitThread"),
     *("Method", "MethodVersion", "MethodTopic", "MethodKeyword", "MethodDocument"),
+    *("Collection", "CollectionItem"),
     *("ExperienceCard", "MethodWish", "MethodThread", "MethodSource"),
 }
 KERNEL = {"readable", "reachable"}
@@ -19,12 +20,14 @@ OPERATORS = ("network/migrations/", "network/importing/")  # run from the comman
 FEATURES = (
     *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),
     *("merging", "thanks", "summaries", "keywords", "methods", "experiences", "sources"),
+    "collections",
 )
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
     "thread|post|post_revision|draft|document|document_version|document_page|document_picture|scanned_page|report|hiding|moderation_entry|call"
     "|attachment|attachment_page|thanks|summary_version|thread_keyword|merged_thread|split_thread"
     "|method|method_version|method_topic|method_keyword|method_document"
+    "|collection|collection_item"
     "|experience_card|method_wish|method_thread|method_source"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)

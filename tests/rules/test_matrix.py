@@ -400,6 +400,57 @@ address                               visitor partner member-A member-B coordina
 /traade/ny?slags=spoergsmaal&metode=1     303     200     200     200     200     200     200     200
 /traade/ny?slags=spoergsmaal&metode=x     303     200     200     200     200     200     200     200
 
+/samlinger/                               200     200     200     200     200     200     200     200
+/samlinger/?vis=x                         404     404     404     404     404     404     404     404
+/samlinger/?efter=x                       404     404     404     404     404     404     404     404
+/samlinger/?vis=mine                      303     200     200     200     200     200     200     200
+/samlinger/?vis=kommunens                 303     200     200     200     200     200     200     200
+/samlinger/ny                             303     200     200     200     200     200     200     200
+{collection[public]}                      200     200     200     200     200     200     200     200
+{collection[network]}                     404     200     200     200     200     200     200     200
+{collection[municipalities]}              404     404     200     200     200     200     200     200
+{collection[own A]}                       404     404     200     404     200     404     404     404
+{collection[own B]}                       404     404     404     200     404     404     404     404
+{collection[own office]}                  404     404     404     404     404     200     404     404
+{collection[public]}-fejl                 301     301     301     301     301     301     301     301
+{collection[own A]}-fejl                  404     404     301     404     301     404     404     404
+/samlinger/{private[public]}-fejl         404     404     404     404     404     404     404     404
+/samlinger/{private[own A]}-fejl          404     404     404     404     404     404     404     404
+/samlinger/{private[own office]}-fejl     404     404     404     404     404     301     404     404
+/samlinger/{private[own A]}/ret           303     404     404     404     404     404     404     404
+{collection_id[network]}/ret              303     403     403     403     403     403     403     403
+{collection_id[own A]}/ret                303     404     403     404     403     404     404     404
+{collection_id[own office]}/ret           303     404     404     404     404     200     404     404
+{collection_id[network]}/ting/{item[network]} 303     403     403     403     403     403     403     403
+{collection_id[own B]}/ting/{item[own B]} 303     404     404     403     404     404     404     404
+{collection_id[own office]}/ting/{item[own office]} 303     404     404     404     404     200     404     404
+{collection_id[own office]}/ting/{item[own A]} 303     404     404     404     404     404     404     404
+{collection_id[own office]}/ting/999999   303     404     404     404     404     404     404     404
+/samlinger/{own_collection}/ret           303     403     200     403     403     403     403     403
+/samlinger/999999/ret                     303     404     404     404     404     404     404     404
+/samlinger/999999-findes-ikke             404     404     404     404     404     404     404     404
+/samlinger/tilfoej/traad/{thread_number[public]} 303     200     200     200     200     200     200     200
+/samlinger/tilfoej/traad/{thread_number[municipalities]} 303     404     200     200     200     200     200     200
+/samlinger/tilfoej/traad/{thread_number[own A]} 303     404     200     404     200     404     404     404
+/samlinger/tilfoej/metode/{method_number[own B]} 303     404     404     200     404     404     404     404
+/samlinger/tilfoej/dokument/{document_number[own office]} 303     404     404     404     404     200     404     404
+/samlinger/tilfoej/traad/999999           303     404     404     404     404     404     404     404
+/samlinger/tilfoej/plan/1                 303     404     404     404     404     404     404     404
+
+/journal/samling/{collection_number[public]} 303     200     200     200     200     200     200     200
+/journal/samling/{collection_number[municipalities]} 303     404     200     200     200     200     200     200
+/journal/samling/{collection_number[own A]} 303     404     200     404     200     404     404     404
+/journal/samling/{private[own office]}    303     404     404     404     404     200     404     404
+/journal/samling/{private[own A]}         303     404     404     404     404     404     404     404
+/journal/traad/{thread_number[network]}   303     200     200     200     200     200     200     200
+/journal/traad/{thread_number[own B]}     303     404     404     200     404     404     404     404
+/journal/traad/{hidden_number}            303     404     404     404     404     403     403     403
+/journal/metode/{method_number[network]}  303     200     200     200     200     200     200     200
+/journal/metode/{method_number[own A]}    303     404     200     404     200     404     404     404
+/journal/metode/{draft_number}            303     404     404     404     404     403     404     404
+/journal/traad/999999                     303     404     404     404     404     404     404     404
+/journal/dokument/1                       303     404     404     404     404     404     404     404
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -442,6 +493,17 @@ def _places(town: Town) -> dict[str, object]:
         "method": {audience: method.url for audience, method in town.methods.items()},
         "method_id": {audience: f"/metoder/{method.id}" for audience, method in town.methods.items()},
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},
+        "collection": {audience: town.collection_path(audience) for audience in town.collections},
+        "collection_id": {audience: f"/samlinger/{number}" for audience, number in town.collections.items()},
+        "item": town.items,
+        "private": town.private,
+        "collection_number": town.collections,
+        "hidden_number": town.hidden_thread.id,
+        "draft_number": town.drafts["own office"].id,
+        "own_collection": town.own_collection,
+        "thread_number": {audience: thread.id for audience, thread in town.threads.items()},
+        "method_number": {audience: method.id for audience, method in town.methods.items()},
+        "document_number": {audience: document.id for audience, document in town.documents.items()},
         "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
         "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),

@@ -15,6 +15,7 @@ POINTS_AT_A_THREAD = {
     "split_thread.thread_id": "leads on",
     "split_thread.source_id": "leads on",
     "thread_keyword.thread_id": "moves as far as there is room; splitting copies it",
+    "collection_item.thread_id": "moves; where both lie, the one that stays says what both said; splitting leaves it",
     "method_thread.thread_id": "moves, unless the method stands there already; splitting leaves it",
     "summary_version.thread_id": "moves into a thread that shows none, else stays; splitting leaves it",
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import method_readers
+from tests.rules import collection_readers, method_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -73,6 +73,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "choosing.py", "_choosable"),
     ("network/features/search/saved.py", "_place"),
     *method_readers.THROUGH_THE_KERNEL,
+    *collection_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -343,6 +344,7 @@ WITHOUT_THE_KERNEL = {
     (ATTACHMENTS + "purging.py", "_named_by_drafts"): "the worker",
     (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
     **method_readers.WITHOUT_THE_KERNEL,
+    **collection_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {
@@ -377,6 +379,7 @@ SAFE = {
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
     ("network/web/filters.py", "_time"): "a moment in digits, and in words of the catalogue",
     **method_readers.SAFE,
+    **collection_readers.SAFE,
 }
 
 

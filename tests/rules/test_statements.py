@@ -14,6 +14,10 @@ from network.core.access import Actor, Audience, Role
 from network.core.addresses import member_url
 from network.features.accounts.models import Account
 from network.features.calls import service as calls
+from network.features.collections import following, items
+from network.features.collections import service as collections
+from network.features.collections.kinds import NAMED
+from network.features.collections.service import Said
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -70,6 +74,7 @@ class Growing:
         self.thread = self._thread(self.reader, "Tråden selv")
         self.call = self._call()
         self.document = self._document(self.reader, "Dokumentet selv")
+        self.collection = self._collection(self.reader, "Samlingen selv")
         self.method = self.world.method(self.reader, "Metoden selv", "Et fælles ord.", audience=Audience.PUBLIC)
         self.method_number = 1  # of its newest version
         self.reply = self.world.reply(self.reader, self.thread)
@@ -97,6 +102,23 @@ class Growing:
             calls.open_call(session, thread, calls.NewCall(deadline, ("Pris",), ("service", "nabosamarbejde")))
             return thread
 
+    def _collection(self, owner: Actor, title: str) -> int:
+        with self.world.writing() as session:
+            return collections.make(session, owner, Said(title, "Lagt sammen.", "public"))
+
+    def _collect(self, author: Actor, things: dict[str, int]) -> None:
+        """The collection itself gets another of each kind; another one is followed, and gets something."""
+        other = self._collection(author, "En samling til")
+        left = self.world.method(author, "En metode der tages ud", "Lagt sammen.", audience=Audience.PUBLIC)
+        with self.world.writing() as session:
+            following.follow(session, self.reader, other, follows=True)
+            for kind, number in things.items():
+                item = items.add(session, self.reader, self.collection, NAMED[kind], number)
+                items.introduce(session, self.reader, self.collection, item, "Lagt sammen.", version=1)
+                items.add(session, author, other, NAMED[kind], number)
+            out = items.add(session, self.reader, self.collection, NAMED["method"], left.id)
+            items.remove(session, self.reader, self.collection, out)
+
     def _document(self, author: Actor, title: str) -> Document:
         return self.world.document(author, title, description="Et fælles ord.", audience=Audience.PUBLIC)
 
@@ -107,7 +129,9 @@ class Growing:
             followed = self._thread(author, "En tråd til")
             self.world.follow(self.reader, followed)
             self.world.reply(author, followed)
-            self._document(author, "Et dokument til")
+            document = self._document(author, "Et dokument til")
+            method = self.world.method(author, "En metode mere", "Lagt sammen.", audience=Audience.PUBLIC)
+            self._collect(author, {"thread": followed.id, "document": document.id, "method": method.id})
             self._tell_methods(author)
             reply = self._reply_with_file(author)
             self.world.reply(author, self.call, "# Pris\n\n85.000 kr.")
@@ -194,7 +218,7 @@ class Growing:
         own_lists = ("ulaeste", "mine", "fulgte", "kan-du-svare")
         followed = (*(f"/traade/?vis={name}" for name in own_lists), "/notifikationer/")
         found = (
-            *("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste"),
+            *("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste", "/soeg?q=sammen"),
             *("/soeg?q=fælles&emne=tomme-boliger", "/soeg/forslag?q=en", "/api/v1/search?q=fælles"),
             *(f"/traade/{self.thread.id}/lignende", f"/dokumenter/{self.document.id}/lignende"),
             f"/metoder/{self.method.id}/lignende",
@@ -206,6 +230,10 @@ class Growing:
             *(f"/dokumenter/{self.document.id}/{act}" for act in ("ret", "erstat", "traek-tilbage")),
             f"/indlaeg/{self.reply}/ret",
             "/metoder/?vis=mine",
+            "/samlinger/?vis=mine",
+            "/samlinger/?vis=kommunens",
+            f"/samlinger/{self.collection}/ting/1",
+            f"/samlinger/tilfoej/traad/{self.thread.id}",
             f"/metoder/{self.method.id}/erfaring",
             f"/metoder/{self.method.id}/traek-tilbage",
             "/metoder/ny",
@@ -242,6 +270,8 @@ class Growing:
             self.method.url,
             f"{self.method.url}?vis=tabel&slags=landkommuner",
             "/erfaringer/1",
+            "/samlinger/",
+            f"/samlinger/{self.collection}-samlingen-selv",
             f"/metoder/{self.method.id}/historik",
             "/metoder/?pris=egne-timer&emne=tomme-boliger",
             "/kommuner/",

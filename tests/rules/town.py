@@ -15,6 +15,10 @@ from network.core.addresses import unsubscribe_url
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
 from network.features.calls import service as calls
+from network.features.collections import following, items
+from network.features.collections import service as collections
+from network.features.collections.kinds import NAMED
+from network.features.collections.service import Said
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
@@ -78,6 +82,7 @@ HIDDEN_KINDS = ("reply", "before", "title", "body", "inside", "summary", "attach
 KINDS = (
     *("title", "body", "reply", "summary", "document", "description", "page", "file", "attached", "within"),
     *("method", "gist", "steps"),
+    *("collection", "foreword", "beside"),
 )
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
@@ -109,6 +114,10 @@ class Town:
     methods: dict[str, MethodView] = field(default_factory=dict)
     drafts: dict[str, MethodView] = field(default_factory=dict)  # of methods
     cards: dict[str, int] = field(default_factory=dict)  # of experience with them; the office tries nothing
+    collections: dict[str, int] = field(default_factory=dict)  # of three things each
+    items: dict[str, int] = field(default_factory=dict)  # the first of each
+    private: dict[str, int] = field(default_factory=dict)  # collections of those who write for each audience
+    own_collection: int = 0  # of the member of A, for the network, with nothing in it that others may not read
     resolved: int = 0  # a thread of A's own
     source: int = 0  # what the member of A is asked about
     own_card: int = 0  # of the member of A, with the method of A's own
@@ -162,6 +171,9 @@ class Town:
         document = self.documents[audience]
         return f"/dokumenter/{document.id}-{document.slug}"
 
+    def collection_path(self, audience: str) -> str:
+        return f"/samlinger/{self.collections[audience]}-{word(audience, 'collection')}"
+
     def paths(self, audience: str) -> tuple[str, ...]:
         """Every address that tells something of what one audience may read."""
         thread, document = self.thread_path(audience), self.document_path(audience)
@@ -179,6 +191,8 @@ class Town:
             f"/dokumenter/{self.documents[audience].id}/tekst",
             f"{document}/side/1",
             f"{document}/original",
+            self.collection_path(audience),
+            f"{self.collection_path(audience)}-forkert",
             *([f"/erfaringer/{self.cards[audience]}"] if audience in self.cards else ()),
             self.methods[audience].url,
             f"{self.methods[audience].url}-forkert",
@@ -211,6 +225,8 @@ def fill(world: World) -> Town:
     _describe(town, writers)
     for audience, (writer, chosen) in writers.items():
         _write(town, audience, writer, chosen)
+    for audience, (writer, chosen) in writers.items():
+        _collect(town, audience, writer, chosen)
     _keep_for_oneself(town, writers)
     _sing(town, writers["own B"][0])
     _hide_a_name(town)
@@ -391,12 +407,54 @@ def _merge(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
     town.canaries.append(Canary(word(audience, "why"), READERS[audience] & SIGNED_IN))  # the log is for members
 
 
+def _collect(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """A collection of what is for the same readers, and another one that is its owner's alone."""
+    things = (
+        ("thread", town.threads[audience].id),
+        ("method", town.methods[audience].id),
+        ("document", town.documents[audience].id),
+    )
+    said = Said(word(audience, "collection"), f"Først {word(audience, 'foreword')}", chosen.value)
+    secret = word(audience, "private collection")
+    with town.world.writing() as session:
+        town.collections[audience] = number = collections.make(session, writer, said)
+        lying = [items.add(session, writer, number, NAMED[kind], thing) for kind, thing in things]
+        items.introduce(session, writer, number, lying[0], f"Se {word(audience, 'beside')}", version=1)
+        town.items[audience] = lying[0]
+        town.private[audience] = collections.make(session, writer, Said(secret, secret))
+        items.add(session, writer, town.private[audience], NAMED["thread"], town.threads[audience].id)
+    own = frozenset({SECRETARIAT} if audience == "own office" else ())
+    town.canaries.append(Canary(secret, own))
+
+
+def _lay_what_few_may_read(town: Town, writer: Actor) -> None:
+    """A thread, a method and a document of B's own in a collection that the whole network reads."""
+    aside = word("own B", "aside")
+    with town.world.writing() as session:
+        number = collections.make(session, writer, Said("Alt om landsbyer", "Til alle.", "network"))
+        for kind, thing in (
+            ("thread", town.threads["own B"].id),
+            ("method", town.methods["own B"].id),
+            ("document", town.documents["own B"].id),
+            ("thread", town.threads["public"].id),
+        ):
+            item = items.add(session, writer, number, NAMED[kind], thing)
+            if thing != town.threads["public"].id or kind != "thread":
+                items.introduce(session, writer, number, item, f"Om {aside}", version=1)
+    town.canaries.append(Canary(aside, READERS["own B"]))
+
+
 def _keep_for_oneself(town: Town, writers: Mapping[str, tuple[Actor, Audience]]) -> None:
     """Experience of B's own with the method that everybody may read."""
+    _lay_what_few_may_read(town, writers["own B"][0])
     own = word("own B", "own experience")
     _tell_experience(town, town.methods["public"], writers["own B"][0], Audience.OWN, own)
     town.canaries.append(Canary(own, READERS["own B"]))
     reader = town.people[MEMBER_A]
+    with town.world.writing() as session:
+        town.own_collection = collections.make(session, reader, Said("Min egen", "", "network"))
+        items.add(session, reader, town.own_collection, NAMED["thread"], town.threads["network"].id)
+        following.follow(session, reader, town.collections["network"], follows=True)
     town.own_card = _tell_experience(town, town.methods["own A"], reader, Audience.OWN, "Regnen.")
     with town.world.writing() as session:
         tell(session, [reader.id or 0], NoticeKind.REVIEW_DUE, "1", method_id=town.methods["own A"].id)

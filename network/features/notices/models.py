@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     EXPERIENCE = "experience"  # on a method that the member keeps
     QUESTION = "question"  # a thread asks about a method that the member keeps
     ASKED = "asked"  # whether a method may hold what the member wrote in a thread
+    COLLECTED = "collected"  # something in a collection that the member follows
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 
 
@@ -26,7 +27,8 @@ class Notice(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     kind: Mapped[str]
     key: Mapped[str]  # what it is of, so that nobody is told the same twice
-    method_id: Mapped[int] = mapped_column(ForeignKey("method.id", ondelete="CASCADE"), index=True)
+    method_id: Mapped[int | None] = mapped_column(ForeignKey("method.id", ondelete="CASCADE"), index=True)
+    collection_id: Mapped[int | None] = mapped_column(ForeignKey("collection.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  # who did it
     about_id: Mapped[int | None]  # what of the method, by kind: a card, or what was taken from a thread
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

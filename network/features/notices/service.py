@@ -21,14 +21,15 @@ def tell(
     kind: NoticeKind,
     key: str,
     *,
-    method_id: int,
+    method_id: int | None = None,
+    collection_id: int | None = None,
     organisation_id: int | None = None,
     about_id: int | None = None,
 ) -> None:
     """Tell each of these members, once for a `key`."""
     new = dialect_insert(session.get_bind().dialect.name, Notice).on_conflict_do_nothing()
     row = {"kind": kind, "key": f"{kind}:{key}", "method_id": method_id, "created_at": clock.now()}
-    row |= {"organisation_id": organisation_id, "about_id": about_id}
+    row |= {"organisation_id": organisation_id, "about_id": about_id, "collection_id": collection_id}
     for account_id in sorted(set(account_ids)):
         execute(session, new, row | {"account_id": account_id})
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, redirect, url_for
 
+from network.features.collections.notices import collected
 from network.features.notices import queries, service
 from network.web.access import Access, access
 from network.web.database import session
@@ -16,5 +17,6 @@ def read(notice_id: int) -> Response:
     """It counts as read, and leads to where it is about."""
     actor = current_actor()
     rows = {row.id: row.url for row in queries.notices(session(), actor)}
+    rows |= {row.id: row.url for row in collected(session(), actor)}
     service.read(session(), actor, notice_id)
     return redirect(rows.get(notice_id, url_for("notifications.index")), 303)  # type: ignore[return-value]

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from network.core.addresses import thread_url, topic_url
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
+from network.features.collections.notices import collected
 from network.features.notices.queries import notices
 from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
@@ -24,8 +25,8 @@ def index() -> str:
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", efter=found.next_cursor) if found.next_cursor else None
-    told = notices(session(), current_actor())
-    return render_template("notifications/index.html", notifications=found, next_url=next_url, notices=told)
+    told = {"notices": notices(session(), current_actor()), "collected": collected(session(), current_actor())}
+    return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
 
 
 @blueprint.post("/notifikationer/laest")

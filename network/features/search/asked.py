@@ -30,7 +30,7 @@ MOST_SHOWN = 12  # values of a facet
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
 TABS = {
     "traade": frozenset({"thread", "reply"}),
-    "metoder": frozenset({"method", "experience"}),
+    "metoder": frozenset({"method", "experience", "collection"}),
     "dokumenter": frozenset({"document", "page"}),
     "personer": frozenset({"member"}),
 }
@@ -53,6 +53,7 @@ KIND_SLUGS = {
     "metode": "method",
     "redskab": "tool",
     "erfaringskort": "card",
+    "samling": "collection",
     "dokument": "document",
     "emne": "topic",
     "kommune": "municipality",
@@ -225,6 +226,7 @@ def _kinds() -> tuple[Value, ...]:
         "method": _("Method"),
         "tool": _("Tool"),
         "card": _("Experience with a method"),
+        "collection": _("Collection"),
         "document": _("Document"),
         "topic": _("Topic"),
         "municipality": _("Municipality"),

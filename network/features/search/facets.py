@@ -30,6 +30,7 @@ TYPE_NAMES = {
     "method": "metode",
     "tool": "redskab",
     "card": "erfaringskort erfaring",
+    "collection": "samling",
     "topic": "emne",
     "municipality": "kommune",
     "member": "person medlem",

@@ -13,6 +13,7 @@ from network.core.addresses import member_url, post_url
 from network.core.byline import byline
 from network.core.policy import Action, allows
 from network.features.attachments.queries import FoundAttachment, found_attachments
+from network.features.collections.found import FoundCollection, found_collections
 from network.features.experiences.queries import FoundCard, found_cards
 from network.features.library.found import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
@@ -76,6 +77,8 @@ LOADERS: dict[str, Loader] = {
     "attachment_page": found_attachments,
     "method": lambda session, actor, places: _by_place(found_methods(session, actor, _singles(places))),
     "experience": lambda session, actor, places: _by_place(found_cards(session, actor, _singles(places))),
+    "collection": found_collections,
+    "collection_item": found_collections,
     "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
     "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
     "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
@@ -207,6 +210,23 @@ def _card(_actor: Actor, key: str, found: FoundCard, terms: frozenset[str], _wit
     )
 
 
+def _collection(
+    _actor: Actor, key: str, found: FoundCollection, terms: frozenset[str], _with_words: WithWords
+) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="collection",
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet(found.plain, terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
+        organisation_name=found.organisation_name,
+    )
+
+
 def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     text = snippet(topic.text, terms)
     return ShownHit(key, "topic", mark(topic.title, terms), topic.url, text, "", None, Audience.PUBLIC, None)
@@ -234,6 +254,8 @@ SHOWERS: dict[str, Shower] = {
     "attachment_page": _attachment,
     "method": _method,
     "experience": _card,
+    "collection": _collection,
+    "collection_item": _collection,
     "topic": _topic,
     "municipality": _municipality,
     "member": _member,

@@ -15,6 +15,7 @@ from network.core import outbox
 from network.core.outbox import OutboxRow, Queue
 from network.features.attachments import gone as gone_files
 from network.features.attachments.indexing import GONE
+from network.features.collections import indexing as collection_indexing
 from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
 from network.features.members import indexing as member_indexing
@@ -33,6 +34,7 @@ INDEXED = {
     "post": thread_indexing,
     "document": library_indexing,
     "method": method_indexing,
+    "collection": collection_indexing,
     "experience": experience_indexing,
     GONE: gone_files,
     "topic": topic_indexing,
@@ -149,10 +151,20 @@ class Indexer:
             outbox.finish(session, [row.id])
 
     def _write(self, rows: Sequence[OutboxRow]) -> None:
-        self._replace({kind: sorted({row.subject_id for row in rows if row.event == kind}) for kind in INDEXED})
+        named = {kind: sorted({row.subject_id for row in rows if row.event == kind}) for kind in INDEXED}
+        self._replace(named | {"collection": self._with_holders(named)})
         for row in rows:
             if row.event == MANY:
                 self._replace_many(row)
+
+    def _with_holders(self, named: Mapping[str, Sequence[int]]) -> Sequence[int]:
+        """The collections that are named, and those that hold a method or document that is."""
+        found = set(named["collection"])
+        with Session(self._engine) as session:
+            for kind in ("method", "document"):
+                if named[kind]:
+                    found |= set(collection_indexing.holding(session, kind, named[kind]))
+        return sorted(found)
 
     def _replace_many(self, row: OutboxRow) -> None:
         with Session(self._engine) as session:

@@ -28,6 +28,8 @@ PARTS_OF_KEY = {
     "attachment_page": 2,
     "method": 1,
     "experience": 1,
+    "collection": 1,
+    "collection_item": 2,
 }
 
 

@@ -1,0 +1,5 @@
+"""Where the views of collections are registered."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("collections", __name__)
