@@ -116,7 +116,7 @@ def introduce(collection_id: int, item_id: int) -> Response:
 
 def _kept(actor: Actor, collection_id: int, item_id: int) -> items.Kept:
     with read_session() as reader:
-        return items.kept_item(reader, actor, collection_id, item_id)
+        return items.kept_item(reader, actor, collection_id, item_id, hold=False)
 
 
 def _page(form: ItemForm, kept: items.Kept, status: int) -> Response:

@@ -123,9 +123,9 @@ class Kept:
     item: ItemView
 
 
-def kept_item(session: Session, actor: Actor, collection_id: int, item_id: int) -> Kept:
-    """Held. Raises NotFound, Forbidden."""
-    view = kept_collection(session, actor, collection_id)
+def kept_item(session: Session, actor: Actor, collection_id: int, item_id: int, *, hold: bool = True) -> Kept:
+    """Raises NotFound, Forbidden."""
+    view = kept_collection(session, actor, collection_id, hold=hold)
     return Kept(view, _item(contents(session, actor, view).items, item_id))
 
 

@@ -131,9 +131,9 @@ def change(
     _changed(session, actor, collection_id, has_number=has_number)
 
 
-def kept_collection(session: Session, actor: Actor, collection_id: int) -> CollectionView:
-    """A collection that the actor may change and that is not deleted, held. Raises NotFound, Forbidden."""
-    view = collection_view(session, actor, collection_id, hold=True)
+def kept_collection(session: Session, actor: Actor, collection_id: int, *, hold: bool = True) -> CollectionView:
+    """A collection that the actor may change and that is not deleted. Raises NotFound, Forbidden."""
+    view = collection_view(session, actor, collection_id, hold=hold)
     require(Action.KEEP_COLLECTION, actor, view)
     if view.is_deleted:
         raise Forbidden(N_("The collection is deleted. Take that back before you change it."))
