@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from network.settings_files import ObjectStorage, object_storage
 from network.settings_values import SettingsError as SettingsError
-from network.settings_values import one_of, parts_of
+from network.settings_values import one_of as _one_of
+from network.settings_values import parts_of as _parts
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset({"secret", "changeme", "change-me", "development", "dev", "test"})
@@ -172,7 +173,7 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
 
 
 def _search(env: Mapping[str, str], database_url: str) -> str:
-    value = one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
+    value = _one_of(env, "NETWORK_SEARCH", ("whoosh", "postgres"))
     if value == "postgres" and database_url.startswith("sqlite"):
         raise SettingsError("NETWORK_SEARCH is postgres, but NETWORK_DATABASE_URL is SQLite; set it to whoosh.")
     return value
@@ -182,7 +183,7 @@ def _mail_url(env: Mapping[str, str]) -> str:
     value = env.get("NETWORK_MAIL") or "folder"
     if value == "folder":
         return value
-    parts = parts_of("NETWORK_MAIL", value)
+    parts = _parts("NETWORK_MAIL", value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise SettingsError("NETWORK_MAIL must be folder or an address such as smtp+starttls://user:password@host:587.")
     return value
@@ -197,7 +198,7 @@ def _clamd(env: Mapping[str, str]) -> str:
 
 
 def _files(env: Mapping[str, str], storage: ObjectStorage | None) -> str:
-    value = one_of(env, "NETWORK_FILES", ("folder", "s3"))
+    value = _one_of(env, "NETWORK_FILES", ("folder", "s3"))
     if value == "s3" and storage is None:
         raise SettingsError("NETWORK_FILES is s3, but NETWORK_S3_BUCKET is missing.")
     return value
@@ -213,7 +214,7 @@ def _mail_from(env: Mapping[str, str]) -> str:
 def _base_url(env: Mapping[str, str], mode: Mode, host: str, port: int) -> str:
     value = (env.get("NETWORK_BASE_URL") or "").rstrip("/")
     if value:
-        parts = parts_of("NETWORK_BASE_URL", value)
+        parts = _parts("NETWORK_BASE_URL", value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(f"NETWORK_BASE_URL is {value!r}; it must look like https://netvaerk.example.dk.")
         return value
