@@ -34,6 +34,7 @@ from network.features.notifications import mails as notification_mails
 from network.features.search import missed, saved
 from network.features.search.indexer import Indexer, Progress
 from network.features.search.own_views import query_of
+from network.features.search.reconciling import is_due, reconcile
 from network.ports.mail import Message
 from network.web.database import db
 from network.web.transaction import NetworkFlask
@@ -180,6 +181,10 @@ class Worker:
             with Session(self.engine) as session, session.begin():
                 saved.look(session, self.ports.search, search_id, query_of)
 
+    def reconcile(self) -> int:
+        """Compare the search index with the database, and mend it where it differs."""
+        return reconcile(self.engine, self.ports.search)
+
     def tidy(self) -> None:
         """Forget what no longer matters."""
         with Session(self.engine) as session, session.begin():
@@ -211,7 +216,7 @@ class Worker:
         ]
         for thread in threads:
             thread.start()
-        tidied = clock.now() - TIDY_EVERY
+        tidied, reconciled = clock.now() - TIDY_EVERY, None
         while not self.stopping.is_set():
             if clock.now() - tidied >= TIDY_EVERY:
                 self._attempt(self.tidy)
@@ -219,6 +224,9 @@ class Worker:
                 self._attempt(self.remind)
                 self._attempt(self.look)
                 tidied = clock.now()
+            if is_due(clock.now(), reconciled):
+                self._attempt(self.reconcile)
+                reconciled = clock.today()
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:
                 bell.set()

@@ -76,9 +76,9 @@ def share(page: Page, path: Path, title: str, description: str) -> None:
 
 def search(page: Page, words: str) -> None:
     """Type into the box that stands on every page."""
-    header(page).get_by_role("searchbox").fill(words)
-    header(page).get_by_role("searchbox").press("Enter")
-    expect(main(page).get_by_role("searchbox")).to_have_value(words)
+    header(page).locator("input[type=search]").fill(words)
+    header(page).locator("input[type=search]").press("Enter")
+    expect(main(page).locator("input[type=search]")).to_have_value(words)
 
 
 def hits(page: Page, title: str) -> Locator:

@@ -107,7 +107,6 @@ WEAKNESSES = {
     "library forgets who may read it": VISITOR,
     "topics count what may not be read": PARTNER,
     "the index answers everybody": COORDINATOR,
-    "the index gathers for everybody": PARTNER,
     "members are shown to everybody": VISITOR,
     "members' best replies forget who may read them": PARTNER,
     "hidden posts are shown": VISITOR,
@@ -150,8 +149,6 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         patch.setattr(access, "_terms", lambda actor: right(actor) | WIDER[weakness])
         patch.setattr("network.web.identity.ANONYMOUS", Actor())
     elif weakness == "the index answers everybody":
-        patch.setattr(type(town.world.app.ports.search), "search", _searching_everything(town))
-    elif weakness == "the index gathers for everybody":
         patch.setattr(type(town.world.app.ports.search), "gather", _gathering_everything(town))
     elif weakness == "hidden posts are shown":
         patch.setattr("network.features.threads.posts.sees_hidden", lambda *_: True)
@@ -238,11 +235,6 @@ def _list_by_municipality(patch: pytest.MonkeyPatch) -> None:
 def _make_lists_anew(patch: pytest.MonkeyPatch) -> None:
     for name in ("_list_statement", "_pinned"):
         patch.setattr(lists, name, getattr(lists, name).__wrapped__)
-
-
-def _searching_everything(town: Town) -> Any:
-    search = type(town.world.app.ports.search).search
-    return lambda self, query, _audiences: search(self, query, EVERYONE)
 
 
 def _gathering_everything(town: Town) -> Any:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import delete
+
+from network.features.search.models import MissedSearch
 from network.web.requestlog import JsonFormatter
 from tests.rules.crawl import Visit, crawl, visit
 from tests.rules.tables import fingerprints
@@ -54,6 +57,8 @@ def shape(path: str) -> str:
 def walk(town: Town, role: str) -> Walk:
     """One person's round, with a browser of their own."""
     client = town.world.client(town.people[role])
+    with town.world.writing() as session:  # others looked for these words too, which the secretariat is told of
+        session.execute(delete(MissedSearch))
     before = fingerprints(town.world.engine)
     guesses = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
     guesses += town.call_paths() if not town.people[role].is_signed_in else ()

@@ -64,11 +64,13 @@ def fold(word: str) -> str:
     return word.replace("aa", "å").replace("ae", "æ").replace("oe", "ø")
 
 
+@lru_cache(CACHED_PIECES)
 def stem(word: str) -> str:
-    """The stem of a folded word. Snowball leaves three kinds of endings that matter here.
+    """The stem of a folded word; kept, for taking a compound apart asks for the stems of all its ends.
 
-    Those of words with one vowel (by, byen, byerne), -s after æ, ø and å (Læsøs), and one e of two (café, caféen).
-    And it takes -ig from bolig, so that dwellings would meet buns. Words in -es double their s (proces, processer).
+    Snowball leaves three kinds of endings that matter here: those of words with one vowel (by, byen, byerne), -s after
+    æ, ø and å (Læsøs), and one e of two (café, caféen). And it takes -ig from bolig, so that dwellings would meet buns.
+    Words in -es double their s (proces, processer).
     """
     if word.startswith("="):
         return word[1:]

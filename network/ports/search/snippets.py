@@ -18,6 +18,7 @@ LENGTH = 240  # characters
 SCANNED = 50_000  # characters; a text may be 2 MB in one piece, and twenty of them are shown at once
 BEFORE = 0.25  # share of the spare room that goes in front of the marked words
 CUT = "…"
+LONGEST_KEPT = 200  # characters that are marked once for a page: a title stands with each post of its thread
 MOST_KNOWN = 5_000  # pieces of text that are remembered for a query
 
 _PIECES = re.compile(r"(\s+)")
@@ -45,30 +46,47 @@ def snippet(text: str, terms: Set[str], length: int = LENGTH) -> Segments:
 
 def mark(text: str, terms: Set[str]) -> Segments:
     """The whole text with the terms marked, its white space as it is."""
+    return _mark_kept(text, frozenset(terms)) if len(text) <= LONGEST_KEPT else _mark(text, terms)
+
+
+def _mark(text: str, terms: Set[str]) -> Segments:
     pieces = _PIECES.split(text)
     marks = _marks(pieces, accumulate(map(len, pieces), initial=0), terms)
     return tuple(_cut(text, 0, len(text), marks))
 
 
+_mark_kept = lru_cache(maxsize=256)(_mark)
+
+
 def _marks(pieces: list[str], starts: Iterable[int], terms: Set[str]) -> list[Mark]:
     """Where the terms stand, in order, without overlaps. `starts` tells where each piece stands in the text."""
-    known = _known_pieces(frozenset(terms))
-    if len(known) > MOST_KNOWN:
-        known.clear()
-    found = []
-    for piece, start in zip(pieces, starts, strict=False):
-        marks = known.get(piece)
-        if marks is None:
-            marks = known[piece] = _marks_in(piece, *_sought(terms))
-        for mark in marks:
-            found.append(Mark(start + mark.start, start + mark.end, mark.term))
-    return found
+    asked = frozenset(terms)
+    plain, marked = _known_pieces(asked)
+    if len(plain) > MOST_KNOWN:
+        _known_pieces.cache_clear()  # not emptied: another thread may be reading them
+        plain, marked = _known_pieces(asked)
+    words = set(pieces)
+    for piece in words - plain - marked.keys():
+        if marks := _marks_in(piece, *_sought(terms)):
+            marked[piece] = marks
+        else:
+            plain.add(piece)
+    if words.isdisjoint(marked):
+        return []
+    return [
+        Mark(start + mark.start, start + mark.end, mark.term)
+        for piece, start in zip(pieces, starts, strict=False)
+        if piece in marked
+        for mark in marked[piece]
+    ]
 
 
 @lru_cache(maxsize=4)
-def _known_pieces(_terms: frozenset[str]) -> dict[str, list[Token]]:
-    """What is to be marked in pieces of text that were looked at for these terms: a page of results repeats most."""
-    return {}
+def _known_pieces(_terms: frozenset[str]) -> tuple[set[str], dict[str, list[Token]]]:
+    """Pieces of text that were looked at for these terms: in which there is nothing to mark, and what there is in the
+    others. A page of results repeats most.
+    """
+    return set(), {}
 
 
 def _sought(terms: Set[str]) -> tuple[Set[str], tuple[str, ...]]:

@@ -17,6 +17,19 @@ ID_TYPE, COUNT_TYPE = "I", "f"  # of the arrays; numpy reads them as uint32 and 
 class ArrayPostingsWriter(W3PostingsWriter):  # type: ignore[misc]
     """A block is (document numbers, counts, positions), each the bytes of an array."""
 
+    _maxweight: float
+
+    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
+        """As Whoosh's own, without asking of each of millions of postings what type it is, and without lengths."""
+        if len(self._ids) >= self._blocklimit:
+            self._write_block()
+        self._ids.append(id_)
+        self._weights.append(weight)
+        if weight > self._maxweight:
+            self._maxweight = weight
+        if vbytes:
+            self._values.append(vbytes)
+
     def _mini_ids(self) -> bytes:
         return bytes(self._ids.tobytes())
 

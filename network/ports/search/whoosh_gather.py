@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.ports.search import BEST_OF_GROUP, Gathered, Group, Order, Query
-from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.priors import FRESH_WEIGHT, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh_bm25 import Scores, Statistics
 from network.ports.search.whoosh_evaluator import Numbers, Page, Scope, best, hit, matching, score
@@ -18,6 +18,7 @@ from network.ports.search.whoosh_schema import AUDIENCE, SAID, facet_term
 from network.ports.search.whoosh_segment import Mask
 from network.ports.search.whoosh_snapshot import Snapshot
 
+_HELPED: Scores = USEFUL_WEIGHT * np.log2(1 + np.arange(MOST_USEFUL + 1))  # by how many found it useful
 FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
 
 
@@ -44,13 +45,16 @@ def gather(
     chosen = {name: _with_facet(snapshot, name, value) for name, value in query.facets.items()}
     narrowed = _all_but(found, chosen, "")
     numbers = np.flatnonzero(narrowed)
+    crowd = snapshot.crowds[0][numbers]
     counts = {}
     for name in counted:
-        wider = _all_but(found, chosen, name) if name in chosen else narrowed
-        counts[name] = _count(snapshot, name, wider, np.flatnonzero(wider) if name in chosen else numbers)
-    found = narrowed
-    keys, scores = _keys(snapshot, found, numbers, query.order, conditions)
-    groups, total = _groups(snapshot, numbers, keys, scores, query)
+        if name in chosen:
+            wider = np.flatnonzero(_all_but(found, chosen, name))
+            counts[name] = _count(snapshot, name, wider, snapshot.crowds[0][wider])
+        else:
+            counts[name] = _count(snapshot, name, numbers, crowd)
+    keys, scores = _keys(snapshot, narrowed, numbers, query.order, conditions)
+    groups, total = _groups(snapshot, numbers, crowd, keys, scores, query)
     return Gathered(groups, total, counts, conditions.terms)
 
 
@@ -82,21 +86,24 @@ def _with_facet(snapshot: Snapshot, name: str, value: str) -> Mask:
     return mask
 
 
-def _count(snapshot: Snapshot, name: str, found: Mask, numbers: Numbers) -> Mapping[str, int]:
-    """How many groups of what was found have each value of the facet."""
+def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: NDArray[np.int32]) -> Mapping[str, int]:
+    """How many groups of what was found have each value of the facet. `crowd` holds the group of each document."""
     table, (crowds, group_count) = snapshot.facet(name), snapshot.crowds
-    documents, values = table.pairs(found, numbers)
-    if not len(values):
+    width = len(table.labels) + 1  # the last is for those that have none
+    if width == 1:
         return {}
-    width = len(table.labels)
-    pairs = crowds[documents].astype(np.int64) * width + values
+    if table.only is not None:
+        pairs = crowd.astype(np.int64) * width + table.only[numbers]
+    else:
+        documents, values = table.pairs(numbers)
+        pairs = crowds[documents].astype(np.int64) * width + values
     if group_count * width < 30 * len(pairs):
         seen = np.zeros(group_count * width, np.bool_)
         seen[pairs] = True
         counts = np.count_nonzero(seen.reshape(group_count, width), axis=0)
     else:
         counts = np.bincount(np.unique(pairs) % width, minlength=width)
-    return {label: int(count) for label, count in zip(table.labels, counts, strict=True) if count}
+    return {label: int(count) for label, count in zip(table.labels, counts[:-1], strict=True) if count}
 
 
 def _keys(
@@ -112,28 +119,26 @@ def _keys(
         mask = found[segment.base : segment.base + segment.files.size]
         parts.append(score(segment.files, mask, conditions, statistics)[mask])
     scores = np.concatenate(parts) if parts else np.empty(0)
-    scores = scores * _priors(useful[numbers], created[numbers])
+    scores = scores * _priors(useful[numbers], snapshot.freshness[numbers])
     if order is Order.USEFUL:
         return useful[numbers] + scores / (1 + scores), scores
     return scores, scores
 
 
-def _priors(useful: NDArray[np.int32], created: NDArray[np.int64]) -> Scores:
+def _priors(useful: NDArray[np.int32], freshness: Scores) -> Scores:
     """What usefulness and freshness multiply a score by. Freshness is counted from the newest document found."""
-    if not len(created):
+    if not len(useful):
         return np.empty(0)
-    age = (created.max() - created) / 1_000_000
-    fresh = FRESH_WEIGHT * np.exp2(-age / HALF_LIFE_SECONDS)
-    helped = USEFUL_WEIGHT * np.log2(1 + np.minimum(useful, MOST_USEFUL))
-    factors: Scores = 1 + fresh + helped
+    factors: Scores = freshness * (FRESH_WEIGHT / freshness.max())
+    factors += 1
+    factors += _HELPED[np.minimum(useful, MOST_USEFUL)]
     return factors
 
 
 def _groups(
-    snapshot: Snapshot, numbers: Numbers, keys: Scores, scores: Scores, query: Query
+    snapshot: Snapshot, numbers: Numbers, crowd: NDArray[np.int32], keys: Scores, scores: Scores, query: Query
 ) -> tuple[tuple[Group, ...], int]:
-    crowds, group_count = snapshot.crowds
-    crowd = crowds[numbers]
+    group_count = snapshot.crowds[1]
     tops = np.full(group_count, -np.inf)
     np.maximum.at(tops, crowd, keys)
     there = np.flatnonzero(tops > -np.inf)

@@ -3,13 +3,14 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from whoosh import columns, fields, formats
 
 from network.ports.search import Document
-from network.ports.search.danish import ANALYSIS_VERSION, analyse, tokens, width
+from network.ports.search.danish import ANALYSIS_VERSION, CACHED_PIECES, analyse, tokens, width
 from network.ports.search.query_text import name_term
 
 LAYOUT_VERSION = 3
@@ -21,6 +22,18 @@ USEFUL, CROWD = "useful", "crowd"
 BOOSTS = {TITLE: 3.0, TEXT: 1.0, ALSO: 0.3, PARTS: 0.6}  # searched fields with their weight
 SAID = (TITLE, TEXT)  # what stands in a document itself: only for that is it left out
 IN_ORDER = (TITLE, TEXT, ALSO)  # where words may be said to stand together
+
+
+Placed = tuple[tuple[str, int], ...]  # terms, each with its position in its piece
+
+
+@lru_cache(CACHED_PIECES)
+def _piece(piece: str) -> tuple[Placed, Placed, int]:
+    """Terms of a piece of text without white space, parts of its compounds, and how many positions it takes."""
+    found = analyse(piece)
+    terms = tuple((token.term, token.position) for token in found)
+    parts = tuple((part, token.position) for token in found for part in token.parts)
+    return terms, parts, width(found)
 
 
 class PackedTerms(formats.Positions):  # type: ignore[misc]
@@ -37,10 +50,10 @@ class PackedTerms(formats.Positions):  # type: ignore[misc]
         found: defaultdict[str, list[int]] = defaultdict(list)
         base = 0
         for piece in value.split():
-            tokens = analyse(piece)
-            for token in tokens:
-                found[token.term].append(base + token.position)
-            base += width(tokens)
+            terms, _parts, places = _piece(piece)
+            for term, position in terms:
+                found[term].append(base + position)
+            base += places
         return found
 
     def encode(self, positions: list[int]) -> bytes:
@@ -60,11 +73,10 @@ class PackedParts(PackedTerms):
         found: defaultdict[str, list[int]] = defaultdict(list)
         base = 0
         for piece in value.split():
-            tokens = analyse(piece)
-            for token in tokens:
-                for part in token.parts:
-                    found[part].append(base + token.position)
-            base += width(tokens)
+            _terms, parts, places = _piece(piece)
+            for part, position in parts:
+                found[part].append(base + position)
+            base += places
         return found
 
 
@@ -98,7 +110,7 @@ def facet_term(name: str, value: str) -> str:
 def whoosh_fields(document: Document) -> dict[str, object]:
     """Arguments for Whoosh's `add_document`."""
     facets = [facet_term(name, value) for name, values in document.facets.items() for value in values]
-    names = [name_term(name, token.term) for name, value in document.names.items() for token in tokens(value)]
+    names = [term for name, value in document.names.items() for term in _named(name, value)]
     return {
         KEY: document.key,
         KIND: document.kind,
@@ -114,6 +126,12 @@ def whoosh_fields(document: Document) -> dict[str, object]:
         USEFUL: min(document.useful, 2**31 - 1),
         CROWD: crowd_of(document.group),
     }
+
+
+@lru_cache(2_048)
+def _named(name: str, value: str) -> tuple[str, ...]:
+    """Kept, because thousands of documents are named by the same topics, municipalities and people."""
+    return tuple(name_term(name, token.term) for token in tokens(value))
 
 
 def crowd_of(group: str) -> int:

@@ -15,6 +15,7 @@ from whoosh.index import TOC, EmptyIndexError
 
 from network.ports.search import SearchUnavailable
 from network.ports.search.array_cache import ArrayCache
+from network.ports.search.priors import HALF_LIFE_SECONDS
 from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA
 from network.ports.search.whoosh_segment import Segment
 from network.ports.search.whoosh_storage import DurableStorage, toc_path
@@ -39,16 +40,15 @@ class FacetTable:
     documents: NDArray[np.int32]
     values: NDArray[np.int32]  # places in `labels`
     labels: tuple[str, ...]
-    only: NDArray[np.int32] | None  # by document its one value or -1; None where some document has several
+    size: int  # of the whole index
+    only: NDArray[np.int32] | None  # by document its one value, or a place past all labels; None where one has several
 
-    def pairs(self, found: NDArray[np.bool_], numbers: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The pairs of these documents, given both as a mask and as numbers."""
-        if self.only is None:
-            inside = found[self.documents]
-            return self.documents[inside], self.values[inside]
-        values = self.only[numbers]
-        have = values >= 0
-        return numbers[have], values[have]
+    def pairs(self, numbers: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The pairs of these documents."""
+        found = np.zeros(self.size, np.bool_)
+        found[numbers] = True
+        inside = found[self.documents]
+        return self.documents[inside], self.values[inside]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,14 @@ class Snapshot:
         created = [segment.files.created for segment in self.segments]
         return _joined(useful, np.int32), _joined(created, np.int64)
 
+    @cached_property
+    def freshness(self) -> NDArray[np.float64]:
+        """For each document half of what a document that is HALF_LIFE_SECONDS younger has; the newest has 1."""
+        created = self.priors[1]
+        age = (created.max() - created) / 1_000_000 if len(created) else np.empty(0)
+        fresh: NDArray[np.float64] = np.exp2(-age / HALF_LIFE_SECONDS)
+        return fresh
+
     def facet(self, name: str) -> FacetTable:
         """Who has which value of a facet."""
         if name not in self._facets:
@@ -88,10 +96,11 @@ class Snapshot:
                 documents.append(ids + segment.base)
                 values.append(np.full(len(ids), places.setdefault(value, len(places)), np.int32))
         all_documents, all_values = _joined(documents, np.int32), _joined(values, np.int32)
-        only = np.full(self.size, -1, np.int32)
+        nothing = len(places)
+        only = np.full(self.size, nothing, np.int32)
         only[all_documents] = all_values
-        is_single = np.count_nonzero(only >= 0) == len(all_documents)
-        return FacetTable(all_documents, all_values, tuple(places), only if is_single else None)
+        is_single = np.count_nonzero(only < nothing) == len(all_documents)
+        return FacetTable(all_documents, all_values, tuple(places), self.size, only if is_single else None)
 
     @property
     def size(self) -> int:
