@@ -51,13 +51,23 @@ def test_a_hyphenated_word_may_be_written_together_apart_or_in_part() -> None:
     assert excluded("-Ringkøbing-Skjern") == [(("ringkøbingskjern",), ("ringkøbing", "skjern"))]
 
 
+def test_words_that_hold_others_together_are_asked_for_only_where_there_is_nothing_else() -> None:
+    assert words("fornyelse af landsbyer") == words("fornyelse landsbyer")
+    assert words("Hvad koster det at rive et hus ned?") == words("koster rive hus ned")
+    assert words("til og fra") == [("til",), ("og",), ("fra",)]
+    assert words('"af og til"') == [("af", "og", "til")]
+    assert words("skole -af") == words("skole")
+    assert excluded("skole -af") == [(("af",),)]
+    assert words("-skole af") == [("af",)]
+
+
 @pytest.mark.parametrize("typed", ["§ 5 c", "§5c", "§ 5c", "§  5 C", '"§ 5 c"'])
 def test_a_section_of_an_act_is_one_thing(typed: str) -> None:
     assert sequences(typed) == [(("§", "5", "c"),)]
 
 
 def test_a_word_after_a_section_is_a_word() -> None:
-    assert words("§ 5 i planloven") == [("§", "5"), ("i",), ("planlov",)]
+    assert words("§ 5 i planloven") == [("§", "5"), ("planlov",)]
     assert words("§ 5 cykel") == [("§", "5"), ("cykel",)]
 
 

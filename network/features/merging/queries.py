@@ -17,11 +17,11 @@ from network.features.calls.queries import answer_count
 from network.features.merging.related import merged_into
 from network.features.merging.service import why_not
 from network.features.municipalities.models import Organisation
+from network.features.search.similar import content_words
 from network.features.threads.masks import shown_author
 from network.features.threads.models import Post, Thread, ThreadKind
 from network.features.topics.models import Topic
 from network.ports.search import Query, SearchIndex
-from network.ports.search.danish import WORD
 
 FOUND = 10  # threads that are offered
 LOOKED_AT = 60  # hits; several are often of one thread
@@ -87,7 +87,7 @@ def merged_side(session: Session, actor: Actor, thread_id: int) -> MergedSide:
 
 def found_threads(session: Session, index: SearchIndex, actor: Actor, words: str, but: int) -> tuple[MergedSide, ...]:
     """Threads with at least half of the words in one of their posts, the best first. Raises SearchUnavailable."""
-    at_least = ceil(len(WORD.findall(words)) / 2)
+    at_least = ceil(len(content_words(words)) / 2)
     query = Query(words, at_least=at_least, kinds=frozenset({"thread", "reply"}), limit=LOOKED_AT)
     hits = index.search(query, actor.terms).hits
     ids = list(dict.fromkeys(int(hit.group.rpartition(":")[2]) for hit in hits))

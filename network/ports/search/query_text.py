@@ -1,6 +1,6 @@
 """What a person typed, as conditions a document must meet. Nothing that can be typed is an error.
 
-Words are all required; "words in quotes" stand together; -word and -"words" must not be there; one OR another (ELLER
+Words are all required, but for those that only hold others together ("fornyelse af landsbyer"); "words in quotes" stand together; -word and -"words" must not be there; one OR another (ELLER
 too, in capitals); begin* is every word that begins so. `emne:`, `kommune:`, `type:` and `forfatter:` say what a
 document is named by, `fra:` and `til:` when it is from, `i:titel` that the words stand in the title. What cannot be
 read as one of these is searched as words: `and` is a bird, and `fra:banan` is two words.
@@ -23,6 +23,10 @@ ENDINGS = ("e", "en", "er")  # that may follow the beginning of a word
 MOST_WIDENED = 8  # words of a query that is found by other words too
 JOINED = ("", "s")  # neighbouring words are also tried as one: "ældre bolig", "erhverv bygning"
 SHORTEST_JOINED = 3  # letters of each
+# Words that hold others together: asked for only where there is nothing else
+FUNCTION_WORDS = frozenset(
+    ["af", "at", "da", "de", "den", "der", "deres", "det", "dig", "din", "du", "eller", "en", "end", "er", "et", "for", "fra", "har", "have", "havde", "hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvis", "hvor", "hvordan", "hvorfor", "hvornår", "i", "jeg", "jer", "jeres", "kan", "man", "med", "men", "mig", "min", "når", "og", "også", "om", "os", "på", "sig", "sin", "sine", "sit", "skal", "som", "så", "til", "var", "ved", "vi", "vil", "vores", "være"]
+)
 NAMED = ("emne", "kommune", "type", "forfatter")  # fields of a query, by which documents are named
 
 Sequence = tuple[str, ...]  # terms at successive positions
@@ -107,8 +111,11 @@ def parse(text: str, at_least: int = 0, synonyms: Synonyms | None = None, *, beg
         if not _read_field(reading, piece):
             words += _words(piece)
     kept = _bounded(_alternatives(words), reading.room)
-    for clause, is_excluded in _widened(kept, synonyms or {}) if len(kept) <= MOST_WIDENED else _as_typed(kept):
-        (reading.excluded if is_excluded else reading.required)[clause] = None
+    clauses = _widened(kept, synonyms or {}) if len(kept) <= MOST_WIDENED else _as_typed(kept)
+    asks = any(not (word.is_excluded or word.holds_together) for word in kept)
+    for word, (clause, is_excluded) in zip(kept, clauses, strict=True):
+        if not (asks and word.holds_together):
+            (reading.excluded if is_excluded else reading.required)[clause] = None
     required = tuple(reading.required)
     return Conditions(
         required=required,
@@ -165,6 +172,10 @@ class _Word:
     is_excluded: bool = False
     is_or: bool = False  # the word that joins what stands around it
     surface: str = ""  # of a plain word, folded
+
+    @property
+    def holds_together(self) -> bool:
+        return self.surface in FUNCTION_WORDS and not self.is_excluded
 
 
 def _words(piece: re.Match[str]) -> Iterator[_Word]:
