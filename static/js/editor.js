@@ -64,7 +64,17 @@ function uploader(area, block) {
     elements.attachments.dispatchEvent(new Event("input", { bubbles: true })); // it belongs to the draft
   }
 
+  // The caret stands in the brackets of the picture before, which waits for its words
+  function leaveBrackets() {
+    const { selectionStart: caret, value } = area;
+    for (const { index, 0: picture } of value.matchAll(/!\[[^\]\n]*\]\([^)\n]*\) ?/g)) {
+      const end = index + picture.length;
+      if (index < caret && caret < end) area.setSelectionRange(end, end);
+    }
+  }
+
   function show({ markdown, isImage }) {
+    leaveBrackets();
     insert(area, `${markdown} `);
     if (isImage) area.setSelectionRange(...Array(2).fill(area.selectionStart - markdown.length + 1));
   }

@@ -162,6 +162,19 @@ def test_pictures_are_pasted_and_dropped_and_files_chosen(visit: Visits) -> None
     expect(page.locator("article:target").get_by_role("link", name="Overslag 2026.txt")).to_be_visible()
 
 
+def test_a_second_picture_stands_beside_the_first_that_still_waits_for_its_words(area: Locator) -> None:
+    page = area.page
+    area.fill("Før.\n")
+    area.press("Control+End")
+    for number, kind in enumerate(("paste", "drop", "paste"), start=1):
+        area.evaluate(GIVE_PICTURE, [kind, list(png())])
+        expect(page.locator("[data-attached] li")).to_have_count(number)
+        expect(area).to_have_value(re.compile(rf"^Før\.\n(!\[\]\(/filer/\d+/\S+\) ){{{number}}}$"))
+    page.keyboard.type("Det sidste")
+    expect(area).to_have_value(re.compile(r"!\[Det sidste\]\(/filer/\d+/\S+\) $"))
+    area.fill("")
+
+
 def test_files_and_quotes_need_no_javascript(visit: Visits) -> None:
     page = visit(java_script_enabled=False)
     sign_in(page, visit.served.sign_ins()["mette.holm"])
