@@ -1,8 +1,9 @@
 """What a person typed, as conditions a document must meet. Nothing that can be typed is an error.
 
-Words are all required, but for those that only hold others together ("fornyelse af landsbyer"); "words in quotes" stand together; -word and -"words" must not be there; one OR another (ELLER
-too, in capitals); begin* is every word that begins so. `emne:`, `kommune:`, `type:` and `forfatter:` say what a
-document is named by, `fra:` and `til:` when it is from, `i:titel` that the words stand in the title. What cannot be
+Words are all required, but for those that only hold others together, as in "fornyelse af landsbyer"; "words in
+quotes" stand together; -word and -"words" must not be there; one OR another (ELLER too, in capitals); begin* is every
+word that begins so. `emne:`, `kommune:`, `type:` and `forfatter:` say what a document is named by, `fra:` and `til:`
+when it is from, `i:titel` that the words stand in the title. What cannot be
 read as one of these is searched as words: `and` is a bird, and `fra:banan` is two words.
 """
 
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from network.ports.search import Query, Synonyms
 from network.ports.search.danish import WORD, Token, analyse_word, fold
@@ -24,9 +26,7 @@ MOST_WIDENED = 8  # words of a query that is found by other words too
 JOINED = ("", "s")  # neighbouring words are also tried as one: "ældre bolig", "erhverv bygning"
 SHORTEST_JOINED = 3  # letters of each
 # Words that hold others together: asked for only where there is nothing else
-FUNCTION_WORDS = frozenset(
-    ["af", "at", "da", "de", "den", "der", "deres", "det", "dig", "din", "du", "eller", "en", "end", "er", "et", "for", "fra", "har", "have", "havde", "hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvis", "hvor", "hvordan", "hvorfor", "hvornår", "i", "jeg", "jer", "jeres", "kan", "man", "med", "men", "mig", "min", "når", "og", "også", "om", "os", "på", "sig", "sin", "sine", "sit", "skal", "som", "så", "til", "var", "ved", "vi", "vil", "vores", "være"]
-)
+FUNCTION_WORDS = frozenset((Path(__file__).parent / "danish_function.txt").read_text(encoding="utf-8").split())
 NAMED = ("emne", "kommune", "type", "forfatter")  # fields of a query, by which documents are named
 
 Sequence = tuple[str, ...]  # terms at successive positions
