@@ -151,9 +151,13 @@ class Worker:
                 outbox.postpone(session, row.id, row.attempts, repr(error))
 
     def ask(self) -> None:
-        """Show questions that nobody answers to those who may know, and methods that are due to their keepers."""
+        """Show questions that nobody answers to those who may know."""
         with Session(self.engine) as session, session.begin():
             unanswered.tell_who_may_know(session)
+
+    def remind(self) -> None:
+        """Ask those who keep a method whether it still holds, when its day has come."""
+        with Session(self.engine) as session, session.begin():
             remind_keepers(session)
 
     def look(self) -> None:
@@ -204,6 +208,7 @@ class Worker:
                 self._attempt(self.tidy)
                 self._attempt(self.ask)
                 self._attempt(self.look)
+                self._attempt(self.remind)
                 tidied = clock.now()
             if is_due(clock.now(), reconciled):
                 self._attempt(self.reconcile)

@@ -10,17 +10,14 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 from jinja2 import pass_environment
+from markupsafe import Markup
 
 from network.core import clock
 from network.core.clock import COPENHAGEN
 from network.web.templates import TranslatedEnvironment
 
 UNITS = ("bytes", "kB", "MB", "GB")
-
-
-def iso(moment: datetime) -> str:
-    """For a <time datetime="…">."""
-    return moment.isoformat(timespec="seconds")
+SETTLED = timedelta(days=9)  # how long ago a moment must be for `ago` to say the same of it ever after
 
 
 @lru_cache(maxsize=4096)
@@ -31,7 +28,11 @@ def _day(day: date, locale: str) -> str:
 @pass_environment
 def show_date(environment: TranslatedEnvironment, moment: datetime) -> str:
     """ "23. november 2026", in Danish time."""
-    return _day(moment.astimezone(COPENHAGEN).date(), environment.language)
+    return _date(moment, environment.language)
+
+
+def _date(moment: datetime, language: str) -> str:
+    return _day(moment.astimezone(COPENHAGEN).date(), language)
 
 
 @pass_environment
@@ -43,9 +44,13 @@ def show_day(environment: TranslatedEnvironment, day: date) -> str:
 @pass_environment
 def show_datetime(environment: TranslatedEnvironment, moment: datetime) -> str:
     """ "23. november 2026 kl. 14.05", in Danish time."""
+    return _date_and_time(moment, environment.language)
+
+
+def _date_and_time(moment: datetime, language: str) -> str:
     local = moment.astimezone(COPENHAGEN)
-    day = _day(local.date(), environment.language)
-    if environment.language == "da":
+    day = _day(local.date(), language)
+    if language == "da":
         return f"{day} kl. {local:%H.%M}"
     return f"{day}, {local:%H:%M}"
 
@@ -80,6 +85,28 @@ def ago(environment: TranslatedEnvironment, moment: datetime) -> str:
     if days == 1:
         return environment.gettext("yesterday")
     return environment.ngettext("%(num)d day ago", "%(num)d days ago", days)
+
+
+@pass_environment
+def moment(environment: TranslatedEnvironment, at: datetime, style: str = "date") -> Markup:
+    """A <time>: its date, its date and time ("datetime"), or how long "ago" it is, with both for who points at it."""
+    if style == "ago" and clock.now() - at < SETTLED:
+        return _time(at, ago(environment, at), _date_and_time(at, environment.language))
+    return _settled(at, style, environment.language)
+
+
+@lru_cache(maxsize=4096)
+def _settled(at: datetime, style: str, language: str) -> Markup:
+    """A list shows the same fifty moments to each who opens it."""
+    date_and_time = _date_and_time(at, language)
+    if style == "datetime":
+        return _time(at, date_and_time)
+    return _time(at, _date(at, language), date_and_time if style == "ago" else "")
+
+
+def _time(at: datetime, text: str, title: str = "") -> Markup:
+    pointed_at = f' title="{title}"' if title else ""
+    return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}"{pointed_at}>{text}</time>')  # noqa: S704
 
 
 @pass_environment
@@ -118,7 +145,7 @@ FILTERS = {
     "day": show_day,
     "day_and_time": day_and_time,
     "initials": initials,
-    "iso": iso,
+    "moment": moment,
     "number": number,
     "size": size,
 }

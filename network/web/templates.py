@@ -5,7 +5,7 @@ of them anew took longer than all else that the page does.
 """  # noqa: E501
 
 from collections.abc import Callable, Iterator, MutableMapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from babel.support import NullTranslations, Translations
@@ -36,13 +36,14 @@ def shown(value: object) -> str:
 
 class _Generator(CodeGenerator):
     """Writes `environment.shown(…)` where Jinja writes `escape(…)`: a thread's page has three hundred of them. An
-    attribute is looked up as Python does it, and an imported macro is called without asking first what it is.
+    attribute is looked up as Python does it; an imported macro and `ngettext` are called without asking first what they
+    are.
     """
 
     _macros: frozenset[str] = frozenset()
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self._macros = frozenset(_macro_names(node))
+        self._macros = frozenset((*_macro_names(node), "ngettext"))
         super().visit_Template(node, frame)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
@@ -171,8 +172,17 @@ def _arguments(node: nodes.Call) -> list[nodes.Expr]:
 
 
 def _ngettext(translate: Callable[[str, str, int], str]) -> Callable[..., str]:
+    """What a count alone fills in is remembered; a list says "12 replies" fifty times."""
+
+    @lru_cache(maxsize=1024)
+    def counted(one: str, many: str, count: int, shown: str | int, *, escaped: bool) -> str:
+        text = translate(one, many, count)
+        return (Markup(text) if escaped else text) % {"num": shown}  # noqa: S704
+
     @pass_eval_context
     def ngettext(context: EvalContext, one: str, many: str, count: int, **values: Any) -> str:
+        if values.keys() <= {"num"}:
+            return counted(one, many, count, values.get("num", count), escaped=context.autoescape)
         text = translate(one, many, count)
         return (Markup(text) if context.autoescape else text) % {"num": count, **values}  # noqa: S704
 

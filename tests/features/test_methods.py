@@ -288,18 +288,18 @@ def test_its_keepers_are_asked_once_when_the_year_has_passed(world: World) -> No
     method = world.method(owner)
     with world.writing() as session:
         keeping.choose_keepers(session, owner, method.id, [world.email_of(friend)])
-    world.worker.ask()
+    world.worker.remind()
     assert world.read(select(Notice.id)) == []
     with world.writing() as session:
         session.execute(update(Method).values(review_due=date(2026, 11, 23)))
     for _ in range(2):
-        world.worker.ask()
+        world.worker.remind()
     assert sorted(world.read(select(Notice.account_id))) == sorted([owner.id, friend.id])
     client = world.client(owner)
     assert "Holder den stadig?" in client.page("/notifikationer/")
     with world.writing() as session:
         keeping.still_holds(session, owner, method.id)
-    world.worker.ask()
+    world.worker.remind()
     assert len(world.read(select(Notice.id))) == 2
 
 

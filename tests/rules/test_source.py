@@ -372,6 +372,7 @@ SAFE = {
     (MODERATION + "queue.py", "_case"): "sanitised when it was written",
     (LIBRARY + "queries.py", "document_view"): "sanitised when it was written",
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
+    ("network/web/filters.py", "_time"): "a moment in digits, and in words of the catalogue",
     **method_readers.SAFE,
 }
 

@@ -26,6 +26,7 @@ from network.features.sources.queries import contributors, threads_of_method, wa
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
+from network.web.language import said
 from network.web.limits import attempt
 
 __all__ = ["blueprint", "keeping_views"]  # their routes are the blueprint's too
@@ -42,7 +43,7 @@ def index() -> str:
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", **asked.arguments, efter=methods.next_cursor) if methods.next_cursor else None
-    return render_template("methods/index.html", methods=methods, listing=asked, next_url=next_url, costs=COSTS)
+    return render_template("methods/index.html", methods=methods, listing=asked, next_url=next_url, costs=said(COSTS))
 
 
 @blueprint.get("/metoder/<int:method_id>-<slug>")
@@ -68,8 +69,8 @@ def show(method_id: int, slug: str) -> Response | str:
         bound=threads_of_method(session(), actor, method.id),
         contributors=contributors(session(), actor, method.id),
         waits=waits_for_consent(session(), method),
-        stages=STAGES,
-        agains=AGAIN,
+        stages=said(STAGES),
+        agains=said(AGAIN),
         missing=", ".join(str(SHORT[name]) for name in method.missing),
     )
 

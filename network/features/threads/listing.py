@@ -17,7 +17,7 @@ from network.features.threads.forms import KINDS
 from network.features.threads.lists import Shown, State
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_options
-from network.web.choice import Choice
+from network.web.choice import Choice, chosen_url
 
 SHOWN = {
     "alle": (Shown.ALL, _l("All")),
@@ -104,8 +104,11 @@ def _one_of(known: Mapping[str, Any], name: str) -> Any:
 
 def _choices(actor: Actor, current: Shown, filled: Mapping[str, Any]) -> list[Choice]:
     """The lists that the actor has, each with the filters that are chosen."""
+    url = url_for(".index")
     return [
-        Choice(str(label), url_for(".index", vis=name if shown is not Shown.ALL else None, **filled), shown is current)
+        Choice(
+            str(label), chosen_url(url, {"vis": name if shown is not Shown.ALL else None, **filled}), shown is current
+        )
         for name, (shown, label) in SHOWN.items()
         if actor.is_signed_in or shown in OPEN
     ]
