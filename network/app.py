@@ -31,6 +31,8 @@ from network.features.notices.views import blueprint as notices
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
+from network.features.plans.views import blueprint as plans
+from network.features.portraits.views import blueprint as portraits
 from network.features.quoting.views import blueprint as quoting
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.views import blueprint as search
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources),
+    *(plans, portraits),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

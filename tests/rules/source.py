@@ -13,12 +13,13 @@ CONTENT = {
     *("Thanks", "SummaryVersion", "ThreadKeyword", "MergedThread", "SplitThread"),
     *("Method", "MethodVersion", "MethodTopic", "MethodKeyword", "MethodDocument"),
     *("ExperienceCard", "MethodWish", "MethodThread", "MethodSource"),
+    *("Plan", "PlanTopic", "PlanDocument", "PlanMethod", "PlanThread", "PlanVersion"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
 FEATURES = (
     *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),
-    *("merging", "thanks", "summaries", "keywords", "methods", "experiences", "sources"),
+    *("merging", "thanks", "summaries", "keywords", "methods", "experiences", "sources", "plans"),
 )
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
@@ -26,6 +27,7 @@ TABLES = (
     "|attachment|attachment_page|thanks|summary_version|thread_keyword|merged_thread|split_thread"
     "|method|method_version|method_topic|method_keyword|method_document"
     "|experience_card|method_wish|method_thread|method_source"
+    "|plan|plan_topic|plan_document|plan_method|plan_thread|plan_version"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

@@ -16,6 +16,7 @@ POINTS_AT_A_THREAD = {
     "split_thread.source_id": "leads on",
     "thread_keyword.thread_id": "moves as far as there is room; splitting copies it",
     "method_thread.thread_id": "moves, unless the method stands there already; splitting leaves it",
+    "plan_thread.thread_id": "moves, unless the plan names the other already; splitting leaves it",
     "summary_version.thread_id": "moves into a thread that shows none, else stays; splitting leaves it",
 }
 COUNTS_IN_POSITIONS = {"post.position", "read_marker.position", "notification.position"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import method_readers
+from tests.rules import method_readers, plan_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -72,6 +72,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "related.py", "_related"),
     (MERGING + "choosing.py", "_choosable"),
     *method_readers.THROUGH_THE_KERNEL,
+    *plan_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -337,6 +338,7 @@ WITHOUT_THE_KERNEL = {
     (ATTACHMENTS + "purging.py", "_named_by_drafts"): "the worker",
     (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
     **method_readers.WITHOUT_THE_KERNEL,
+    **plan_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {
@@ -370,6 +372,7 @@ SAFE = {
     ("network/web/templates.py", "_ngettext"): "a text of the catalogue; what is filled in is escaped",
     ("network/web/filters.py", "_time"): "a moment in digits, and in words of the catalogue",
     **method_readers.SAFE,
+    **plan_readers.SAFE,
 }
 
 

@@ -35,6 +35,8 @@ from network.features.moderation.models import ReportReason
 from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
+from network.features.plans.models import Phase
+from network.features.plans.queries import PlanView
 from network.features.resolving.service import resolve
 from network.features.sources import service as sources
 from network.features.sources.models import MethodSource
@@ -77,6 +79,7 @@ KINDS = (
     *("title", "body", "reply", "summary", "document", "description", "page", "file", "attached", "within"),
     *("method", "gist", "steps"),
 )
+PLAN_KINDS = ("plan", "aim", "challenge")  # municipalities alone write plans
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -106,6 +109,8 @@ class Town:
     files: dict[str, str] = field(default_factory=dict)  # paths of what is attached to the replies
     methods: dict[str, MethodView] = field(default_factory=dict)
     drafts: dict[str, MethodView] = field(default_factory=dict)  # of methods
+    plans: dict[str, PlanView] = field(default_factory=dict)
+    plan_draft: PlanView | None = None  # of A's own
     cards: dict[str, int] = field(default_factory=dict)  # of experience with them; the office tries nothing
     resolved: int = 0  # a thread of A's own
     source: int = 0  # what the member of A is asked about
@@ -129,7 +134,9 @@ class Town:
     def content(self) -> list[Canary]:
         """The words of threads and documents, which search finds."""
         told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
-        return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS] + told
+        every = [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
+        planned = [Canary(word(audience, kind), READERS[audience]) for audience in self.plans for kind in PLAN_KINDS]
+        return every + planned + told
 
     def hidden(self) -> list[Canary]:
         """The words of what is hidden, which no search finds, whoever asks."""
@@ -175,6 +182,7 @@ class Town:
             self.methods[audience].url,
             f"{self.methods[audience].url}-forkert",
             f"/metoder/{self.methods[audience].id}/historik",
+            *([self.plans[audience].url, f"{self.plans[audience].url}-forkert"] if audience in self.plans else ()),
             f"{document}/udgave/1",
             f"{document}/tekst",
             f"{document}/tekst/1",
@@ -312,6 +320,26 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         description=f"Til brug for {word(audience, 'description')}",
         audience=chosen,
     )
+    if audience != "own office":
+        _plan(town, audience, writer, chosen)
+
+
+def _plan(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """A strategy plan with a document, a method and a thread that the same people may read."""
+    town.plans[audience] = town.world.plan(
+        writer,
+        f"Plan {word(audience, 'plan')}",
+        summary=f"Vi vil {word(audience, 'aim')}",
+        texts={"challenge": f"Fordi {word(audience, 'challenge')} {COMMON}"},
+        audience=chosen,
+        documents={town.documents[audience].id: Phase.ANALYSIS},
+        methods=(town.methods[audience].id,),
+        threads=(town.threads[audience].id,),
+    )
+    if audience == "own A":
+        secret = word(audience, "draft plan")
+        town.plan_draft = town.world.plan(writer, secret, share=False, texts={"results": secret})
+        town.canaries.append(Canary(secret, READERS[audience]))
 
 
 def _tell_a_method(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from network.core.db import AnySelect, dialect_insert, execute
 from network.features.keywords.models import ThreadKeyword
 from network.features.keywords.service import MOST_KEYWORDS
+from network.features.plans.upkeep import move_plans
 from network.features.sources.bonds import move_bonds
 from network.features.summaries.models import SummaryVersion
 from network.features.threads.models import Thread
@@ -31,6 +32,7 @@ def merge_what_is_said(session: Session, from_id: int, to_id: int) -> bool:
     own, others = _keywords_of(session, to_id), _keywords_of(session, from_id)
     session.execute(delete(ThreadKeyword).where(ThreadKeyword.thread_id == from_id))
     move_bonds(session, from_id, to_id)
+    move_plans(session, from_id, to_id)
     room = MOST_KEYWORDS - len(own)
     new = [keyword_id for keyword_id in others if keyword_id not in own][:room]
     _add_keywords(session, to_id, new)

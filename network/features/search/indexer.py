@@ -16,6 +16,7 @@ from network.core.outbox import OutboxRow, Queue
 from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
 from network.features.methods import indexing as method_indexing
+from network.features.plans import indexing as plan_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
 from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
@@ -29,6 +30,7 @@ INDEXED = {
     "document": library_indexing,
     "method": method_indexing,
     "experience": experience_indexing,
+    "plan": plan_indexing,
 }
 REBUILD = "rebuild"
 

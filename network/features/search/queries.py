@@ -14,6 +14,7 @@ from network.features.experiences.queries import FoundCard, found_cards
 from network.features.library.found import FoundDocument, found_documents, found_pages
 from network.features.library.types import type_label
 from network.features.methods.found import FoundMethod, found_methods
+from network.features.plans.found import FoundPlan, found_plans
 from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
 from network.ports.search import Hit, Query, SearchIndex
@@ -88,6 +89,7 @@ def shown(
     attached = found_attachments(session, actor, _ids(hits, "attachment"))
     cards = found_cards(session, actor, [numbers[0] for numbers in _ids(hits, "experience:")])
     methods = found_methods(session, actor, [numbers[0] for numbers in _ids(hits, "method:")])
+    plans = found_plans(session, actor, [numbers[0] for numbers in _ids(hits, "plan:")])
     seen: list[ShownHit | None] = []
     for hit in hits:
         numbers = _numbers(hit.key)
@@ -103,6 +105,9 @@ def shown(
         elif hit.key.startswith("method:"):
             method = methods.get(numbers[0])
             seen.append(_method_hit(hit.key, method, terms) if method else None)
+        elif hit.key.startswith("plan:"):
+            plan = plans.get(numbers[0])
+            seen.append(_plan_hit(hit.key, plan, terms) if plan else None)
         elif hit.key.startswith("summary:"):
             summary = summaries.get(numbers[0])
             seen.append(_summary_hit(hit.key, summary, terms) if summary else None)
@@ -162,6 +167,20 @@ def _method_hit(key: str, found: FoundMethod, terms: frozenset[str]) -> ShownHit
         page=None,
         audience=audience_of(found.audience_term),
         created_at=found.looked_through_at,
+    )
+
+
+def _plan_hit(key: str, found: FoundPlan, terms: frozenset[str]) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="plan",
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
+        context=found.organisation_name,
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
     )
 
 

@@ -27,6 +27,7 @@ PARTS_OF_KEY = {
     "attachment_page": 2,
     "method": 1,
     "experience": 1,
+    "plan": 1,
 }
 
 

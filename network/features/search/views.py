@@ -26,6 +26,7 @@ KINDS = {
     "traade": frozenset({"thread", "reply"}),
     "metoder": frozenset({"method", "experience"}),
     "dokumenter": frozenset({"document", "page"}),
+    "planer": frozenset({"plan"}),
 }
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
 
@@ -103,6 +104,7 @@ def _choices(kind: str) -> tuple[Choice, ...]:
     labels = (
         *(("", _("Everything")), ("traade", _("Threads"))),
         *(("metoder", _("Methods")), ("dokumenter", _("Documents"))),
+        ("planer", _("Plans")),
     )
     return tuple(Choice(label, address(type=name, side=None), name == kind) for name, label in labels)
 

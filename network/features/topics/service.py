@@ -16,6 +16,7 @@ from network.core.text import clean_body, clean_line
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import email_key
 from network.features.methods.upkeep import reindex_topic
+from network.features.plans.upkeep import reindex_topic as reindex_plans
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic, TopicResponsible
 from network.features.topics.queries import GROUP_ORDER, in_order
@@ -230,3 +231,4 @@ def _reindex(session: Session, topic: Topic) -> None:
     session.execute(changed.values(version=Post.version + 1))
     outbox.record_all(session, Queue.INDEX, "post", ids)
     reindex_topic(session, topic.id)
+    reindex_plans(session, topic.id)
