@@ -1,6 +1,6 @@
 """Challenges that municipalities have said they share: what cards are put first by, and chosen by."""
 
-from sqlalchemy import String, bindparam, exists, func, literal, select
+from sqlalchemy import BindParameter, String, bindparam, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from network.core.access import readable
@@ -10,7 +10,7 @@ from network.features.experiences.models import ExperienceCard
 from network.features.portraits.models import CHALLENGES, PortraitTopic
 from network.features.topics.models import Topic
 
-_own = bindparam("own_organisation_id")
+_own: BindParameter[int] = bindparam("own_organisation_id")
 _own_challenges = select(PortraitTopic.topic_id).where(PortraitTopic.organisation_id == _own)
 # One challenge of each other municipality that the reader's has too: worked out once for a statement, not for each card
 sharing = (
