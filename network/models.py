@@ -19,6 +19,8 @@ from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notices import models as notices
 from network.features.notifications import models as notifications
+from network.features.plans import models as plans
+from network.features.portraits import models as portraits
 from network.features.search import models as search
 from network.features.sources import models as sources
 from network.features.summaries import models as summaries
@@ -48,6 +50,8 @@ __all__ = [
     "notices",
     "notifications",
     "outbox",
+    "plans",
+    "portraits",
     "ratelimit",
     "search",
     "sources",

@@ -28,6 +28,9 @@ from network.features.methods.fields import TEXTS
 from network.features.methods.queries import MethodView, method_view
 from network.features.municipalities.models import Organisation, Participation
 from network.features.notifications import service as notifications
+from network.features.plans import service as plans
+from network.features.plans.entry import Entry as PlanEntry
+from network.features.plans.queries import PlanView, plan_view
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -193,6 +196,14 @@ class World:
             number = methods.begin(session, author, entry, share=share)
             session.flush()
             return method_view(session, author, number)
+
+    def plan(self, author: Actor, title: str = "Kysten og baglandet", *, share: bool = True, **given: Any) -> PlanView:
+        """A strategy plan, shared unless said otherwise. `given`: what else its entry holds."""
+        about = {"summary": "Hvor vi bygger, og hvor vi lader være.", "topics": ("tomme-boliger",)} | given
+        with self.writing() as session:
+            number = plans.begin(session, author, PlanEntry(title=title, **about), share=share)
+            session.flush()
+            return plan_view(session, author, number)
 
     def upload(self, actor: Actor, name: str = "notat.txt", content: bytes = b"Fire millioner.\n") -> int:
         """A file that waits for the post it is sent with; returns its id."""

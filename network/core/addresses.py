@@ -110,6 +110,10 @@ def experience_url(card_id: int) -> str:
     return f"/erfaringer/{card_id}"
 
 
+def plan_url(plan_id: int, slug: str) -> str:
+    return f"/strategiplaner/{plan_id}-{slug}"
+
+
 def consent_url(source_id: int) -> str:
     """Where a member says whether a method may hold their words."""
     return f"/metoder/samtykke/{source_id}"

@@ -31,6 +31,9 @@ class Action(StrEnum):
     MAKE_COLLECTION = "collection:make"
     KEEP_COLLECTION = "collection:keep"
     EXPORT_CASEFILE = "casefile:export"
+    START_PLAN = "plan:start"
+    EDIT_PLAN = "plan:edit"
+    DESCRIBE_MUNICIPALITY = "municipality:describe"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
@@ -94,6 +97,11 @@ def succeeds_author(actor: Actor, card: Any) -> bool:
     return card.author_is_gone and at_home
 
 
+def answers_for_plan(actor: Actor, plan: Any) -> bool:
+    """Whether the plan is of the actor's own municipality."""
+    return is_of_municipality(actor, plan) and actor.organisation_id == plan.organisation_id
+
+
 def takes_part(actor: Actor, thread: Any) -> bool:
     """Whether the actor has written in the thread."""
     return actor.is_signed_in and bool(thread.takes_part)
@@ -128,6 +136,9 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.MAKE_COLLECTION: (is_member,),
     Action.KEEP_COLLECTION: (owns_collection, inherits_collection),
     Action.EXPORT_CASEFILE: (is_member,),
+    Action.START_PLAN: (is_of_municipality,),
+    Action.EDIT_PLAN: (answers_for_plan, is_secretariat),
+    Action.DESCRIBE_MUNICIPALITY: (is_coordinator_there, is_secretariat),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
@@ -162,6 +173,9 @@ REASONS: dict[Action, str] = {
     Action.MAKE_COLLECTION: N_("Only members can make collections."),
     Action.KEEP_COLLECTION: N_("Only the one who made the collection can change it."),
     Action.EXPORT_CASEFILE: N_("Only members can fetch a package for the case system."),
+    Action.START_PLAN: N_("Only members of a municipality can write its plans."),
+    Action.EDIT_PLAN: N_("Only members of the municipality and the secretariat can change its plans."),
+    Action.DESCRIBE_MUNICIPALITY: N_("Only the municipality's coordinator and the secretariat can describe it."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),

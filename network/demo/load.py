@@ -18,6 +18,8 @@ from network.core.sniff import Sniffed, sniff
 from network.demo.collections import CollectionLoader
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
 from network.demo.methods import MethodLoader
+from network.demo.plans import PlanLoader
+from network.demo.portraits import describe_municipalities
 from network.features.accounts import passwords
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
@@ -189,7 +191,9 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
     loader = Loader(session, files, clock.now())
     methods = MethodLoader(session, loader.actors, loader.now)
     collections = CollectionLoader(session, loader.actors, loader.now)
-    events = sorted((*loader.events(), *methods.events(), *collections.events()), key=lambda event: event[0])
+    plans = PlanLoader(session, loader.actors, loader.now)
+    told = (loader, methods, collections, plans)
+    events = sorted((event for one in told for event in one.events()), key=lambda event: event[0])
     try:
         clock.use(partial(_always, events[0][0] - JOINED_BEFORE))
         given = loader.add_members()
@@ -199,6 +203,7 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
             if number % 100 == 0 or number == len(events):
                 progress(f"{number}/{len(events)}")
         loader.describe_members()
+        describe_municipalities(session, loader.actors["sofie.lindholm"])
         _read_what_is_old(session, events[-1][0] - STILL_NEW)
     finally:
         clock.use(None)

@@ -67,6 +67,7 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
         (gettext("Topics"), url_for("topics.index")),
         (gettext("Threads"), url_for("threads.index")),
         (gettext("Methods"), url_for("methods.index")),
+        (gettext("Plans"), url_for("plans.index")),
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
     ]

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from network.demo import collections, content
 from network.demo.load import SIGN_INS, is_empty, kept_sign_ins, load
 from network.demo.methods import methods
+from network.demo.plans import MARK, plans
 from network.features.accounts.models import Account
 from network.features.collections.models import Collection, CollectionItem
 from network.features.experiences.models import ExperienceCard
 from network.features.library.models import Document, DocumentVersion, TextState
 from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation
+from network.features.plans.models import Plan
+from network.features.portraits.models import Portrait
 from network.features.threads.models import Post, Thread
 from tests.pages.client import Page
 from tests.world import World
@@ -38,6 +41,8 @@ def test_nothing_is_said_twice() -> None:
         texts += [*method.texts.values(), *(text for card in method.cards for text in card.texts.values())]
     for _head, introduction, things in collections.texts():
         texts += [introduction, *(text for _kind, _title, text in things)]
+    for plan in plans(NOW):
+        texts += plan.texts.values()
     said = Counter(sentence for text in texts for sentence in sentences(text))
     assert len(said) > 1000
     assert [sentence for sentence, times in said.items() if times > 1] == []
@@ -71,6 +76,9 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
 
     assert len(world.read(select(Method.id))) >= 10
     assert len(world.read(select(ExperienceCard.id))) >= 20
+    assert len(world.read(select(Plan.id))) >= 10
+    assert all(MARK.strip("*") in plain for plain in world.read(select(Plan.plain)))
+    assert len(world.read(select(Portrait.organisation_id))) >= 12
 
     assert len(world.read(select(Collection.id))) == 2
     assert len(world.read(select(CollectionItem.id))) == 9

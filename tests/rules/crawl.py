@@ -17,7 +17,7 @@ _OWN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"')
 _TAG = re.compile(r"<[^>]*>")
 # Forms whose query only fills in a field: once without it and once with it is enough
 _SEARCH = "/soeg"
-_FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind", "/metoder/ny")
+_FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind", "/metoder/ny", "/strategiplaner/ny")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ METHOD = {
     "licence": "credit",
     "audience": "network",
 }
+PLAN = {"title": "En plan", "summary": "Det er den.", "topics": "tomme-boliger", "audience": "network"}
 POSTS = {
     "accounts.sign_in": Post("/log-ind", {"email": "medlem@lolland.example", "password": PASSWORD}, VISITOR),
     "accounts.sign_out": Post("/log-ud", {}),
@@ -37,6 +38,7 @@ POSTS = {
     "accounts.end_other_sessions": Post("/konto/log-ud-overalt", {}),
     "municipalities.invite": Post("/kommuner/lolland/inviter", {"email": "ny@lolland.example"}, COORDINATOR),
     "municipalities.manage": Post("/sekretariat/kommuner", {"municipality": "aarhus"}, SECRETARIAT),
+    "portraits.edit": Post("/kommuner/lolland/profil", {"challenges": "tomme-boliger"}, COORDINATOR),
     "threads.new": Post(
         "/traade/ny",
         {
@@ -131,6 +133,9 @@ POSTS = {
     "sources.ask": Post("/metoder/{method}/spoerg-om-lov", {}, SECRETARIAT),
     "sources.consent": Post("/metoder/samtykke/{source}", {"agrees": "1"}),
     "notices.read": Post("/notifikationer/{notice}", {}, MEMBER_A),
+    "plans.new": Post("/strategiplaner/ny", PLAN),
+    "plans.edit": Post("/strategiplaner/{plan}/ret", PLAN | {"version": "1"}),
+    "plans.discard": Post("/strategiplaner/{plan_draft}/slet", {}),
     "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
     "collections.new": Post("/samlinger/ny", {"title": "En samling", "audience": "network"}),
     "collections.edit": Post(
@@ -189,6 +194,8 @@ def path_of(town: Town, endpoint: str) -> str:
         public_collection=town.collections["public"],
         item=town.items["own office"],
         draft=town.drafts["own office"].id,
+        plan=town.plans["own A"].id,
+        plan_draft=town.plan_draft.id if town.plan_draft else 0,
         document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,
     )

@@ -53,6 +53,10 @@ address                               visitor partner member-A member-B coordina
 /kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
 /kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
 /kommuner/realfonden/inviter              303     404      404      404           404         404      404       404
+/kommuner/lolland/profil                  303     403      403      403           200         200      403       403
+/kommuner/lemvig/profil                   303     403      403      403           403         200      403       403
+/kommuner/realfonden/profil               303     404      404      404           404         404      404       404
+/kommuner/sekretariatet/profil            303     404      404      404           404         404      404       404
 /sekretariat/noegleord                     303     403      403      403           403         200      403       403
 /sekretariat/noegleord/{keyword}           303     403      403      403           403         200      403       403
 /sekretariat/noegleord/999999              303     403      403      403           403         404      403       403
@@ -392,6 +396,8 @@ address                               visitor partner member-A member-B coordina
 {method[public]}?vis=tabel&slags=landkommuner 200     200     200     200     200     200     200     200
 {method[public]}?slags=x                  404     404     404     404     404     404     404     404
 {method[public]}?aar=x                    404     404     404     404     404     404     404     404
+{method[public]}?udfordring=x              404     404     404     404     404     404     404     404
+{method[public]}?udfordring=service        404     404     404     404     404     404     404     404
 {method[public]}?stadie=x                 404     404     404     404     404     404     404     404
 {method[public]}?efter=x                  404     404     404     404     404     404     404     404
 
@@ -450,6 +456,37 @@ address                               visitor partner member-A member-B coordina
 /journal/metode/{draft_number}            303     404     404     404     404     403     404     404
 /journal/traad/999999                     303     404     404     404     404     404     404     404
 /journal/dokument/1                       303     404     404     404     404     404     404     404
+/strategiplaner/                          200     200     200     200     200     200     200     200
+/strategiplaner/?vis=tidslinje            200     200     200     200     200     200     200     200
+/strategiplaner/?orden=kommune            200     200     200     200     200     200     200     200
+/strategiplaner/?emne=tomme-boliger       200     200     200     200     200     200     200     200
+/strategiplaner/?kommune=lolland          200     200     200     200     200     200     200     200
+/strategiplaner/?fase=analyse             200     200     200     200     200     200     200     200
+/strategiplaner/?vis=vores                303     200     200     200     200     200     200     200
+/strategiplaner/?vis=x                    404     404     404     404     404     404     404     404
+/strategiplaner/?orden=x                  404     404     404     404     404     404     404     404
+/strategiplaner/?emne=x                   404     404     404     404     404     404     404     404
+/strategiplaner/?kommune=x                404     404     404     404     404     404     404     404
+/strategiplaner/?fase=x                   404     404     404     404     404     404     404     404
+/strategiplaner/?efter=x                  404     404     404     404     404     404     404     404
+/strategiplaner/?orden=kommune&efter=x    404     404     404     404     404     404     404     404
+/strategiplaner/ny                        303     403     200     200     200     403     200     200
+{plan[public]}                            200     200     200     200     200     200     200     200
+{plan_id[public]}/ret                     303     403     403     403     403     200     403     403
+{plan[network]}                           404     200     200     200     200     200     200     200
+{plan_id[network]}/ret                    303     403     403     403     403     200     403     403
+{plan[municipalities]}                    404     404     200     200     200     200     200     200
+{plan_id[municipalities]}/ret             303     404     403     403     403     200     403     403
+{plan[own A]}                             404     404     200     404     200     404     404     404
+{plan_id[own A]}/ret                      303     404     200     404     200     404     404     404
+{plan[own B]}                             404     404     404     200     404     404     404     404
+{plan_id[own B]}/ret                      303     404     404     200     404     404     404     404
+{plan[public]}-fejl                       301     301     301     301     301     301     301     301
+{plan[own A]}-fejl                        404     404     301     404     301     404     404     404
+{plan_draft}                              404     404     200     404     200     404     404     404
+{plan_draft_id}/ret                       303     404     200     404     200     404     404     404
+/strategiplaner/999999-x                  404     404     404     404     404     404     404     404
+/strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
@@ -492,6 +529,10 @@ def _places(town: Town) -> dict[str, object]:
         "source": town.source,
         "method": {audience: method.url for audience, method in town.methods.items()},
         "method_id": {audience: f"/metoder/{method.id}" for audience, method in town.methods.items()},
+        "plan": {audience: plan.url for audience, plan in town.plans.items()},
+        "plan_id": {audience: f"/strategiplaner/{plan.id}" for audience, plan in town.plans.items()},
+        "plan_draft": town.plan_draft.url if town.plan_draft else "",
+        "plan_draft_id": f"/strategiplaner/{town.plan_draft.id if town.plan_draft else 0}",
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},
         "collection": {audience: town.collection_path(audience) for audience in town.collections},
         "collection_id": {audience: f"/samlinger/{number}" for audience, number in town.collections.items()},

@@ -17,6 +17,7 @@ POINTS_AT_A_THREAD = {
     "thread_keyword.thread_id": "moves as far as there is room; splitting copies it",
     "collection_item.thread_id": "moves; where both lie, the one that stays says what both said; splitting leaves it",
     "method_thread.thread_id": "moves, unless the method stands there already; splitting leaves it",
+    "plan_thread.thread_id": "moves, unless the plan names the other already; splitting leaves it",
     "summary_version.thread_id": "moves into a thread that shows none, else stays; splitting leaves it",
 }
 COUNTS_IN_POSITIONS = {"post.position", "read_marker.position", "notification.position"}

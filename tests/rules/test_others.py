@@ -156,6 +156,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         "/sekretariat/emner/tomme-boliger/plads",
         "/sekretariat/emner/tomme-boliger/tilstand",
         "/kommuner/toender/inviter",
+        "/kommuner/toender/profil",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
         *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),
         *(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import collection_readers, method_readers
+from tests.rules import collection_readers, method_readers, plan_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -74,6 +74,7 @@ THROUGH_THE_KERNEL = {
     ("network/features/search/saved.py", "_place"),
     *method_readers.THROUGH_THE_KERNEL,
     *collection_readers.THROUGH_THE_KERNEL,
+    *plan_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -345,6 +346,7 @@ WITHOUT_THE_KERNEL = {
     (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
     **method_readers.WITHOUT_THE_KERNEL,
     **collection_readers.WITHOUT_THE_KERNEL,
+    **plan_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {
@@ -380,6 +382,7 @@ SAFE = {
     ("network/web/filters.py", "_time"): "a moment in digits, and in words of the catalogue",
     **method_readers.SAFE,
     **collection_readers.SAFE,
+    **plan_readers.SAFE,
 }
 
 

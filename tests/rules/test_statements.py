@@ -33,11 +33,20 @@ from network.features.methods.entry import Entry
 from network.features.methods.models import CostBand
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.municipalities.models import Organisation
+from network.features.plans import service as plans
+from network.features.plans.entry import Entry as PlanEntry
+from network.features.plans.entry import Step
+from network.features.plans.models import Phase, Plan, Progress
+from network.features.portraits.models import CHALLENGES, POTENTIALS
+from network.features.portraits.service import Said as SaidOfPlace
+from network.features.portraits.service import describe
 from network.features.sources.service import bind_question
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
+from network.features.topics.models import Topic
 from network.web.database import db
 from tests.pages.client import CheckedClient
 from tests.world import LOLLAND, World
@@ -77,6 +86,7 @@ class Growing:
         self.collection = self._collection(self.reader, "Samlingen selv")
         self.method = self.world.method(self.reader, "Metoden selv", "Et fælles ord.", audience=Audience.PUBLIC)
         self.method_number = 1  # of its newest version
+        self.plan = self.world.plan(self.reader, "Planen selv", audience=Audience.PUBLIC)
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
         self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
@@ -133,6 +143,8 @@ class Growing:
             method = self.world.method(author, "En metode mere", "Lagt sammen.", audience=Audience.PUBLIC)
             self._collect(author, {"thread": followed.id, "document": document.id, "method": method.id})
             self._tell_methods(author)
+            self._plan(author)
+            self._describe(author)
             reply = self._reply_with_file(author)
             self.world.reply(author, self.call, "# Pris\n\n85.000 kr.")
             own = self.world.reply(self.reader, self.thread, "Et skjult ord.")
@@ -180,6 +192,38 @@ class Growing:
             keeping.choose_keepers(session, self.reader, self.method.id, list(emails))
         self.method_number += 1
 
+    def _describe(self, author: Actor) -> None:
+        """The reader's municipality and the author's say one more thing of themselves."""
+        with self.world.writing() as session:
+            known = select(Topic.slug, Topic.group).where(Topic.group.in_((CHALLENGES, POTENTIALS)))
+            slugs = session.execute(known.order_by(Topic.id).limit(self.method_number)).all()
+            said = SaidOfPlace(
+                frozenset(slug for slug, group in slugs if group == CHALLENGES),
+                frozenset(slug for slug, group in slugs if group == POTENTIALS),
+            )
+            for number in {author.organisation_id, self.reader.organisation_id}:
+                describe(session, self.secretariat, session.get_one(Organisation, number), said)
+
+    def _plan(self, author: Actor) -> None:
+        """Another one, and the plan itself once more, with one more of everything that belongs to it."""
+        steps = {Phase.ANALYSIS: Step(Progress.DONE, "2025-01", "2026-01")}
+        self.world.plan(author, "En plan til", audience=Audience.PUBLIC, methods=(self.method.id,), steps=steps)
+        with self.world.writing() as session:
+            number = session.scalar(select(Plan.number).where(Plan.id == self.plan.id)) or 0
+            documents = session.scalars(select(Document.id).order_by(Document.id).limit(number))
+            threads = session.scalars(select(Thread.id).order_by(Thread.id).limit(number))
+            entry = PlanEntry(
+                title=self.plan.title,
+                summary="Et fælles ord.",
+                audience=Audience.PUBLIC,
+                topics=("tomme-boliger",),
+                steps=steps,
+                documents=dict.fromkeys(documents, Phase.ANALYSIS),
+                methods=(self.method.id,),
+                threads=tuple(threads),
+            )
+            plans.change(session, self.reader, self.plan.id, entry, number=number)
+
     def _reply_with_file(self, author: Actor) -> int:
         number = self.world.upload(author, "bilag.txt", b"Et andet ord.\n")
         with self.world.writing() as session:
@@ -205,6 +249,11 @@ class Growing:
             "/traade/?vis=ubesvarede",
             "/bibliotek/",
             "/metoder/",
+            "/strategiplaner/",
+            "/strategiplaner/?vis=tidslinje",
+            "/strategiplaner/?emne=tomme-boliger&orden=kommune",
+            self.plan.url,
+            "/kommuner/lolland",
         )
         call = f"/traade/{self.call.id}-{self.call.slug}"
         filtered = (
@@ -237,6 +286,9 @@ class Growing:
             f"/metoder/{self.method.id}/erfaring",
             f"/metoder/{self.method.id}/traek-tilbage",
             "/metoder/ny",
+            "/strategiplaner/?vis=vores",
+            "/strategiplaner/ny",
+            f"/strategiplaner/{self.plan.id}/ret",
             f"/metoder/{self.method.id}/ret",
             f"/metoder/{self.method.id}/ejere",
             f"/traade/{self.thread.id}/svar?citer={self.reply}",
@@ -244,6 +296,7 @@ class Growing:
             summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
+            "/kommuner/lolland/profil",
             "/kommuner/lolland/tilgaengelighed",
             "/traade/ny",
             "/traade/ny?slags=spoergsmaal",

@@ -39,6 +39,8 @@ from network.features.moderation.models import ReportReason
 from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
+from network.features.plans.models import Phase
+from network.features.plans.queries import PlanView
 from network.features.resolving.service import resolve
 from network.features.search import saved, synonyms
 from network.features.search.models import SavedSearch, SynonymGroup
@@ -84,6 +86,7 @@ KINDS = (
     *("method", "gist", "steps"),
     *("collection", "foreword", "beside"),
 )
+PLAN_KINDS = ("plan", "aim", "challenge")  # municipalities alone write plans
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -113,6 +116,8 @@ class Town:
     files: dict[str, str] = field(default_factory=dict)  # paths of what is attached to the replies
     methods: dict[str, MethodView] = field(default_factory=dict)
     drafts: dict[str, MethodView] = field(default_factory=dict)  # of methods
+    plans: dict[str, PlanView] = field(default_factory=dict)
+    plan_draft: PlanView | None = None  # of A's own
     cards: dict[str, int] = field(default_factory=dict)  # of experience with them; the office tries nothing
     collections: dict[str, int] = field(default_factory=dict)  # of three things each
     items: dict[str, int] = field(default_factory=dict)  # the first of each
@@ -142,7 +147,9 @@ class Town:
     def content(self) -> list[Canary]:
         """The words of threads and documents, which search finds."""
         told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
-        return [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS] + told
+        every = [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
+        planned = [Canary(word(audience, kind), READERS[audience]) for audience in self.plans for kind in PLAN_KINDS]
+        return every + planned + told
 
     def described(self) -> list[Canary]:
         """What members say that they know about, which only members find."""
@@ -197,6 +204,7 @@ class Town:
             self.methods[audience].url,
             f"{self.methods[audience].url}-forkert",
             f"/metoder/{self.methods[audience].id}/historik",
+            *([self.plans[audience].url, f"{self.plans[audience].url}-forkert"] if audience in self.plans else ()),
             f"{document}/udgave/1",
             f"{document}/tekst",
             f"{document}/tekst/1",
@@ -348,6 +356,26 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         description=f"Til brug for {word(audience, 'description')}",
         audience=chosen,
     )
+    if audience != "own office":
+        _plan(town, audience, writer, chosen)
+
+
+def _plan(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
+    """A strategy plan with a document, a method and a thread that the same people may read."""
+    town.plans[audience] = town.world.plan(
+        writer,
+        f"Plan {word(audience, 'plan')}",
+        summary=f"Vi vil {word(audience, 'aim')}",
+        texts={"challenge": f"Fordi {word(audience, 'challenge')} {COMMON}"},
+        audience=chosen,
+        documents={town.documents[audience].id: Phase.ANALYSIS},
+        methods=(town.methods[audience].id,),
+        threads=(town.threads[audience].id,),
+    )
+    if audience == "own A":
+        secret = word(audience, "draft plan")
+        town.plan_draft = town.world.plan(writer, secret, share=False, texts={"results": secret})
+        town.canaries.append(Canary(secret, READERS[audience]))
 
 
 def _tell_a_method(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:

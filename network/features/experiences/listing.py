@@ -20,7 +20,7 @@ STAGE_NAMES = {
     "droppet": Stage.DROPPED,
 }
 GROUP_NAMES = {slugify(name): name for name in GROUPS}
-NAMES = ("slags", "aar", "stadie")
+NAMES = ("slags", "aar", "stadie", "udfordring")
 TABLE = "tabel"
 
 
@@ -49,6 +49,8 @@ def card_listing(arguments: Mapping[str, str], found: Tally) -> CardListing:
         if not (chosen["aar"].isascii() and chosen["aar"].isdigit() and len(chosen["aar"]) == 4):
             raise NotFound
         filters["year"] = int(chosen["aar"])
+    if chosen["udfordring"]:
+        filters["challenge"] = _one_of({slug: slug for slug, _title in found.challenges}, chosen["udfordring"])
     filled = {name: value for name, value in chosen.items() if value}
     there = {stage for stage, _count in found.stages}
     stages = tuple((name, str(STAGES[stage])) for name, stage in STAGE_NAMES.items() if stage in there)
@@ -61,6 +63,7 @@ def card_listing(arguments: Mapping[str, str], found: Tally) -> CardListing:
             ("slags", _("Kind of municipality"), groups, chosen["slags"]),
             ("aar", _("Year"), years, chosen["aar"]),
             ("stadie", _("How far"), stages, chosen["stadie"]),
+            *([("udfordring", _("Challenge"), found.challenges, chosen["udfordring"])] if found.challenges else ()),
         ),
         is_filtered=bool(filled),
         as_table=arguments.get("vis") == TABLE,

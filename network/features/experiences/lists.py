@@ -12,6 +12,7 @@ from network.core.addresses import experience_url
 from network.core.cursor import BadCursor
 from network.core.db import AnySelect, Source, at_most, execute
 from network.features.accounts.models import Account
+from network.features.experiences.alike import challenges_in, is_of_challenge, sharing, told_challenges
 from network.features.experiences.models import Again, ExperienceCard, Origin, Stage
 from network.features.municipalities.models import Organisation
 
@@ -37,6 +38,7 @@ class CardRow:
     author_name: str | None
     is_alike: bool  # of the same kind of municipality as the reader's
     is_near: bool  # of the same region
+    shared: str  # a challenge of the reader's municipality too, or empty
     likeness: int
 
     @property
@@ -62,7 +64,8 @@ _own = (
 _is_alike = and_(Organisation.group != "", Organisation.group == select(_own.c.kind).scalar_subquery())
 _is_near = and_(Organisation.region != "", Organisation.region == select(_own.c.region).scalar_subquery())
 _alike, _near = case((_is_alike, 1), else_=0), case((_is_near, 1), else_=0)
-_likeness = 2 * _alike + _near
+_shares = case((sharing.c.title.is_not(None), 1), else_=0)
+_likeness = 4 * _alike + 2 * _shares + _near
 _columns: AnySelect = (
     select(
         ExperienceCard.id,
@@ -82,15 +85,18 @@ _columns: AnySelect = (
         Account.name,
         _alike,
         _near,
+        func.coalesce(sharing.c.title, ""),
         _likeness,
     )
     .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
     .outerjoin(Account, Account.id == ExperienceCard.author_id)
+    .outerjoin(sharing, sharing.c.organisation_id == ExperienceCard.organisation_id)
 )
 _FILTERS = {
     "group": Organisation.group == bindparam("group"),
     "year": ExperienceCard.year == bindparam("year", type_=Integer),
     "stage": ExperienceCard.stage == bindparam("stage"),
+    "challenge": is_of_challenge,
 }
 
 
@@ -112,11 +118,12 @@ def card_list(
     group: str | None = None,
     year: int | None = None,
     stage: Stage | None = None,
+    challenge: str | None = None,
     after: str = "",
     limit: int = PAGE,
 ) -> CardList:
     """The cards that the actor may read of a method that they have been let through to. Raises cursor.BadCursor."""
-    given = {"group": group, "year": year, "stage": stage}
+    given = {"group": group, "year": year, "stage": stage, "challenge": challenge}
     chosen = {name: value for name, value in given.items() if value is not None}
     likeness, last_id = _decode(after) if after else (None, None)
     wanted = {"method_id": method_id, "own_organisation_id": actor.organisation_id}
@@ -137,7 +144,7 @@ def _decode(cursor: str) -> tuple[int, int]:
         likeness, row_id = map(int, raw.split("."))
     except ValueError as error:
         raise BadCursor(cursor) from error
-    if not (0 <= likeness <= 3 and 0 <= row_id.bit_length() <= 31):
+    if not (0 <= likeness <= 7 and 0 <= row_id.bit_length() <= 31):
         raise BadCursor(cursor)
     return likeness, row_id
 
@@ -150,10 +157,11 @@ class Tally:
     stages: tuple[tuple[Stage, int], ...]
     groups: tuple[str, ...]
     years: tuple[int, ...]  # newest first
+    challenges: tuple[tuple[str, str], ...] = ()  # slug and title
 
 
 _tally: AnySelect = (
-    select(ExperienceCard.stage, Organisation.group, ExperienceCard.year, func.count())
+    select(ExperienceCard.stage, Organisation.group, ExperienceCard.year, func.count(), told_challenges)
     .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
     .where(ExperienceCard.method_id == bindparam("method_id"), readable(ExperienceCard))
     .group_by(ExperienceCard.stage, Organisation.group, ExperienceCard.year)
@@ -164,11 +172,12 @@ def tally(source: Source, actor: Actor, method_id: int) -> Tally:
     """Of the cards that the actor may read."""
     rows = execute(source, _tally, reader(actor) | {"method_id": method_id}).all()
     stages: Counter[str] = Counter()
-    for stage, _group, _year, count in rows:
+    for stage, _group, _year, count, _challenges in rows:
         stages[stage] += count
     return Tally(
         total=sum(stages.values()),
         stages=tuple((stage, stages[stage]) for stage in Stage if stages[stage]),
-        groups=tuple(sorted({group for _stage, group, _year, _count in rows if group})),
-        years=tuple(sorted({year for _stage, _group, year, _count in rows if year}, reverse=True)),
+        groups=tuple(sorted({row[1] for row in rows if row[1]})),
+        years=tuple(sorted({row[2] for row in rows if row[2]}, reverse=True)),
+        challenges=challenges_in(rows[0][4]) if rows else (),
     )

@@ -9,7 +9,7 @@ from network.core.access import Actor
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
-from network.features.experiences.listing import TABLE, CardListing, card_listing
+from network.features.experiences.listing import NAMES, TABLE, CardListing, card_listing
 from network.features.experiences.lists import CardList, Tally, card_list, tally
 from network.features.experiences.queries import Wish, wishes
 from network.features.methods.queries import MethodView
@@ -56,5 +56,5 @@ def experience_of(session: Session, actor: Actor, method: MethodView) -> Experie
         list_url=address(vis=None),
         table_url=address(vis=TABLE),
         next_url=address(efter=cards.next_cursor) if cards.next_cursor else None,
-        reset_url=address(slags=None, aar=None, stadie=None) if asked.is_filtered else None,
+        reset_url=address(**dict.fromkeys(NAMES)) if asked.is_filtered else None,
     )

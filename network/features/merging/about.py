@@ -11,6 +11,7 @@ from network.core.db import AnySelect, dialect_insert, execute
 from network.features.collections.moving import move_items
 from network.features.keywords.models import ThreadKeyword
 from network.features.keywords.service import MOST_KEYWORDS
+from network.features.plans.upkeep import move_plans
 from network.features.sources.bonds import move_bonds
 from network.features.summaries.models import SummaryVersion
 from network.features.threads.models import Thread
@@ -33,6 +34,7 @@ def merge_what_is_said(session: Session, from_id: int, to_id: int) -> bool:
     session.execute(delete(ThreadKeyword).where(ThreadKeyword.thread_id == from_id))
     move_bonds(session, from_id, to_id)
     move_items(session, from_id, to_id)
+    move_plans(session, from_id, to_id)
     room = MOST_KEYWORDS - len(own)
     new = [keyword_id for keyword_id in others if keyword_id not in own][:room]
     _add_keywords(session, to_id, new)

@@ -22,6 +22,7 @@ from network.features.methods.listing import listing
 from network.features.methods.lists import method_list
 from network.features.methods.pages import CONFLICT, UNUSABLE, entry_page, number_in, opened_form
 from network.features.methods.queries import MethodView
+from network.features.plans.queries import plans_using
 from network.features.sources.queries import contributors, threads_of_method, waits_for_consent
 from network.web.access import Access, access
 from network.web.database import read_session, session
@@ -68,6 +69,7 @@ def show(method_id: int, slug: str) -> Response | str:
         experience=experience_of(session(), actor, method),
         bound=threads_of_method(session(), actor, method.id),
         contributors=contributors(session(), actor, method.id),
+        plans=plans_using(session(), actor, method.id),
         waits=waits_for_consent(session(), method),
         stages=said(STAGES),
         agains=said(AGAIN),

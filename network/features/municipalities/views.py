@@ -6,18 +6,23 @@ from flask_babel import gettext as _
 from network.core import ratelimit
 from network.core.access import Role
 from network.core.errors import Invalid
-from network.core.policy import Action, require
+from network.core.policy import Action, allows, require
 from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
 from network.features.library.queries import document_list
 from network.features.municipalities import queries, service
 from network.features.municipalities.forms import ParticipantForm
+from network.features.plans.guide import PHASE_TITLES
+from network.features.plans.lists import plan_list
+from network.features.portraits.forms import CYCLE
+from network.features.portraits.queries import portrait_of
 from network.features.search.similar import answered_count
 from network.features.threads.lists import thread_list
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.forms import choices
 from network.web.identity import current_actor
+from network.web.language import said
 from network.web.limits import attempt
 
 blueprint = Blueprint("municipalities", __name__)
@@ -38,7 +43,18 @@ def show(slug: str) -> str:
     page = queries.municipality_page(session(), actor, slug)
     threads = thread_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
     documents = document_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
-    return render_template("municipalities/show.html", view=page, threads=threads, documents=documents)
+    plans = plan_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
+    return render_template(
+        "municipalities/show.html",
+        view=page,
+        threads=threads,
+        documents=documents,
+        plans=plans,
+        phases=said(PHASE_TITLES),
+        portrait=portrait_of(session(), page.municipality.id),
+        cycle=said(CYCLE),
+        can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
+    )
 
 
 @blueprint.route("/kommuner/<slug>/inviter", methods=["GET", "POST"])

@@ -33,6 +33,7 @@ TABS = {
     "traade": frozenset({"thread", "reply"}),
     "metoder": frozenset({"method", "experience", "collection"}),
     "dokumenter": frozenset({"document", "page"}),
+    "planer": frozenset({"plan"}),
     "personer": frozenset({"member"}),
 }
 ORDERS = {"nyeste": Order.NEWEST, "nyttigste": Order.USEFUL}
@@ -55,6 +56,7 @@ KIND_SLUGS = {
     "redskab": "tool",
     "erfaringskort": "card",
     "samling": "collection",
+    "plan": "plan",
     "dokument": "document",
     "emne": "topic",
     "kommune": "municipality",
@@ -160,7 +162,7 @@ class Asked:
 
     def tabs(self) -> tuple[Choice, ...]:
         labels = [("", _("Everything")), ("traade", _("Threads")), ("metoder", _("Methods"))]
-        labels += [("dokumenter", _("Documents")), ("personer", _("People"))]
+        labels += [("dokumenter", _("Documents")), ("planer", _("Plans")), ("personer", _("People"))]
         tab = self.tab if self.tab in TABS else ""
         return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels)
 
@@ -240,6 +242,7 @@ def _kinds() -> tuple[Value, ...]:
         "tool": _("Tool"),
         "card": _("Experience with a method"),
         "collection": _("Collection"),
+        "plan": _("Strategy plan"),
         "document": _("Document"),
         "topic": _("Topic"),
         "municipality": _("Municipality"),

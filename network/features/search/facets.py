@@ -31,6 +31,7 @@ TYPE_NAMES = {
     "tool": "redskab",
     "card": "erfaringskort erfaring",
     "collection": "samling",
+    "plan": "plan strategiplan",
     "topic": "emne",
     "municipality": "kommune",
     "member": "person medlem",

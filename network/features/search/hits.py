@@ -20,6 +20,7 @@ from network.features.library.types import type_label
 from network.features.members.found import FoundMember, found_members
 from network.features.methods.found import FoundMethod, found_methods
 from network.features.municipalities.found import FoundMunicipality, found_municipalities
+from network.features.plans.found import FoundPlan, found_plans
 from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts
 from network.features.topics.found import FoundTopic, found_topics
@@ -79,6 +80,7 @@ LOADERS: dict[str, Loader] = {
     "experience": lambda session, actor, places: _by_place(found_cards(session, actor, _singles(places))),
     "collection": found_collections,
     "collection_item": found_collections,
+    "plan": lambda session, actor, places: _by_place(found_plans(session, actor, _singles(places))),
     "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
     "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
     "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
@@ -227,6 +229,21 @@ def _collection(
     )
 
 
+def _plan(_actor: Actor, key: str, found: FoundPlan, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind="plan",
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.changed_at,
+        organisation_name=found.organisation_name,
+    )
+
+
 def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     text = snippet(topic.text, terms)
     return ShownHit(key, "topic", mark(topic.title, terms), topic.url, text, "", None, Audience.PUBLIC, None)
@@ -256,6 +273,7 @@ SHOWERS: dict[str, Shower] = {
     "experience": _card,
     "collection": _collection,
     "collection_item": _collection,
+    "plan": _plan,
     "topic": _topic,
     "municipality": _municipality,
     "member": _member,

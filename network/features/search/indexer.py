@@ -21,6 +21,7 @@ from network.features.library import indexing as library_indexing
 from network.features.members import indexing as member_indexing
 from network.features.methods import indexing as method_indexing
 from network.features.municipalities import indexing as municipality_indexing
+from network.features.plans import indexing as plan_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
 from network.features.topics import indexing as topic_indexing
@@ -40,6 +41,7 @@ INDEXED = {
     "topic": topic_indexing,
     "municipality": municipality_indexing,
     "member": member_indexing,
+    "plan": plan_indexing,
 }
 REBUILD = "rebuild"
 

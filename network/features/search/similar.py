@@ -30,6 +30,7 @@ PARTS_OF_KEY = {
     "experience": 1,
     "collection": 1,
     "collection_item": 2,
+    "plan": 1,
 }
 
 

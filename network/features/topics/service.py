@@ -17,6 +17,7 @@ from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import email_key
 from network.features.members.models import Competence
 from network.features.methods.upkeep import reindex_topic
+from network.features.plans.upkeep import reindex_topic as reindex_plans
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic, TopicResponsible
 from network.features.topics.queries import GROUP_ORDER, in_order
@@ -239,3 +240,4 @@ def _reindex(session: Session, topic: Topic) -> None:
     who_knows = session.scalars(select(Competence.account_id).where(Competence.topic_id == topic.id)).all()
     outbox.record_all(session, Queue.INDEX, "member", who_knows)
     reindex_topic(session, topic.id)
+    reindex_plans(session, topic.id)

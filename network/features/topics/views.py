@@ -13,6 +13,8 @@ from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows
 from network.features.library.queries import document_list
 from network.features.methods.lists import method_list
+from network.features.plans.guide import PHASE_TITLES
+from network.features.plans.lists import plan_list
 from network.features.threads.lists import ThreadList, pinned_threads, thread_list
 from network.features.topics import queries, service
 from network.features.topics.forms import TopicForm
@@ -20,6 +22,7 @@ from network.features.topics.groups import group_title
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
+from network.web.language import said
 
 blueprint = Blueprint("topics", __name__)
 UNUSABLE = 422
@@ -59,6 +62,8 @@ def show(slug: str) -> str:
         pinned=pinned,
         documents=documents,
         methods=method_list(session(), actor, topic_id=topic.id, limit=5),
+        plans=plan_list(session(), actor, topic_id=topic.id, limit=5),
+        phases=said(PHASE_TITLES),
         responsible=queries.responsible_members(session(), actor, topic.id),
         can_edit=allows(Action.EDIT_TOPIC, actor),
     )

@@ -1,0 +1,64 @@
+"""Saying what a municipality struggles with, has to build on, and where it stands. No function commits."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from network.core import audit
+from network.core.access import Actor
+from network.core.db import dialect_insert, execute
+from network.core.errors import N_, Invalid
+from network.core.policy import Action, require
+from network.features.municipalities.models import Organisation
+from network.features.portraits.models import CHALLENGES, POTENTIALS, CyclePhase, Portrait, PortraitTopic
+from network.features.portraits.queries import choosable_topics, portrait_of
+from network.features.topics.models import Topic
+
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that a form holds."""
+
+    challenges: frozenset[str] = frozenset()  # slugs
+    potentials: frozenset[str] = frozenset()
+    cycle_phase: CyclePhase | None = None
+    cycle_year: int | None = None
+
+
+def describe(session: Session, actor: Actor, organisation: Organisation, said: Said) -> None:
+    """What is said takes the place of what was said before. Raises Forbidden, Invalid."""
+    require(Action.DESCRIBE_MUNICIPALITY, actor, organisation)
+    offered = choosable_topics(session, portrait_of(session, organisation.id).slugs)
+    for name, chosen, group in (
+        ("challenges", said.challenges, CHALLENGES),
+        ("potentials", said.potentials, POTENTIALS),
+    ):
+        if not chosen <= {topic.slug for topic in offered[group]}:
+            raise Invalid(N_("Choose one of those on the list."), name)
+    if said.cycle_year is not None and not FIRST_YEAR <= said.cycle_year <= LAST_YEAR:
+        raise Invalid(N_("Write the year with four digits, for example 2025."), "cycle_year")
+    if said.cycle_year is not None and said.cycle_phase is None:
+        raise Invalid(N_("Choose where you stand in that year."), "cycle_phase")
+    _set_cycle(session, organisation.id, said)
+    _set_topics(session, organisation.id, said.challenges | said.potentials)
+    audit.note(session, actor, "municipality-describe", f"organisation:{organisation.id}")
+
+
+def _set_cycle(session: Session, organisation_id: int, said: Said) -> None:
+    values = {"cycle_phase": said.cycle_phase or "", "cycle_year": said.cycle_year}
+    new = dialect_insert(session.get_bind().dialect.name, Portrait)
+    execute(
+        session,
+        new.on_conflict_do_update(index_elements=["organisation_id"], set_=values),
+        {"organisation_id": organisation_id, **values},
+    )
+
+
+def _set_topics(session: Session, organisation_id: int, slugs: frozenset[str]) -> None:
+    session.execute(delete(PortraitTopic).where(PortraitTopic.organisation_id == organisation_id))
+    new = dialect_insert(session.get_bind().dialect.name, PortraitTopic).on_conflict_do_nothing()
+    for number in session.scalars(select(Topic.id).where(Topic.slug.in_(slugs)).order_by(Topic.id)).all():
+        execute(session, new, {"organisation_id": organisation_id, "topic_id": number})
