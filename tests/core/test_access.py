@@ -74,6 +74,9 @@ DOERS = {
     Action.TAKE_OVER_METHOD: AT_LOLLAND,
     Action.TELL_EXPERIENCE: MUNICIPAL - {"secretariat"},
     Action.EDIT_EXPERIENCE: {"member"},
+    Action.MAKE_COLLECTION: SIGNED_IN,
+    Action.KEEP_COLLECTION: AT_LOLLAND,  # by one of Lolland's who has left
+    Action.EXPORT_CASEFILE: SIGNED_IN,
     Action.START_PLAN: MUNICIPAL - {"secretariat"},
     Action.EDIT_PLAN: AT_LOLLAND | {"secretariat"},
     Action.DESCRIBE_MUNICIPALITY: {"coordinator", "secretariat"},
@@ -107,6 +110,7 @@ class Thing:
     takes_part: bool = False
     organisation_id: int = LOLLAND
     keeper_ids: frozenset[int] = frozenset({1})
+    owner_id: int = 1
     owner_is_gone: bool = True
     author_is_gone: bool = False
 

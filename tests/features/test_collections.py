@@ -308,7 +308,7 @@ def test_who_follows_is_told_of_what_they_may_read(world: World) -> None:
     _put(world, owner, collection, "thread", world.thread(owner, "Kun hjemme", audience=Audience.OWN).id)
     assert sorted(world.read(select(Notice.account_id))) == sorted([near.id, near.id, far.id])
     bell = world.client(far).page("/notifikationer/")
-    assert "Nyt i samlingen “Tomme huse fra A til Å”" in bell
+    assert "Nyt i samlingen ”Tomme huse fra A til Å”" in bell
     assert "Åben for alle" in bell
     assert "Kun hjemme" not in bell
     (notice,) = world.read(select(Notice.id).where(Notice.account_id == far.id))

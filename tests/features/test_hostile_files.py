@@ -205,7 +205,8 @@ def test_a_hostile_file_ends_with_a_plain_reason_while_the_site_answers(world: W
     assert time.monotonic() - began < SECONDS
     assert words in page.main
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert after == before or after <= MEMORY >> 10
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # what a child is before it runs something else
+    assert after == before or after <= max(MEMORY >> 10, own)
 
 
 def test_the_corpus_is_as_large_as_it_is_said_to_be() -> None:

@@ -16,7 +16,6 @@ WITHOUT_THE_KERNEL = {
     (PLANS + "bonds.py", "documents_by_phase"): "runs a statement that adds the condition",
     (PLANS + "bonds.py", "visible_fields"): "runs a statement that adds the condition",
     (PLANS + "indexing.py", "_plans"): "the index; every entry carries its audience",
-    (PLANS + "indexing.py", "_topic_id"): "the index",
     (PLANS + "indexing.py", "_topics"): "the index",
     (PLANS + "indexing.py", "all_ids"): "the index",
     (PLANS + "indexing.py", "documents"): "the index; every entry carries its audience",

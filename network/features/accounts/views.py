@@ -1,5 +1,7 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
@@ -18,6 +20,7 @@ from network.features.accounts.forms import (
 from network.features.accounts.models import TokenPurpose
 from network.features.drafts.queries import own_drafts
 from network.web.access import Access, access
+from network.web.choice import chosen_url
 from network.web.database import read_session, session
 from network.web.forms import Form
 from network.web.identity import begin_session, current_actor, end_session, session_token
@@ -187,13 +190,23 @@ def confirm_address(token: str) -> Response | str:
 @blueprint.post("/konto/sprog")
 @access(Access.MEMBERS)
 def choose_language() -> Response:
-    """From the foot of any page, back to that page."""
+    """From the foot of any page, back to that page: the browser says which, since a page that is not there must look
+    the same under every address.
+    """
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         raise NotFound
     service.choose_language(session(), current_actor(), language)
     browser["language"] = language
-    return redirect(safe_target(request.form.get("videre", "")), 303)  # type: ignore[return-value]
+    return redirect(_page_before(), 303)  # type: ignore[return-value]
+
+
+def _page_before() -> str:
+    came_from = urlsplit(request.referrer or "")
+    query = [(name, value) for name, value in parse_qsl(came_from.query) if name != "sprog"]
+    address = current_app.create_url_adapter(request)
+    is_page = came_from.netloc == request.host and address is not None and address.test(came_from.path, "GET")
+    return safe_target(chosen_url(came_from.path, dict(query))) if is_page else url_for("start.show")
 
 
 @blueprint.post("/konto/log-ud-overalt")
