@@ -46,7 +46,6 @@ class Page:
     path: str
     query: str
     languages: tuple[Language, ...]
-    here: str  # to come back to from a form that stands on every page
     menu: tuple[MenuItem, ...]
     notices: tuple[Notice, ...]
     is_demo: bool
@@ -79,35 +78,22 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
     return tuple(items)
 
 
-def _kept() -> str:
-    """What the address asks for, but for the language."""
-    return urlencode([(name, clean_line(value)) for name, value in request.args.items() if name != "sprog"])
-
-
-def _languages(kept: str) -> tuple[Language, ...]:
+def _languages() -> tuple[Language, ...]:
     """This page in each language."""
+    kept = urlencode([(name, clean_line(value)) for name, value in request.args.items() if name != "sprog"])
     address, chosen = f"?{kept}&sprog=" if kept else "?sprog=", choose()
     return tuple(Language(code, name, address + code, code == chosen) for code, name in LANGUAGES.items())
-
-
-def _here(kept: str) -> str:
-    """This page's address, or the front page's where it is only the answer to a form."""
-    if request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
-        return url_for("start.show")
-    return f"{request.path}?{kept}" if kept else request.path
 
 
 def build_page() -> Page:
     actor = current_actor()
     settings: Settings = current_app.config["SETTINGS"]
-    kept = _kept()
     return Page(
         actor=actor if actor.is_signed_in else None,
         lang=choose(),
         path=request.path,
         query=clean_line(request.args.get("q", "")) if request.endpoint == "search.show" else "",
-        languages=_languages(kept),
-        here=_here(kept) if actor.is_signed_in else "",
+        languages=_languages(),
         menu=_menu(actor),
         notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),
         is_demo=settings.development and settings.demo_sign_ins.exists(),

@@ -1,5 +1,7 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
@@ -187,13 +189,25 @@ def confirm_address(token: str) -> Response | str:
 @blueprint.post("/konto/sprog")
 @access(Access.MEMBERS)
 def choose_language() -> Response:
-    """From the foot of any page, back to that page."""
+    """From the foot of any page, back to that page: it is named by the browser, for a page must not repeat addresses
+    that nobody is to see on it.
+    """
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         raise NotFound
     service.choose_language(session(), current_actor(), language)
     browser["language"] = language
-    return redirect(safe_target(request.form.get("videre", "")), 303)  # type: ignore[return-value]
+    return redirect(_page_before(), 303)  # type: ignore[return-value]
+
+
+def _page_before() -> str:
+    """A path of this site that can be opened, without the language that it asked for; else the front page's."""
+    before = urlsplit(request.referrer or "")
+    adapter = current_app.create_url_adapter(request)
+    if before.netloc != request.host or not adapter or not adapter.test(unquote(before.path), "GET"):
+        return url_for("start.show")
+    kept = urlencode([(name, value) for name, value in parse_qsl(before.query) if name != "sprog"])
+    return safe_target(f"{before.path}?{kept}" if kept else before.path)
 
 
 @blueprint.post("/konto/log-ud-overalt")
