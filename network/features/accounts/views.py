@@ -1,6 +1,6 @@
 """Signing in and out, invitations, forgotten passwords, one's own account."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
@@ -20,7 +20,6 @@ from network.features.accounts.forms import (
 from network.features.accounts.models import TokenPurpose
 from network.features.drafts.queries import own_drafts
 from network.web.access import Access, access
-from network.web.choice import chosen_url
 from network.web.database import read_session, session
 from network.web.forms import Form
 from network.web.identity import begin_session, current_actor, end_session, session_token
@@ -190,8 +189,8 @@ def confirm_address(token: str) -> Response | str:
 @blueprint.post("/konto/sprog")
 @access(Access.MEMBERS)
 def choose_language() -> Response:
-    """From the foot of any page, back to that page: the browser says which, since a page that is not there must look
-    the same under every address.
+    """From the foot of any page, back to that page: it is named by the browser, for a page must not repeat addresses
+    that nobody is to see on it.
     """
     language = request.form.get("language", "")
     if language not in LANGUAGES:
@@ -202,11 +201,13 @@ def choose_language() -> Response:
 
 
 def _page_before() -> str:
-    came_from = urlsplit(request.referrer or "")
-    query = [(name, value) for name, value in parse_qsl(came_from.query) if name != "sprog"]
-    address = current_app.create_url_adapter(request)
-    is_page = came_from.netloc == request.host and address is not None and address.test(came_from.path, "GET")
-    return safe_target(chosen_url(came_from.path, dict(query))) if is_page else url_for("start.show")
+    """A path of this site that can be opened, without the language that it asked for; else the front page's."""
+    before = urlsplit(request.referrer or "")
+    adapter = current_app.create_url_adapter(request)
+    if before.netloc != request.host or not adapter or not adapter.test(unquote(before.path), "GET"):
+        return url_for("start.show")
+    kept = urlencode([(name, value) for name, value in parse_qsl(before.query) if name != "sprog"])
+    return safe_target(f"{before.path}?{kept}" if kept else before.path)
 
 
 @blueprint.post("/konto/log-ud-overalt")
