@@ -100,6 +100,15 @@ window.addEventListener("beforeunload", (event) => {
   if (all("form[data-guard]").some(unsent)) event.preventDefault();
 });
 
+// A search box says at once that it suggests, and learns to when it is entered: most pages are left without a search
+const suggesting = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+for (const box of all("[data-suggest-script]")) {
+  for (const [name, value] of Object.entries(suggesting)) box.setAttribute(name, value);
+  box.setAttribute("aria-controls", `${box.id}-suggestions`);
+  box.addEventListener("focus", () => import(box.dataset.suggestScript).catch(() => undefined), { once: true });
+  if (box === document.activeElement) import(box.dataset.suggestScript).catch(() => undefined);
+}
+
 window.addEventListener("resize", reachTables);
 reachTables();
 all("[data-refresh-url]").forEach((element) => refresh(element));

@@ -1,4 +1,5 @@
-// What a search may be about, while it is typed: a combobox over the search boxes. Without it one presses Search.
+// What a search may be about, while it is typed: a combobox over the search boxes, loaded by app.js when the first of
+// them is entered. Without it one presses Search.
 const PAUSE = 120; // milliseconds without a key
 const SHORTEST = 2; // characters
 
@@ -50,14 +51,13 @@ function begin(input) {
     point();
   }
 
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-expanded", "false");
-  input.setAttribute("aria-controls", list.id);
-  input.addEventListener("input", () => {
+  function typed() {
     clearTimeout(timer);
     timer = setTimeout(() => look().catch(() => show([])), PAUSE); // offline for a moment: searching goes on without it
-  });
+  }
+
+  input.addEventListener("input", typed);
+  if (input.value !== input.defaultValue) typed(); // before this was loaded
   input.addEventListener("blur", () => show([]));
   input.addEventListener("keydown", (event) => {
     if (list.hidden || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -63,10 +63,10 @@ def test_what_nobody_has_asked_is_asked_answered_marked_and_found_by_keyboard_al
     title = "Hvem passer de gamle gadekær?"
     page = visit("kirsten.thaarup")
     page.goto("/")
-    tab_to(page, header(page).get_by_role("searchbox"))
+    tab_to(page, header(page).get_by_role("combobox"))
     page.keyboard.type("gadekær andemad")
     page.keyboard.press("Enter")
-    expect(main(page).get_by_role("searchbox")).to_have_value("gadekær andemad")
+    expect(main(page).get_by_role("combobox")).to_have_value("gadekær andemad")
     tab_to(page, page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Emner"))
     page.keyboard.press("Enter")
     tab_to(page, main(page).get_by_role("link", name="Natur og kyst som drivkraft", exact=True))

@@ -167,7 +167,7 @@ def test_what_was_sought_in_vain_is_counted_for_the_secretariat_without_names(wo
     page = secretariat.page("/sekretariat/synonymer")
     assert "havfruer" in page.main
     assert "Nysgerrig" not in page
-    (link,) = page.links("Skriv et synonym til »havfruer«")
+    (link,) = page.links("Skriv et synonym til ”havfruer”")
     assert secretariat.page(link).elements("input", name="words")[0].get("value").startswith("havfruer")
     assert secretariat.submit("/sekretariat/synonymer", "/sekretariat/synonymer/forgaeves").status_code == 303
     assert world.read(select(MissedSearch.words)) == []
@@ -202,7 +202,7 @@ def test_new_posts_for_a_saved_search_are_told_of_under_the_bell_once(world: Wor
     for _ in range(2):
         world.worker.look()
     page = client.page("/notifikationer/")
-    assert "Nyt til en søgning, du har gemt: »Kajen nu«" in page.main
+    assert "Nyt til en søgning, du har gemt: ”Kajen nu”" in page.main
     assert "Kajen erfaret" not in page.main
     assert "for os selv" not in page.main
     assert "Kajen før" not in page.main
