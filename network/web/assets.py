@@ -17,19 +17,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from network.web.access import Access, access
 
 COMPONENTS = (
-    *(
-        "actions",
-        "furniture",
-        "data",
-        "prose",
-        "rows",
-        "finding",
-        "collections",
-        "posts",
-        "writing",
-        "documents",
-        "plans",
-    ),
+    *("actions", "furniture", "data", "prose", "rows", "finding", "collections"),
+    *("posts", "writing", "documents", "plans"),
 )
 STYLE_SHEETS = ("tokens", "base", "layout", *(f"components/{name}" for name in COMPONENTS), "utilities", "print")
 ICONS = "img/icons.svg"

@@ -1,6 +1,7 @@
 """Files as the search index sees them. They are put in and taken out with their post or card."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -52,11 +53,15 @@ def documents(session: Session, post_ids: Sequence[int]) -> Iterator[Document]:
             "facets": facets(kind, at, author, topic_id=topic_id, state=state, file_type=type_label(media_type)),
             "names": names(kind, author, topic, "bilag dokument"),
         }
-        group = f"thread:{thread_id}"
-        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, **given)
-        for number, text in _pages(session, attachment_id):
-            key = f"{PAGE}:{attachment_id}:{number}"
-            yield Document(key, "page", group, "", text, audience, at, **given)
+        yield from _of_file(session, attachment_id, name, f"thread:{thread_id}", audience, at, given)
+
+
+def _of_file(
+    session: Session, attachment_id: int, name: str, group: str, audience: str, at: datetime, given: dict[str, Any]
+) -> Iterator[Document]:
+    yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, **given)
+    for number, text in _pages(session, attachment_id):
+        yield Document(f"{PAGE}:{attachment_id}:{number}", "page", group, "", text, audience, at, **given)
 
 
 def _pages(session: Session, attachment_id: int) -> Iterator[tuple[int, str]]:
@@ -84,11 +89,7 @@ def of_cards(session: Session, audiences: Mapping[int, str]) -> Iterator[Documen
             "facets": facets("card", at, author, file_type=type_label(media_type)),
             "names": names("card", author, also_type="bilag dokument"),
         }
-        group, audience = f"method:{method_id}", audiences[card_id]
-        yield Document(f"{KIND}:{attachment_id}", "document", group, name, "", audience, at, **given)
-        for number, text in _pages(session, attachment_id):
-            key = f"{PAGE}:{attachment_id}:{number}"
-            yield Document(key, "page", group, "", text, audience, at, **given)
+        yield from _of_file(session, attachment_id, name, f"method:{method_id}", audiences[card_id], at, given)
 
 
 def keys(session: Session, post_id: int) -> Iterator[str]:

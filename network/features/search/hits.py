@@ -52,6 +52,7 @@ class ShownHit:
         return byline(self.author_name, self.organisation_name)
 
 
+Given = FoundMethod | FoundCard | FoundCollection | FoundPlan
 Loader = Callable[[Session, Actor, Sequence[Numbers]], Mapping[Numbers, Any]]
 Shower = Callable[[Actor, str, Any, frozenset[str], WithWords], ShownHit]
 
@@ -182,66 +183,42 @@ def _document(_actor: Actor, key: str, found: FoundDocument, terms: frozenset[st
     )
 
 
-def _method(_actor: Actor, key: str, found: FoundMethod, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+def _of_organisation(
+    key: str, kind: str, found: Given, title: str, text: str, at: datetime, terms: frozenset[str]
+) -> ShownHit:
+    """What a municipality gives; no single author stands under it."""
     return ShownHit(
         key=key,
-        kind=str(found.kind),
-        title=mark(found.title, terms),
+        kind=kind,
+        title=mark(title, terms),
         url=found.url,
-        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
+        snippet=snippet(text, terms),
         context="",
         page=None,
         audience=audience_of(found.audience_term),
-        created_at=found.looked_through_at,
+        created_at=at,
         organisation_name=found.organisation_name,
     )
+
+
+def _method(_actor: Actor, key: str, found: FoundMethod, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    text = "\n\n".join((found.summary, found.plain))
+    return _of_organisation(key, str(found.kind), found, found.title, text, found.looked_through_at, terms)
 
 
 def _card(_actor: Actor, key: str, found: FoundCard, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="experience",
-        title=mark(found.method_title, terms),
-        url=found.url,
-        snippet=snippet(found.plain, terms),
-        context="",
-        page=None,
-        audience=audience_of(found.audience_term),
-        created_at=found.changed_at,
-        organisation_name=found.organisation_name,
-    )
+    return _of_organisation(key, "experience", found, found.method_title, found.plain, found.changed_at, terms)
 
 
 def _collection(
     _actor: Actor, key: str, found: FoundCollection, terms: frozenset[str], _with_words: WithWords
 ) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="collection",
-        title=mark(found.title, terms),
-        url=found.url,
-        snippet=snippet(found.plain, terms),
-        context="",
-        page=None,
-        audience=audience_of(found.audience_term),
-        created_at=found.changed_at,
-        organisation_name=found.organisation_name,
-    )
+    return _of_organisation(key, "collection", found, found.title, found.plain, found.changed_at, terms)
 
 
 def _plan(_actor: Actor, key: str, found: FoundPlan, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
-    return ShownHit(
-        key=key,
-        kind="plan",
-        title=mark(found.title, terms),
-        url=found.url,
-        snippet=snippet("\n\n".join((found.summary, found.plain)), terms),
-        context="",
-        page=None,
-        audience=audience_of(found.audience_term),
-        created_at=found.changed_at,
-        organisation_name=found.organisation_name,
-    )
+    text = "\n\n".join((found.summary, found.plain))
+    return _of_organisation(key, "plan", found, found.title, text, found.changed_at, terms)
 
 
 def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
