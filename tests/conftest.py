@@ -1,5 +1,6 @@
 """What every test may use: a real application on a migrated database, a client that checks each page, a held clock."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from network.app import create_app
 from network.commands.opened import closing
@@ -27,8 +30,22 @@ from tests.world import World
 hypothesis.settings.register_profile("network", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("network")
 
+# A page's tree is tens of thousands of objects that live on: looking for rubbish as often as usual is a quarter of it.
+gc.set_threshold(100_000, 20, 20)
+
 IN_A_BUCKET = os.environ.get("NETWORK_TEST_FILES") == "s3"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class RulesTogether(LoadScopeScheduling):
+    """Each test goes to the process that is free, but those of tests/rules to one, which fills the town once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "rules" if nodeid.startswith("tests/rules/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return RulesTogether(config, log)
 
 
 class HeldClock:

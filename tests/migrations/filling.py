@@ -29,10 +29,11 @@ def counted(connection: Connection) -> dict[str, int]:
     }
 
 
-def fill(connection: Connection, count: int = 2) -> Rows:
+def fill(connection: Connection, count: int = 2, first: int = 0) -> Rows:
     """Add rows to every table, parents first, with a value in every column; return them by table.
 
-    Foreign keys point at rows that were added too. Those that go round in a circle are set at the end.
+    Each row's values come from its number; whoever fills again counts on with `first`. Foreign keys point at rows that
+    were added too. Those that go round in a circle are set at the end.
     """
     written: Rows = {}
     for table, constraints in sort_tables_and_constraints(tables(connection).values(), _may_wait):
@@ -40,8 +41,8 @@ def fill(connection: Connection, count: int = 2) -> Rows:
             _close(connection, constraints, written)
             continue
         written[table.name] = []
-        for number in range(count):
-            row = _values(table, number) | _references(constraints, number, written)
+        for index in range(count):
+            row = _values(table, first + index) | _references(constraints, index, written)
             key = connection.execute(table.insert().values(row)).inserted_primary_key
             written[table.name].append({**key._mapping, **row})
     return written
@@ -81,13 +82,13 @@ def value(column: Column[Any], number: int) -> Any:
     return values[column.type.python_type]
 
 
-def _references(constraints: Iterable[ForeignKeyConstraint], number: int, written: Rows) -> Row:
+def _references(constraints: Iterable[ForeignKeyConstraint], index: int, written: Rows) -> Row:
     """Row n points at row n; in a table that points at itself, at the row before."""
     row: Row = {}
     for constraint in constraints:
         parents = written[constraint.referred_table.name]
         if parents:
-            parent = parents[min(number, len(parents) - 1)]
+            parent = parents[min(index, len(parents) - 1)]
             row |= {element.parent.name: parent[element.column.name] for element in constraint.elements}
     return row
 
@@ -95,8 +96,8 @@ def _references(constraints: Iterable[ForeignKeyConstraint], number: int, writte
 def _close(connection: Connection, constraints: Iterable[ForeignKeyConstraint], written: Rows) -> None:
     for constraint in constraints:
         table: Table = constraint.table
-        for number, row in enumerate(written[table.name]):
-            values = _references([constraint], number, written)
+        for index, row in enumerate(written[table.name]):
+            values = _references([constraint], index, written)
             this = and_(*(column == row[column.name] for column in table.primary_key))
             connection.execute(table.update().where(this).values(values))
             row.update(values)

@@ -1,6 +1,7 @@
 """What must hold for every page of the site, whatever it shows."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import html5lib
@@ -10,13 +11,19 @@ UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
 FRAGMENT = re.compile(r"(?:/dokumenter/\d+/tekst|/soeg/lignende)$")
 
 
+@lru_cache(1)  # who checks a page looks at it next, and reading it costs more than making it
+def parsed(html: str) -> tuple[Any, list[str]]:
+    """The tree of a page, which nobody changes, and what is no HTML in it."""
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    tree = parser.parse(html)
+    return tree, [f"invalid HTML at {position}: {code} {values}" for position, code, values in parser.errors]
+
+
 def problems(html: str, path: str) -> list[str]:
     """What is wrong with a page; empty when nothing is."""
     if FRAGMENT.search(path.partition("?")[0]):
         return []
-    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    tree = parser.parse(html)
-    found = [f"invalid HTML at {position}: {code} {values}" for position, code, values in parser.errors]
+    tree, found = parsed(html)
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     return found + _headings(elements) + _ids(elements) + _labels(elements) + _inline(elements) + _language(tree)
 

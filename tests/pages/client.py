@@ -3,11 +3,10 @@
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.pages.checks import problems, text_of
+from tests.pages.checks import parsed, problems, text_of
 
 
 class Page:
@@ -17,7 +16,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.html = response.text
-        self.tree = html5lib.parse(self.html, namespaceHTMLElements=False)
+        self.tree = parsed(self.html)[0]
 
     def __contains__(self, words: str) -> bool:
         return words in self.text

@@ -53,18 +53,18 @@ def visit(client: FlaskClient, path: str) -> Visit:
     return Visit(path, response.status_code, headers, response.data.decode("utf-8", "replace"))
 
 
-def crawl(client: FlaskClient, start: str = "/") -> list[Visit]:
+def crawl(client: FlaskClient, start: str = "/") -> Iterator[Visit]:
     """Every page that can be reached by links, at most LIMIT of them."""
-    found, waiting, known = [], deque([start]), {start}
+    count, waiting, known = 0, deque([start]), {start}
     while waiting:
-        assert len(found) < LIMIT, "the crawl does not end; a page links to itself in ever new ways"
+        assert count < LIMIT, "the crawl does not end; a page links to itself in ever new ways"
         seen = visit(client, waiting.popleft())
-        found.append(seen)
+        yield seen
+        count += 1
         for link in links(seen):
             if link not in known:
                 known.add(link)
                 waiting.append(link)
-    return found
 
 
 def links(seen: Visit) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from tests.rules.crawl import Visit
+from tests.rules.crawl import Visit, crawl
 from tests.rules.town import (
     CHORUS,
     COORDINATOR,
@@ -24,7 +24,7 @@ from tests.rules.town import (
     Canary,
     Town,
 )
-from tests.rules.walk import ABSENT, Walk, shape
+from tests.rules.walk import ABSENT, Walk, shape, walk
 
 # Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word.
 # The place of a hidden reply counts, a hidden thread does not.
@@ -43,6 +43,14 @@ COMMON_HITS = {VISITOR: 5, PARTNER: 9, MEMBER_A: 17, COORDINATOR: 17, MEMBER_B: 
 COMMON_HITS |= {HIDDEN_AUTHOR: 13, MODERATOR: 13}
 
 
+def first_leak(town: Town, role: str) -> str | None:
+    """Whatever comes to light first; a page that shows it ends the walk."""
+    for page in crawl(town.world.client(town.people[role])):
+        for leak in (*seen(role, [page], town.canaries), *named(town, role, [page])):
+            return leak
+    return next(iter(leaks(town, walk(town, role))), None)
+
+
 def leaks(town: Town, walk: Walk) -> list[str]:
     """Everything below."""
     found = (page for word, page in walk.found.items() if walk.role in _readers(town)[word])
@@ -50,7 +58,8 @@ def leaks(town: Town, walk: Walk) -> list[str]:
     pages = (*walk.linked, *walk.guessed, *walk.common, *walk.similar, *found, *told)
     return [
         *seen(walk.role, pages, town.canaries),
-        *by_name(town, walk, pages),
+        *named(town, walk.role, pages),
+        *by_name(walk),
         *by_address(walk),
         *by_search(town, walk),
         *by_counts(walk),
@@ -77,15 +86,19 @@ DIRECTORIES = ("/kommuner/", "/sekretariat/", "/medlemmer/")
 MASKED = (MASKED_NAME, MASKED_ADDRESS, MASKED_HOME, f"/{MASKED_SLUG}")
 
 
-def by_name(town: Town, walk: Walk, pages: Iterable[Visit]) -> Iterator[str]:
+def named(town: Town, role: str, pages: Iterable[Visit]) -> Iterator[str]:
     """Whoever hides their name hides where they are from: no page names them, and no list of theirs has what they wrote."""  # noqa: E501
     post = f"/indlaeg/{town.masked_reply}"
     written = (f'{post}"', f"{post}#", f"/traade/{town.masked_thread.id}-")
     for page in pages:
         if page.path.startswith(DIRECTORIES):
-            yield from (f"{walk.role} sees {path} at {page.path}" for path in written if path in page.received)
-        elif walk.role not in MODERATING:
-            yield from (f"{walk.role} sees {text} at {page.path}" for text in MASKED if text in page.received)
+            yield from (f"{role} sees {path} at {page.path}" for path in written if path in page.received)
+        elif role not in MODERATING:
+            yield from (f"{role} sees {text} at {page.path}" for text in MASKED if text in page.received)
+
+
+def by_name(walk: Walk) -> Iterator[str]:
+    """The threads of a municipality whose only writer hides their name are those of one that has written nothing."""
     masked, empty = walk.municipalities
     if masked.words.replace(MASKED_SLUG, OPEN_SLUG) != empty.words.replace(MASKED_SLUG, OPEN_SLUG):
         yield f"{walk.role} can tell {masked.path} from a municipality that has written nothing"

@@ -70,7 +70,7 @@ def walk(town: Town, role: str) -> Walk:
     with logged() as log:
         return Walk(
             role=role,
-            linked=crawl(client),
+            linked=list(crawl(client)),
             guessed=[visit(client, path) for path in guesses],
             missing={missing: visit(client, missing) for missing in {shape(path) for path in guesses}},
             found={word: visit(client, f"/soeg?q={word}") for word in words},

@@ -4,6 +4,7 @@ The word itself is taken from a document that was shown, never from the index: t
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -59,12 +60,19 @@ def near_terms(index: SearchIndex, audiences: frozenset[str], folded: str) -> li
     found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences).items()]
     found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own stems
     if not found:
-        ends: dict[str, tuple[str, float]] = {}
-        for edit, weight in _edits(folded, max(0, len(folded) - ENDING)):
-            ends.setdefault(term_of(edit), (edit, weight))
+        ends = _ends(folded)
         found = [(term, *ends[term], count) for term, count in index.known(ends, audiences).items()]
     found.sort(key=lambda one: (-one[2], -one[3], one[0]))
     return [(term, edit) for term, edit, _weight, _count in found]
+
+
+@lru_cache(512)  # a page of results, its suggestions and the next reader ask for the same word
+def _ends(folded: str) -> dict[str, tuple[str, float]]:
+    """Terms of the words that differ in their ending, each with the word and how likely the slip is."""
+    ends: dict[str, tuple[str, float]] = {}
+    for edit, weight in _edits(folded, max(0, len(folded) - ENDING)):
+        ends.setdefault(term_of(edit), (edit, weight))
+    return ends
 
 
 def _edits(word: str, start: int = 0) -> Iterator[tuple[str, float]]:
