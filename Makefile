@@ -11,6 +11,8 @@ CATALOGUES := $(wildcard network/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without compiled files every process, and there are many, compiles all of the network anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test bench setup setup-s3 setup-dev lock messages clean
 

@@ -13,7 +13,7 @@ from tests.conftest import NOW, HeldClock, settings_for
 from tests.databases import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
 from tests.pages.client import CheckedClient
 from tests.rules.town import Town, fill
-from tests.rules.walk import Walk, walk
+from tests.rules.walk import Walk
 from tests.world import World
 
 
@@ -62,7 +62,8 @@ def walk_of(town: Town, walks: dict[str, Walk]) -> Callable[[str], Walk]:
 
     def gathered(role: str) -> Walk:
         if role not in walks:
-            walks[role] = walk(town, role)
+            walks[role] = Walk(town, role)
+            assert walks[role].changed is not None  # walked to its end before another test changes anything
         return walks[role]
 
     return gathered

@@ -24,7 +24,7 @@ from tests.rules.town import (
     Canary,
     Town,
 )
-from tests.rules.walk import ABSENT, Walk, shape, walk
+from tests.rules.walk import ABSENT, Walk, shape
 
 # Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word.
 # The place of a hidden reply counts, a hidden thread does not.
@@ -48,22 +48,20 @@ def first_leak(town: Town, role: str) -> str | None:
     for page in crawl(town.world.client(town.people[role])):
         for leak in (*seen(role, [page], town.canaries), *named(town, role, [page])):
             return leak
-    return next(iter(leaks(town, walk(town, role))), None)
+    return next(leaks(town, Walk(town, role)), None)
 
 
-def leaks(town: Town, walk: Walk) -> list[str]:
-    """Everything below."""
+def leaks(town: Town, walk: Walk) -> Iterator[str]:
+    """Everything below, what takes the fewest pages first."""
+    yield from by_counts(walk)
+    yield from by_name(walk)
+    yield from by_address(walk)
+    yield from by_search(town, walk)
     found = (page for word, page in walk.found.items() if walk.role in _readers(town)[word])
     told = (page for word, pages in walk.told.items() if walk.role in _readers(town)[word] for page in pages)
     pages = (*walk.linked, *walk.guessed, *walk.common, *walk.similar, *found, *told)
-    return [
-        *seen(walk.role, pages, town.canaries),
-        *named(town, walk.role, pages),
-        *by_name(walk),
-        *by_address(walk),
-        *by_search(town, walk),
-        *by_counts(walk),
-    ]
+    yield from seen(walk.role, pages, town.canaries)
+    yield from named(town, walk.role, pages)
 
 
 def _readers(town: Town) -> dict[str, frozenset[str]]:

@@ -41,7 +41,7 @@ WalkOf = Callable[[str], Walk]
 
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_sees_counts_or_can_tell_what_is_not_theirs(town: Town, walk_of: WalkOf, role: str) -> None:
-    assert leaks(town, walk_of(role)) == []
+    assert list(leaks(town, walk_of(role))) == []
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -92,7 +92,8 @@ def test_the_log_holds_no_word_of_what_was_read_or_sought(town: Town, walk_of: W
 def test_the_log_holds_no_link_that_opens_something(town: Town) -> None:
     client = town.world.client()
     links = (town.invitation, town.reset, town.address, town.stop)
-    with logged() as lines:
+    lines: list[str] = []
+    with logged(lines):
         assert [visit(client, link).status for link in links] == [200, 200, 200, 200]
         assert [visit(client, link + "/").status for link in links] == [404, 404, 404, 404]
     assert len(lines) == 8
