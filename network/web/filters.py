@@ -51,8 +51,8 @@ def _date_and_time(moment: datetime, language: str) -> str:
     local = moment.astimezone(COPENHAGEN)
     day = _day(local.date(), language)
     if language == "da":
-        return f"{day} kl. {local:%H.%M}"
-    return f"{day}, {local:%H:%M}"
+        return f"{day} kl. {local.hour:02}.{local.minute:02}"
+    return f"{day}, {local.hour:02}:{local.minute:02}"
 
 
 @pass_environment
