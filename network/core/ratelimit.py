@@ -65,6 +65,12 @@ def count(session: Session, limit: Limit, who: object) -> None:
     execute(session, _insert, {"bucket": f"{limit.name}:{who}", "at": clock.now()})
 
 
+def give_back(session: Session, limit: Limit, who: object) -> None:
+    """Take back the newest attempt that was counted: it was none of those that the limit is for."""
+    newest = select(func.max(RateEvent.id)).where(RateEvent.bucket == f"{limit.name}:{who}").scalar_subquery()
+    session.execute(delete(RateEvent).where(RateEvent.id == newest).execution_options(synchronize_session=False))
+
+
 def purge(session: Session) -> None:
     """Forget attempts that no limit looks at any more."""
     session.execute(delete(RateEvent).where(RateEvent.at < clock.now() - timedelta(days=1)))

@@ -173,6 +173,21 @@ def test_too_many_tries_are_stopped_in_words_and_also_in_another_process(world: 
     assert client.submit("/log-ind", email=email, password=PASSWORD).status_code == 303
 
 
+def test_forty_who_meet_sign_in_from_one_address(world: World) -> None:
+    for _ in range(40):
+        answer = world.client().submit("/log-ind", email=world.email_of(world.member()), password=PASSWORD)
+        assert answer.status_code == 303
+
+
+def test_signing_in_takes_no_guess_back(world: World) -> None:
+    email = world.email_of(world.member())
+    for _ in range(9):
+        assert "passer ikke sammen" in world.client().submit("/log-ind", email=email, password="gæt gæt gæt").text
+    assert world.client().submit("/log-ind", email=email, password=PASSWORD).status_code == 303
+    assert "passer ikke sammen" in world.client().submit("/log-ind", email=email, password="gæt gæt gæt").text
+    assert "Prøv igen om" in world.client().submit("/log-ind", email=email, password=PASSWORD).text
+
+
 def test_the_way_back_after_signing_in_never_leads_to_another_site(world: World) -> None:
     email = world.email_of(world.member())
     for target in ("//evil.example", "https:evil.example", "/\\evil.example", "https://evil.example/"):
