@@ -47,6 +47,21 @@ def test_a_thread_is_stopped_once_and_opened_when_its_writer_says_it_is_none(wor
     assert noted(world) == [(member.id, "thread:1")]
 
 
+def test_a_number_that_is_taken_out_stands_in_no_history(world: World) -> None:
+    author = world.member()
+    thread = world.thread(author)
+    body = f"Ejeren har {NUMBER}, og huset er fra 1921."
+    path = f"/traade/{thread.id}-{thread.slug}"
+    client = world.client(author)
+    assert client.submit(path, f"/traade/{thread.id}/svar", body=body, not_cpr="y").status_code == 303
+    post_id = world.read(select(Post.id).order_by(Post.id.desc()))[0]
+    assert client.submit(f"/indlaeg/{post_id}/ret", body="Ejeren er ukendt, og huset er fra 1921.").status_code == 303
+    history = world.client(world.member()).page(f"/indlaeg/{post_id}/historik")
+    assert NUMBER not in history.html
+    assert "••••••-••••" in history.main
+    assert "huset er fra 1921" in history.main
+
+
 def test_the_title_is_looked_through_too(world: World) -> None:
     client = world.client(world.member())
     stopped(

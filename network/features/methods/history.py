@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
+from network.core.cpr import covered
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
 from network.core.worddiff import Piece, word_diff
@@ -80,7 +81,7 @@ def _version(row: Sequence[Any], older: Sequence[Any] | None) -> Version:
     number, fields, name, organisation, at = row
     before: Mapping[str, Any] = older[1] if older else {}
     changes = tuple(
-        FieldChange(field, word_diff(before.get(field, ""), fields.get(field, "")))
+        FieldChange(field, word_diff(covered(before.get(field, "")), covered(fields.get(field, ""))))
         for field in COMPARED
         if before.get(field, "") != fields.get(field, "")
     )
