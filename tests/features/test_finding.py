@@ -35,6 +35,17 @@ def test_a_thread_is_one_result_with_its_best_posts_under_it(world: World) -> No
     assert "3 steder mere i tråden" in page
 
 
+def test_what_is_about_a_topic_stands_before_those_who_know_it(world: World) -> None:
+    knows = world.member(LEMVIG, "Inger Klitmose")
+    with world.writing() as session:
+        members.describe(session, knows, phone="", ask_about="", reach_by=ReachBy.ANY, competences=["landsbyfornyelse"])
+    text = "Kommunen købte syv huse på tvangsauktion. " * 20 + "Det blev til landsbyfornyelse."
+    world.thread(knows, "Syv huse, vi købte", text, topic="mobilitet")
+    world.work()
+    found = titles(world.client(world.member()), "/soeg?q=landsbyfornyelse")
+    assert found.index("Syv huse, vi købte") < found.index("Inger Klitmose")
+
+
 def test_results_are_narrowed_by_facets_that_stand_in_the_address(world: World) -> None:
     lolland, lemvig = world.member(LOLLAND), world.member(LEMVIG)
     world.thread(lolland, "Kajen i byen", kind=ThreadKind.QUESTION)

@@ -51,8 +51,9 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
             kind=KIND,
             group=key(account_id),
             title=name,
-            text="\n\n".join((title, organisation, ask_about, *titles)),
-            also="\n".join(synonyms.replace("|", "\n") for _topic, synonyms in known[account_id]),
+            text="\n\n".join((title, organisation, ask_about)),
+            # What they know weighs less than what is written about it, of which they would hide the first page
+            also="\n".join((*titles, *(synonyms.replace("|", "\n") for _topic, synonyms in known[account_id]))),
             audience=Audience.NETWORK,
             created=created_at,
             version=version,
