@@ -289,3 +289,16 @@ def test_posts_of_a_thread_that_is_not_theirs_cannot_be_seen_or_moved(world: Wor
     answer = client.post(path, data=fields_of(page.form(path)) | {"chosen": str(inside), "go_on": "1"})
     assert answer.status_code == 422
     assert "Hemmeligt" not in answer.text
+
+
+def test_who_reads_while_posts_are_split_off_has_read_as_far_as_the_post_that_was_shown(world: World) -> None:
+    long = Long(world)
+    new = long.split(3, 4)
+    for reader, post_id, marked in (
+        (world.member(), long.posts[5], {(long.thread.id, 4)}),  # it stood sixth
+        (world.member(), long.posts[3], set()),  # it stands in the other thread by now
+    ):
+        forum.mark_read_while_reading(world.engine, reader, long.thread.id, post_id)
+        markers = select(ReadMarker.thread_id, ReadMarker.position).where(ReadMarker.account_id == reader.id)
+        assert {tuple(row) for row in world.read_rows(markers)} == marked
+    assert new != long.thread.id

@@ -376,7 +376,8 @@ def test_a_thread_costs_five_selects_and_one_upsert_however_long_it_is(world: Wo
     client = world.client(world.member() if signed_in else None)
     with counted(world) as kinds:
         assert client.get(f"/traade/{growing.thread.id}-{growing.thread.slug}").status_code == 200
-    assert kinds["SELECT"] <= 5
+    waits = signed_in and world.engine.dialect.name != "sqlite"  # for who moves posts of the thread
+    assert kinds["SELECT"] <= 5 + waits
     assert kinds["INSERT"] == (1 if signed_in else 0)
     assert kinds["UPDATE"] == kinds["DELETE"] == 0
     with counted(world) as kinds:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Executable, Row, bindparam, insert, select, update
+from sqlalchemy import Engine, Executable, Integer, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -317,7 +317,10 @@ def touch_threads_of(session: Session, account_id: int) -> None:
 
 @cache
 def _read_as_far_as(dialect_name: str) -> Executable:
-    marker = dialect_insert(dialect_name, ReadMarker)
+    return _forward_only(dialect_insert(dialect_name, ReadMarker))
+
+
+def _forward_only(marker: Any) -> Executable:
     statement: Executable = marker.on_conflict_do_update(
         index_elements=["account_id", "thread_id"],
         set_={"position": marker.excluded.position},
@@ -332,11 +335,30 @@ def mark_read(session: Session, actor: Actor, thread_id: int, position: int) -> 
     execute(session, _read_as_far_as(session.get_bind().dialect.name), marker)
 
 
-def mark_read_while_reading(engine: Engine, actor: Actor, thread_id: int, position: int, *, told: bool = False) -> None:
-    """The one write that a GET makes, with what was told of the thread: a transaction of its own, dropped when the lock
-    takes too long.
+@cache
+def _read_as_far_as_post(dialect_name: str) -> Executable:
+    """The post's place is looked up where it is written: it may have been moved since it was read."""
+    account = bindparam("account_id", type_=Integer)
+    place = select(account, Post.thread_id, Post.position).where(
+        Post.id == bindparam("post_id"), Post.thread_id == bindparam("thread_id")
+    )
+    marker = dialect_insert(dialect_name, ReadMarker).from_select(["account_id", "thread_id", "position"], place)
+    return _forward_only(marker)
+
+
+_still: AnySelect = select(Thread.id).where(Thread.id == bindparam("thread_id")).with_for_update(read=True)
+
+
+def mark_read_while_reading(
+    engine: Engine, actor: Actor, thread_id: int, post_id: int, *, told_to: int | None = None
+) -> None:
+    """The one write that a GET makes, with what was told of the thread up to a position: a transaction of its own,
+    dropped when the lock takes too long. Of a post that stands in another thread by now nothing is marked.
     """
+    read = {"account_id": actor.id, "thread_id": thread_id, "post_id": post_id}
     with writing_briefly(engine) as session:
-        mark_read(session, actor, thread_id, position)
-        if told:
-            read_in_thread(session, actor, thread_id, position)
+        if engine.dialect.name != "sqlite":  # which lets nobody else write meanwhile
+            execute(session, _still, read).first()
+        execute(session, _read_as_far_as_post(engine.dialect.name), read)
+        if told_to is not None:
+            read_in_thread(session, actor, thread_id, told_to)

@@ -90,7 +90,8 @@ def show(thread_id: int, slug: str) -> Response:
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
-        service.mark_read_while_reading(db.engine, actor, head.id, page.last_shown, told=told)
+        told_to = page.last_shown if told else None
+        service.mark_read_while_reading(db.engine, actor, head.id, page.posts[-1].id, told_to=told_to)
     return response
 
 
