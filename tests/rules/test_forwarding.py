@@ -60,6 +60,7 @@ def _signed_in_from(world: World, client: CheckedClient, **headers: str) -> tupl
     page = client.page("/log-ind", headers=headers)
     token = page.elements("input", name="csrf_token")[0].get("value")
     fields = {"csrf_token": token, "email": world.email_of(world.member()), "password": PASSWORD}
+    assert client.post("/log-ind", data=fields | {"password": "gæt"}, headers=headers).status_code == 422  # counted
     assert client.post("/log-ind", data=fields, headers=headers).status_code == 303
     buckets = world.read(select(RateEvent.bucket).where(RateEvent.bucket.startswith("sign-in:address:")))
     return world.read(select(AuditEntry.address))[-1], {bucket.removeprefix("sign-in:address:") for bucket in buckets}

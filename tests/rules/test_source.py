@@ -78,6 +78,9 @@ THROUGH_THE_KERNEL = {
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
+    (THREADS + "service.py", "_read_as_far_as_post"): "the place of a post that its reader was just shown",
+    (THREADS + "service.py", "mark_read_while_reading"): "the marker of a post that its reader was just shown",
+    (THREADS + "service.py", "_still"): "the lock on the thread of that post; nothing of it is shown",
     (THREADS + "lists.py", "_row_columns"): "a piece; _list_statement adds the condition",
     (THREADS + "lists.py", "_newest_first"): "an order",
     (THREADS + "lists.py", "_written_in"): "a piece; _list_statement adds the condition",
