@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from network.core.cpr import covered
+
 MOST_PAIRS = 60_000
 _WORDS = re.compile(r"[^\S\n]*\S+|\s+")  # a word with the space before it: like spaces alone would be many pairs
 
@@ -32,6 +34,11 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces of both texts in order: those unchanged and added together are the new text, those unchanged and
     removed the old one."""
     return tuple(_joined(_compared(_WORDS.findall(old), _WORDS.findall(new))))
+
+
+def history_diff(old: str, new: str) -> tuple[Piece, ...]:
+    """What a history shows of two versions: their difference, with every civil registration number covered."""
+    return word_diff(covered(old), covered(new))
 
 
 def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, not_hidden, reachable, reader, sees_name
 from network.core.addresses import page_before, post_anchor, thread_url
-from network.core.cpr import covered
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
-from network.core.worddiff import Piece, word_diff
+from network.core.worddiff import Piece, history_diff
 from network.features.accounts.models import Account
 from network.features.editing.models import PostRevision
 from network.features.municipalities.models import Organisation
@@ -178,7 +177,7 @@ def _version(row: Sequence[Any], older: Sequence[Any] | None, masked: EditedPost
         organisation_name="" if is_move else organisation,
         at=at,
         is_move=is_move,
-        title=word_diff(covered(old_title or ""), covered(title or "")) if title != old_title else (),
+        title=history_diff(old_title, title) if title != old_title else (),
         topic_change=(old_topic, topic) if topic != old_topic else None,
-        pieces=() if is_move else word_diff(covered(old_markdown), covered(markdown)),
+        pieces=() if is_move else history_diff(old_markdown, markdown),
     )

@@ -9,10 +9,9 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
-from network.core.cpr import covered
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
-from network.core.worddiff import Piece, word_diff
+from network.core.worddiff import Piece, history_diff
 from network.features.accounts.models import Account
 from network.features.methods.fields import TEXTS
 from network.features.methods.models import MethodVersion
@@ -81,7 +80,7 @@ def _version(row: Sequence[Any], older: Sequence[Any] | None) -> Version:
     number, fields, name, organisation, at = row
     before: Mapping[str, Any] = older[1] if older else {}
     changes = tuple(
-        FieldChange(field, word_diff(covered(before.get(field, "")), covered(fields.get(field, ""))))
+        FieldChange(field, history_diff(before.get(field, ""), fields.get(field, "")))
         for field in COMPARED
         if before.get(field, "") != fields.get(field, "")
     )

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, reachable, readable, reader, sees_name
 from network.core.addresses import thread_url, topic_url
-from network.core.cpr import covered
 from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
-from network.core.worddiff import Piece, word_diff
+from network.core.worddiff import Piece, history_diff
 from network.features.accounts.models import Account
 from network.features.municipalities.models import Organisation
 from network.features.summaries.models import SummaryVersion
@@ -208,7 +207,7 @@ def _version(row: Sequence[Any], older: Sequence[Any] | None, actor: Actor) -> V
     if mask is not None and not sees_name(actor, author_id):
         name, organisation = "", mask
     text, before = _text_for(row, actor), _text_for(older, actor) if older else ""
-    pieces = () if text is None else word_diff(covered(before or ""), covered(text))
+    pieces = () if text is None else history_diff(before or "", text)
     return Version(number, name, organisation, mask, at, hidden_at is not None, pieces)
 
 
