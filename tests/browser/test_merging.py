@@ -94,6 +94,7 @@ def test_a_thread_is_reported_hidden_and_two_are_merged_by_keyboard_alone(visit:
     sofie.keyboard.press("Enter")
     tab_to(sofie, sofie.get_by_role("article").filter(has_text=body).get_by_role("button", name="Vis igen"))
     sofie.keyboard.press("Enter")
+    expect(sofie.get_by_role("status").first).to_contain_text("Indlægget er vist igen.")
     sofie.goto(first)
     tab_to(sofie, main(sofie).get_by_role("link", name="Moderér tråden"))
     sofie.keyboard.press("Enter")
