@@ -11,6 +11,7 @@ from benchmarks.load import Answer, WrongAnswer, ask
 from benchmarks.scene import SEARCHED, Scene
 from benchmarks.visitors import ANYBODY, Visitor
 from network.core.text import sanitise
+from network.features.experiences.lists import PAGE as CARDS
 
 HELLO, PAGE, NETWORK = "hello", "page", "network"  # the servers
 R0, R1 = "R0", "R1"
@@ -129,10 +130,10 @@ def _for_information(scene: Scene, visitors: list[Visitor]) -> list[Case]:
 
 
 def of_methods(shelf: Library, member: Visitor) -> list[Case]:
-    """A method that 200 municipalities have told about, 50 on a page, and a list of 50 methods."""
+    """A method that 200 municipalities have told about, a page of them, and a list of 50 methods."""
     method, listed = member.get(shelf.method), member.get(shelf.methods)
     return [
-        Case(METHOD, NETWORK, repeated(method), 200, shows=(CARD, 50), reference=R1, bar=3.0),
+        Case(METHOD, NETWORK, repeated(method), 200, shows=(CARD, CARDS), reference=R1, bar=3.0),
         Case(METHODS, NETWORK, repeated(listed), 200, shows=(ROW, 50), reference=R1, bar=2.5),
     ]
 

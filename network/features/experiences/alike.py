@@ -1,6 +1,6 @@
 """Challenges that municipalities have said they share: what cards are put first by, and chosen by."""
 
-from sqlalchemy import BindParameter, String, bindparam, exists, func, literal, select
+from sqlalchemy import BindParameter, String, bindparam, func, literal, select
 from sqlalchemy.orm import aliased
 
 from network.core.access import readable
@@ -30,20 +30,15 @@ is_of_challenge = ExperienceCard.organisation_id.in_(
 )
 
 _told = aliased(ExperienceCard)
-_is_told_of = (
-    exists()
-    .where(
-        PortraitTopic.topic_id == Topic.id,
-        PortraitTopic.organisation_id == _told.organisation_id,
-        _told.method_id == bindparam("method_id"),
-        readable(_told),
-    )
-    .correlate(Topic)
-)
+# Their municipalities first, once: asked for each challenge by itself it was four times the price
+_telling = select(_told.organisation_id).where(_told.method_id == bindparam("method_id"), readable(_told))
 # The challenges of those whose cards the reader may read
 told_challenges = (
     select(lines(Topic.slug + literal("\t") + Topic.title))
-    .where(Topic.group == CHALLENGES, _is_told_of)
+    .where(
+        Topic.group == CHALLENGES,
+        Topic.id.in_(select(PortraitTopic.topic_id).where(PortraitTopic.organisation_id.in_(_telling))),
+    )
     .scalar_subquery()
 )
 

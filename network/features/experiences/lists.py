@@ -11,12 +11,12 @@ from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import experience_url
 from network.core.cursor import BadCursor
 from network.core.db import AnySelect, Source, at_most, execute
-from network.features.accounts.models import Account
 from network.features.experiences.alike import challenges_in, is_of_challenge, sharing, told_challenges
 from network.features.experiences.models import Again, ExperienceCard, Origin, Stage
 from network.features.municipalities.models import Organisation
 
-PAGE = 50
+PAGE = 20  # as many as there are posts on a page
+TABLE_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,6 @@ class CardRow:
     failed: str
     audience_term: str
     organisation_name: str
-    group: str
-    region: str
-    author_name: str | None
     is_alike: bool  # of the same kind of municipality as the reader's
     is_near: bool  # of the same region
     shared: str  # a challenge of the reader's municipality too, or empty
@@ -66,30 +63,16 @@ _is_near = and_(Organisation.region != "", Organisation.region == select(_own.c.
 _alike, _near = case((_is_alike, 1), else_=0), case((_is_near, 1), else_=0)
 _shares = case((sharing.c.title.is_not(None), 1), else_=0)
 _likeness = 4 * _alike + 2 * _shares + _near
-_columns: AnySelect = (
+# Which cards: only numbers are sorted, what is long is read for those that are shown
+_chosen: AnySelect = (
     select(
         ExperienceCard.id,
-        ExperienceCard.stage,
-        ExperienceCard.origin,
-        ExperienceCard.year,
-        ExperienceCard.place,
-        ExperienceCard.cost,
-        ExperienceCard.hours,
-        ExperienceCard.again,
-        ExperienceCard.worked,
-        ExperienceCard.failed,
-        ExperienceCard.audience_term,
-        Organisation.full_name,
-        Organisation.group,
-        Organisation.region,
-        Account.name,
-        _alike,
-        _near,
-        func.coalesce(sharing.c.title, ""),
-        _likeness,
+        _alike.label("is_alike"),
+        _near.label("is_near"),
+        func.coalesce(sharing.c.title, "").label("shared"),
+        _likeness.label("likeness"),
     )
     .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
-    .outerjoin(Account, Account.id == ExperienceCard.author_id)
     .outerjoin(sharing, sharing.c.organisation_id == ExperienceCard.organisation_id)
 )
 _FILTERS = {
@@ -102,12 +85,36 @@ _FILTERS = {
 
 @cache
 def _list_statement(filters: frozenset[str], limit: int, *, goes_on: bool) -> AnySelect:
-    rows = _columns.where(ExperienceCard.method_id == bindparam("method_id"), readable(ExperienceCard))
+    rows = _chosen.where(ExperienceCard.method_id == bindparam("method_id"), readable(ExperienceCard))
     rows = rows.where(*(_FILTERS[name] for name in sorted(filters)))
     if goes_on:
         last = tuple_(bindparam("last_likeness", type_=Integer), bindparam("last_id", type_=Integer))
         rows = rows.where(tuple_(_likeness, ExperienceCard.id) < last)
-    return at_most(rows.order_by(_likeness.desc(), ExperienceCard.id.desc()), limit)
+    chosen = at_most(rows.order_by(_likeness.desc(), ExperienceCard.id.desc()), limit).subquery("chosen")
+    return (
+        select(
+            ExperienceCard.id,
+            ExperienceCard.stage,
+            ExperienceCard.origin,
+            ExperienceCard.year,
+            ExperienceCard.place,
+            ExperienceCard.cost,
+            ExperienceCard.hours,
+            ExperienceCard.again,
+            ExperienceCard.worked,
+            ExperienceCard.failed,
+            ExperienceCard.audience_term,
+            Organisation.full_name,
+            chosen.c.is_alike,
+            chosen.c.is_near,
+            chosen.c.shared,
+            chosen.c.likeness,
+        )
+        .select_from(chosen)
+        .join(ExperienceCard, ExperienceCard.id == chosen.c.id)
+        .join(Organisation, Organisation.id == ExperienceCard.organisation_id)
+        .order_by(chosen.c.likeness.desc(), chosen.c.id.desc())
+    )
 
 
 def card_list(

@@ -10,7 +10,7 @@ from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.experiences.listing import NAMES, TABLE, CardListing, card_listing
-from network.features.experiences.lists import CardList, Tally, card_list, tally
+from network.features.experiences.lists import PAGE, TABLE_PAGE, CardList, Tally, card_list, tally
 from network.features.experiences.queries import Wish, wishes
 from network.features.methods.queries import MethodView
 
@@ -36,7 +36,8 @@ def experience_of(session: Session, actor: Actor, method: MethodView) -> Experie
     found = tally(session, actor, method.id)
     asked = card_listing(request.args, found)
     try:
-        cards = card_list(session, actor, method.id, after=request.args.get("efter", ""), **asked.filters)
+        limit = TABLE_PAGE if asked.as_table else PAGE
+        cards = card_list(session, actor, method.id, after=request.args.get("efter", ""), limit=limit, **asked.filters)
     except BadCursor as error:
         raise NotFound from error
     wanting = wishes(session, method.id) if actor.is_signed_in else ()
