@@ -444,6 +444,16 @@ address                               visitor partner member-A member-B coordina
 /samlinger/tilfoej/traad/999999           303     404     404     404     404     404     404     404
 /samlinger/tilfoej/nyhed/1                303     404     404     404     404     404     404     404
 
+/gennemsyn/tag-ned/metode/{method_number[public]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/metode/{method_number[own B]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/dokument/{document_number[network]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/dokument/{document_number[own A]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/samling/{collection_number[municipalities]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/samling/{private[own B]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/plan/{plan_number[public]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/plan/{plan_number[own B]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/erfaring/999999        303     403     403     403     403     404     403     404
+/gennemsyn/tag-ned/traad/1                303     403     403     403     403     404     403     404
 /journal/samling/{collection_number[public]} 303     200     200     200     200     200     200     200
 /journal/samling/{collection_number[municipalities]} 303     404     200     200     200     200     200     200
 /journal/samling/{collection_number[own A]} 303     404     200     404     200     404     404     404
