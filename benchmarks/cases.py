@@ -19,6 +19,7 @@ HOT = "thread, not signed in"
 LIST = "list of 50 threads with filters, signed in"
 METHOD = "method with 200 experience cards, signed in"
 METHODS = "list of 50 methods, signed in"
+LISTED = "list for programs:"
 FIRST_PAGE = "longest thread, first page"
 POST, ROW, MARK, REFERENCE_POST = b'<article class="post', b'<li class="row">', b"<mark>", b"<article"
 CARD = b'<li class="card-row">'
@@ -135,6 +136,10 @@ def of_methods(shelf: Library, member: Visitor) -> list[Case]:
     return [
         Case(METHOD, NETWORK, repeated(method), 200, shows=(CARD, CARDS), reference=R1, bar=3.0),
         Case(METHODS, NETWORK, repeated(listed), 200, shows=(ROW, 50), reference=R1, bar=2.5),
+        *(
+            Case(f"{LISTED} {name}", NETWORK, repeated(ANYBODY.get(f"/api/v1/{name}")), 200, reference=R1, bar=2.0)
+            for name in ("threads", "methods")
+        ),
     ]
 
 

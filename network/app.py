@@ -10,6 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
+from network.features.api.views import blueprint as api
+from network.features.apikeys.queries import actor_by_key
+from network.features.apikeys.views import blueprint as apikeys
 from network.features.attachments.views import blueprint as attachments
 from network.features.calls.views import blueprint as calls
 from network.features.casefile.views import blueprint as casefile
@@ -49,6 +52,7 @@ from network.features.topics.views import blueprint as topics
 from network.settings import MEGABYTE, ROOT, Settings
 from network.web import database
 from network.web.access import check_routes, guard
+from network.web.api import init_api
 from network.web.assets import init_assets
 from network.web.errors import init_errors
 from network.web.filters import init_filters
@@ -67,7 +71,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
-    takedowns,
+    *(takedowns, apikeys, api),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 
@@ -137,7 +141,8 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_page(app)
     init_waiting(app, waiting_count)
     init_errors(app)
-    init_identity(app, actor_by_session)
+    init_identity(app, actor_by_session, actor_by_key)
+    init_api(app)
     app.before_request(guard)
     CSRFProtect(app).exempt(stop_mail)
     app.jinja_env.globals["csrf_token"] = csrf_token

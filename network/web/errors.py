@@ -18,9 +18,10 @@ from network.core.errors import UNKNOWN, Forbidden, Invalid, NotFound, SignInReq
 from network.core.text import printable
 from network.ports.files import StorageFull, StoreUnavailable
 from network.settings import MEGABYTE
+from network.web.api import problem
 from network.web.database import SAFE_METHODS, db
 from network.web.forms import NEVER_REPEATED
-from network.web.identity import current_actor
+from network.web.identity import API, current_actor
 from network.web.messages import translated
 from network.web.requestlog import logged_path
 from network.web.staging import sign, stage
@@ -50,7 +51,9 @@ BUSY = ("locked", "lock timeout", "deadlock")
 
 
 def error_page(status: int, title: str, text: str, fields: tuple[KeptField, ...] = ()) -> Response:
-    """A page that says what happened. Texts among the `fields` are shown, to be copied."""
+    """A page that says what happened. Texts among the `fields` are shown, to be copied. Programs get it as JSON."""
+    if request.path.startswith(API):
+        return problem(status, title, text)
     body = render_template(
         "errors/error.html", status=status, title=title, text=text, reference=g.request_id, fields=fields
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
@@ -24,7 +24,7 @@ RENEW_AFTER = timedelta(minutes=10)  # how often the cookie's own time stamp is 
 # What survives signing in: the token so that a form that was kept in another tab meanwhile can be sent from there
 KEPT = ("language", "csrf_token")
 
-# (source, token) → Actor, or None when the session has ended; given by the accounts feature
+# (source, token) → Actor, or None when the session or the key has ended; given by the features
 LoadActor = Callable[[Source, str], Actor | None]
 
 
@@ -82,7 +82,8 @@ def _opened(signer: URLSafeTimedSerializer, cookie: str) -> tuple[dict[str, Any]
     return signer.load_payload(payload), signed_at
 
 
-def init_identity(app: Flask, load_actor: LoadActor) -> None:
+def init_identity(app: Flask, load_actor: LoadActor, load_by_key: LoadActor) -> None:
+    app.extensions["load_by_key"] = load_by_key
     app.session_interface = Cookies()
     manager = LoginManager(app, add_context_processor=False)  # templates know `page.actor`
     manager.session_protection = None  # a phone changes its address between two pages
@@ -109,14 +110,26 @@ def _is_idle() -> bool:
     return False
 
 
+API = "/api/"  # below it a key says who asks, and a cookie says nothing
+
+
 def current_actor() -> Actor:
     """The actor of this request, loaded once and only when somebody asks."""
+    if "actor" not in g and request.path.startswith(API):
+        g.actor = _actor_of_key()
     if "actor" not in g:
         # Without a session cookie there is nobody to look for; who is not signed in has no actor.
         found = current_user._get_current_object() if "_user_id" in session else None
         g.actor = found.actor if isinstance(found, SignedIn) else ANONYMOUS
     actor: Actor = g.actor
     return actor
+
+
+def _actor_of_key() -> Actor:
+    """Whose key the request carries; a visitor without one, and with one that opens nothing."""
+    given = request.authorization
+    key = given.token if given is not None and given.type == "bearer" else None
+    return (current_app.extensions["load_by_key"](reading(), key) if key else None) or ANONYMOUS
 
 
 def begin_session(token: str, actor: Actor) -> None:

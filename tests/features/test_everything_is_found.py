@@ -149,6 +149,7 @@ NOT_FOUND = {
     "sign_in_session": SECRET,
     "invitation": SECRET,
     "account_token": SECRET,
+    "api_key": SECRET,
     "audit_entry": SECRET,
     "outbox": LATER,
     "rate_event": LATER,

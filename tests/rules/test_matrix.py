@@ -37,6 +37,7 @@ address                               visitor partner member-A member-B coordina
 /konto/adresse/1-00000000                 404     404      404      404           404         404      404       404
 /konto/                                   303     200      200      200           200         200      200       200
 /konto/profil                             303     200      200      200           200         200      200       200
+/konto/noegler                            303     200      200      200           200         200      200       200
 /konto/adgangskode                        303     200      200      200           200         200      200       200
 /konto/adresse                            303     200      200      200           200         200      200       200
 /notifikationer/                           303     200      200      200           200         200      200       200
@@ -76,6 +77,23 @@ address                               visitor partner member-A member-B coordina
 /soeg/hjaelp                              200     200      200      200           200         200      200       200
 /soeg/udvidet?alle=pris&uden=asbest       302     302      302      302           302         302      302       302
 /soeg/forslag?q=ned                       200     200      200      200           200         200      200       200
+/api/v1/threads                           200     200      200      200           200         200      200       200
+/api/v1/methods                           200     200      200      200           200         200      200       200
+/api/v1/documents                         200     200      200      200           200         200      200       200
+/api/v1/plans                             200     200      200      200           200         200      200       200
+/api/v1/municipalities                    200     200      200      200           200         200      200       200
+/api/v1/topics                            200     200      200      200           200         200      200       200
+/api/v1/openapi.json                      200     200      200      200           200         200      200       200
+/api/v1/threads?kind=x                    400     400      400      400           400         400      400       400
+/api/v1/threads?topic=x                   404     404      404      404           404         404      404       404
+/api/v1/plans/999999                      404     404      404      404           404         404      404       404
+/api/v1/threads/{thread_number[public]}/posts 200   200    200    200       200       200    200     200
+/api/v1/threads/{thread_number[network]}/posts 404   404    404    404       404       404    404     404
+/api/v1/methods/{method_number[public]}    200     200      200      200           200         200      200       200
+/api/v1/methods/{method_number[network]}/experiences 404   404    404    404       404       404    404     404
+/api/v1/documents/{document_number[public]} 200     200      200      200           200         200      200       200
+/api/v1/documents/{document_number[own A]} 404     404      404      404           404         404      404       404
+/api/v1/experiences/999999                 404     404      404      404           404         404      404       404
 /api/v1/search?q=nedrivning               200     200      200      200           200         200      200       200
 /soeg/gemte                               303     200      200      200           200         200      200       200
 /sekretariat/synonymer                    303     403      403      403           403         200      403       403

@@ -14,6 +14,8 @@ from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.core.addresses import unsubscribe_url
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
+from network.features.apikeys import service as apikeys
+from network.features.apikeys.models import ApiKey
 from network.features.calls import service as calls
 from network.features.collections import following, items
 from network.features.collections import service as collections
@@ -135,6 +137,7 @@ class Town:
     hidden_reply: int = 0
     keyword: int = 0
     saved_search: int = 0  # of the member of A
+    key: int = 0  # of the member of A
     synonym: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
@@ -261,6 +264,9 @@ def _keep_searches(town: Town) -> None:
         saved.save(session, town.people[MEMBER_A], f"q={sought}", sought, None)
     (town.synonym,) = town.world.read(select(SynonymGroup.id))
     (town.saved_search,) = town.world.read(select(SavedSearch.id))
+    with town.world.writing() as session:
+        apikeys.make(session, town.people[MEMBER_A], "Vores intranet")
+    (town.key,) = town.world.read(select(ApiKey.id))
     town.canaries.append(Canary(sought, frozenset({MEMBER_A})))
 
 

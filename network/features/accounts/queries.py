@@ -63,7 +63,7 @@ def email_key(email: str) -> str:
     return email.strip().casefold()
 
 
-_actor_columns: AnySelect = select(
+actor_columns: AnySelect = select(
     Account.id,
     Account.organisation_id,
     Organisation.kind,
@@ -75,7 +75,7 @@ _actor_columns: AnySelect = select(
 ).join(Organisation, Organisation.id == Account.organisation_id)
 
 
-def _actor(row: tuple[Any, ...], session_id: int | None = None, unread_count: int = 0) -> Actor:
+def actor_of(row: tuple[Any, ...], session_id: int | None = None, unread_count: int = 0) -> Actor:
     account_id, organisation_id, kind, organisation_name, name, roles, language, version = row
     return Actor(
         id=account_id,
@@ -104,7 +104,7 @@ _unread_notices = (
 _unread_count = select(func.count()).select_from(_unread).scalar_subquery() + _unread_notices
 
 _actor_of_session: AnySelect = (
-    _actor_columns.add_columns(SignInSession.id, _unread_count)
+    actor_columns.add_columns(SignInSession.id, _unread_count)
     .join(SignInSession, SignInSession.account_id == Account.id)
     .where(
         SignInSession.fingerprint == bindparam("fingerprint"),
@@ -118,15 +118,15 @@ _actor_of_session: AnySelect = (
 def actor_by_session(source: Source, token: str) -> Actor | None:
     """The actor whose live session holds this token, in one SELECT."""
     found = execute(source, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
-    return _actor(tuple(found[:-2]), *found[-2:]) if found else None
+    return actor_of(tuple(found[:-2]), *found[-2:]) if found else None
 
 
 def actor_by_account(session: Session, account_id: int) -> Actor:
     """The actor of an account, for imports, mails and the command line. Raises NotFound."""
-    found = session.execute(_actor_columns.where(Account.id == account_id)).first()
+    found = session.execute(actor_columns.where(Account.id == account_id)).first()
     if found is None:
         raise NotFound
-    return _actor(tuple(found))
+    return actor_of(tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
