@@ -100,6 +100,21 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(world: W
     assert _own(world) == []
 
 
+def test_all_that_is_missing_is_said_at_once(world: World) -> None:
+    client = world.client(world.member())
+    answer = client.submit("/metoder/ny", title="Et navn", steps="En gang om ugen.")
+    assert answer.status_code == 422
+    assert "Skriv i en sætning eller to, hvad det er." in answer.text
+    assert "Vælg et emne." in answer.text
+    assert "Skriv en titel" not in answer.text
+
+
+def test_what_it_takes_is_a_panel_only_when_something_is_known(world: World) -> None:
+    client = world.client(world.member(LOLLAND))
+    assert "Hvad det kræver" not in client.page(_share(client))
+    assert "Hvad det kræver" in client.page(_share(client, time="To dage."))
+
+
 def test_the_same_form_sent_twice_is_one_method(world: World) -> None:
     client = world.client(world.member())
     form = fields_of(client.page("/metoder/ny").form("/metoder/ny")) | FEW
