@@ -204,6 +204,9 @@ def test_room_is_counted_down() -> None:
         ("untitled", "1\n2", "mødereferat_12-maj.pdf", "Mødereferat 12 maj"),
         ("", "x" * 300, "Ærø+plan.odt", "Ærø plan"),
         ("", "", "....pdf", "..."),
+        ("", "# Noter om kolonihaver\n\nVand.", "noter.md", "Noter om kolonihaver"),
+        ("", "Landsby;Tomme\nKragenæs;12", "tomme_huse.csv", "Tomme huse"),
+        ("skannet referat", "", "skannet referat.pdf", "Skannet referat"),
     ],
 )
 def test_a_title_is_guessed_from_properties_heading_or_name(properties: str, text: str, name: str, title: str) -> None:

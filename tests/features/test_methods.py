@@ -245,6 +245,17 @@ def test_two_who_change_the_same_method_lose_nothing(world: World) -> None:
     assert "Skriv" in mine.page(f"/metoder/{method.id}/historik")
 
 
+def test_the_line_ends_of_browsers_are_no_change(world: World) -> None:
+    owner = world.member()
+    method = world.method(owner, steps="Ring først.\nSkriv så.", time="To uger.")
+    client, path = world.client(owner), f"/metoder/{method.id}/ret"
+    sent = client.submit(path, steps="Ring først.\r\nSkriv så.", time="Tre uger.")
+    assert sent.status_code == 303
+    newest, *_older = client.page(f"/metoder/{method.id}/historik").main.split("Version 1")
+    assert "Tre" in newest
+    assert "Ring først" not in newest
+
+
 def _form(answer: object, path: str) -> object:
     from tests.pages.client import Page
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from network.core.access import Audience
 from network.core.errors import N_, Invalid
-from network.core.text import checked_body, clean_line, render
+from network.core.text import checked_body, clean_body, clean_line, render
 from network.features.methods.fields import TEXTS
 from network.features.methods.models import CostBand, Licence, MethodKind
 
@@ -35,7 +35,7 @@ class Entry:
     documents: tuple[int, ...] = ()
 
     def fields(self) -> dict[str, Any]:
-        """As a version keeps it."""
+        """As a version keeps it: browsers send other line ends than what was not typed in one, and that is no change."""
         return {
             "kind": self.kind.value,
             "title": self.title,
@@ -46,7 +46,7 @@ class Entry:
             "topics": list(self.topics),
             "keywords": sorted(self.keywords),
             "documents": sorted(self.documents),
-            **{name: self.texts.get(name, "") for name in TEXTS},
+            **{name: clean_body(self.texts.get(name, "")).strip() for name in TEXTS},
         }
 
 
