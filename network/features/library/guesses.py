@@ -22,7 +22,7 @@ _TABLE = re.compile(r"\.(?:csv|xlsx|ods)$", re.IGNORECASE)  # begins with what i
 _TELLING = {
     "da": "af ikke hvad mellem blev også efter nogle meget kun hvor kommunen jeg hvis uden fra ved",
     "no": "av ikke hva mellom ble også etter noen mye bare hvor kommunen jeg hvis uten fra ved",
-    "sv": "av inte vad mellan blev också efter några mycket bara och att är kommunen jag om från vid",
+    "sv": "av inte vad mellan blev också efter några mycket bara och att är kommunen jag för från vid",
     "en": "of not what between was also after some much only and the is that with for which from by",
     "de": "von nicht was zwischen wurde auch nach einige viel nur und die ist das mit für der aus bei",
 }
