@@ -45,7 +45,9 @@ def test_a_shared_file_becomes_searchable_while_one_looks_at_its_page(visit: Vis
 
 def test_a_file_is_chosen_by_a_button_in_our_own_words_that_shows_its_focus_and_names_the_file(visit: Visits) -> None:
     page = visit("mette.holm")
-    page.on("filechooser", lambda chooser: None)  # the browser hands it over from now on, not from some time after Enter
+    page.on(
+        "filechooser", lambda chooser: None
+    )  # the browser hands it over from now on, not from some time after Enter
     page.goto("/bibliotek/del")
     field, label = page.get_by_label("Fil"), main(page).locator("label", has_text="Vælg en fil")
     page.get_by_role("link", name="Del flere dokumenter").focus()

@@ -35,7 +35,7 @@ class Entry:
     documents: tuple[int, ...] = ()
 
     def fields(self) -> dict[str, Any]:
-        """As a version keeps it: browsers send other line ends than what was not typed in one, and that is no change."""
+        """As a version keeps it: line ends alike, as browsers send others than what was not typed in one."""
         return {
             "kind": self.kind.value,
             "title": self.title,

@@ -151,7 +151,7 @@ def municipalities_taking_part(session: Session) -> tuple[tuple[str, str], ...]:
     statement = select(Organisation.slug, Organisation.name).where(
         Organisation.participation != Participation.NONE, Organisation.kind == OrganisationKind.MUNICIPALITY
     )
-    rows = (tuple(row) for row in session.execute(statement))
+    rows = [(slug, name) for slug, name in session.execute(statement)]
     return tuple(sorted(rows, key=lambda row: danish_key(row[1])))
 
 
