@@ -100,6 +100,17 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(world: W
     assert _own(world) == []
 
 
+def test_sharing_a_method_begins_on_the_front_page(world: World) -> None:
+    (start,) = world.client(world.member()).page("/").links("Del en metode")
+    assert start == "/metoder/ny"
+
+
+def test_what_was_chosen_stays_chosen_at_an_address_with_an_earlier_title(world: World) -> None:
+    method = world.method(world.member())
+    answer = world.client(world.member()).get(f"/metoder/{method.id}-et-andet-navn?aar=2024&vis=tabel")
+    assert (answer.status_code, answer.location) == (301, f"{method.url}?aar=2024&vis=tabel")
+
+
 def test_all_that_is_missing_is_said_at_once(world: World) -> None:
     client = world.client(world.member())
     answer = client.submit("/metoder/ny", title="Et navn", steps="En gang om ugen.")

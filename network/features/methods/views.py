@@ -53,7 +53,8 @@ def show(method_id: int, slug: str) -> Response | str:
     actor = current_actor()
     method = queries.method_view(session(), actor, method_id)
     if slug != method.slug:
-        return redirect(method.url, 301)  # type: ignore[return-value]
+        chosen = request.query_string.decode("ascii", "ignore")
+        return redirect(f"{method.url}?{chosen}" if chosen else method.url, 301)  # type: ignore[return-value]
     return render_template(
         "methods/show.html",
         method=method,
