@@ -238,6 +238,7 @@ def test_a_card_is_changed_by_its_author_and_removed(world: World) -> None:
     for actor in (world.member(LEMVIG), world.member(LOLLAND), world.secretariat()):
         assert world.client(actor).get(path).status_code == 403
     world.work()
+    assert "Kortet og dets filer forsvinder for alle og kan ikke hentes tilbage." in client.page(f"/erfaringer/{card}")
     assert client.submit(f"/erfaringer/{card}", f"/erfaringer/{card}/slet").status_code == 303
     world.work()
     assert client.get(f"/erfaringer/{card}").status_code == 404
