@@ -42,6 +42,7 @@ from network.features.sharing.views import blueprint as sharing
 from network.features.sources.views import blueprint as sources
 from network.features.start.views import blueprint as start
 from network.features.summaries.views import blueprint as summaries
+from network.features.takedowns.views import blueprint as takedowns
 from network.features.thanks.views import blueprint as thanks
 from network.features.threads.views import blueprint as threads
 from network.features.topics.views import blueprint as topics
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
+    takedowns,
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

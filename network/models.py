@@ -24,6 +24,7 @@ from network.features.portraits import models as portraits
 from network.features.search import models as search
 from network.features.sources import models as sources
 from network.features.summaries import models as summaries
+from network.features.takedowns import models as takedowns
 from network.features.thanks import models as thanks
 from network.features.threads import models as threads
 from network.features.topics import models as topics
@@ -56,6 +57,7 @@ __all__ = [
     "search",
     "sources",
     "summaries",
+    "takedowns",
     "thanks",
     "threads",
     "topics",

@@ -39,6 +39,7 @@ class Action(StrEnum):
     SEE_MEMBERS = "organisation:see_members"
     REPORT_POST = "post:report"
     MODERATE = "thread:moderate"
+    TAKE_DOWN = "thing:take_down"  # what is no post
     ANSWER_MODERATOR = "post:answer_moderator"
     KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
@@ -144,6 +145,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
+    Action.TAKE_DOWN: (is_moderator, is_secretariat),
     Action.ANSWER_MODERATOR: (is_author,),
     Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
@@ -181,6 +183,7 @@ REASONS: dict[Action, str] = {
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),
+    Action.TAKE_DOWN: N_("Only moderators and the secretariat can take things down."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),

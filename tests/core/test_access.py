@@ -85,6 +85,7 @@ DOERS = {
     Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,
     Action.MODERATE: {"moderator", "secretariat"},
+    Action.TAKE_DOWN: {"moderator", "secretariat"},
     Action.ANSWER_MODERATOR: {"member"},
     Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},

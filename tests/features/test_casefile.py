@@ -22,6 +22,8 @@ from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
 from network.features.moderation import service as moderation
+from network.features.plans.entry import Step
+from network.features.plans.models import Phase, Progress
 from network.features.summaries import service as summaries
 from network.features.threads import service as forum
 from network.features.threads.models import Post
@@ -62,11 +64,20 @@ def _everything(world: World, owner: Actor) -> int:
         summaries.write(session, owner, thread.id, body="Kort sagt: 85.000 kr.", number=0)
     document = world.document(owner, "Drejebog for nedrivning", name="drejebog.txt")
     method = world.method(owner, "Naboer holder øje", steps="1. Ring **først**.", documents=(document.id,))
+    plan = world.plan(
+        owner,
+        "Kysten og baglandet",
+        texts={"challenge": "Skolen lukker **nu**."},
+        grant=400_000,
+        documents={document.id: Phase.ANALYSIS},
+        methods=(method.id,),
+        steps={Phase.ANALYSIS: Step(Progress.DONE, "2026-01", "2026-04")},
+    )
     with world.writing() as session:
         card = NewCard(stage=Stage.DROPPED, year=2025, cost=85000, texts={"failed": "Det regnede."})
         experiences.add(session, owner, method.id, card)
         number = collections.make(session, owner, Said("Til udvalget", "Begynd her.", "network"))
-        for kind, thing in (("thread", thread.id), ("method", method.id), ("document", document.id)):
+        for kind, thing in (("thread", thread.id), ("method", method.id), ("document", document.id), ("plan", plan.id)):
             item = items.add(session, owner, number, NAMED[kind], thing)
         items.introduce(session, owner, number, item, "Den korte udgave.", version=1)
     return number
@@ -80,6 +91,7 @@ def test_a_collection_is_one_zip_with_pages_files_and_data(world: World) -> None
         "indhold.html",
         "dele/01 Hvad koster en nedrivning-.html",
         "dele/02 Naboer holder øje.html",
+        "dele/04 Kysten og baglandet.html",
         "data.json",
         "filer/Budget æøå.txt",
         "filer/grund.png",
@@ -100,14 +112,23 @@ def test_a_collection_is_one_zip_with_pages_files_and_data(world: World) -> None
     method = archive.read("dele/02 Naboer holder øje.html").decode()
     for words in ("<strong>først</strong>", "Det regnede.", "85.000", 'href="../filer/drejebog.txt"'):
         assert words in method
-    for page in (index, thread, method):
+    plan = archive.read("dele/04 Kysten og baglandet.html").decode()
+    for words in (
+        "<strong>nu</strong>",
+        "400.000 kr.",
+        "Analyse: Færdig",
+        'href="../filer/drejebog.txt"',
+        "/metoder/1-",
+    ):
+        assert words in plan
+    for page in (index, thread, method, plan):
         assert "<script" not in page
         assert 'src="/' not in page
         assert 'href="/' not in page
         assert page.startswith("<!doctype html>")
         assert '<meta charset="utf-8">' in page
     data = json.loads(archive.read("data.json"))
-    assert [entry["kind"] for entry in data["entries"]] == ["thread", "method", "document"]
+    assert [entry["kind"] for entry in data["entries"]] == ["thread", "method", "document", "plan"]
     assert data["audience"] == "network"
     posts = data["entries"][0]["posts"]
     assert posts[1]["by"] == {
@@ -120,16 +141,23 @@ def test_a_collection_is_one_zip_with_pages_files_and_data(world: World) -> None
     assert datetime.fromisoformat(posts[1]["created_at"]).utcoffset() is not None
     assert posts[1]["files"][0]["path"] == "filer/Budget æøå.txt"
     assert data["entries"][1]["experience"][0]["cost"] == 85000
+    assert data["entries"][3]["phases"]["analysis"] == {"progress": "done", "begins": "2026-01", "ends": "2026-04"}
+    assert data["entries"][3]["grant"] == 400_000
     assert world.read(select(AuditEntry.subject).where(AuditEntry.act == "export-casefile")) == [f"collection:{number}"]
 
 
-@pytest.mark.parametrize("word", ["traad", "metode"])
-def test_a_thread_and_a_method_are_fetched_alone_too(world: World, word: str) -> None:
+ALONE = {
+    "traad": "/traade/1-hvad-koster-en-nedrivning",
+    "metode": "/metoder/1-naboer-holder-oeje",
+    "plan": "/strategiplaner/1-kysten-og-baglandet",
+}
+
+
+@pytest.mark.parametrize("word", ALONE)
+def test_a_thread_a_method_and_a_plan_are_fetched_alone_too(world: World, word: str) -> None:
     owner = world.member(LOLLAND)
     _everything(world, owner)
-    page = world.client(owner).page(
-        "/traade/1-hvad-koster-en-nedrivning" if word == "traad" else "/metoder/1-naboer-holder-oeje"
-    )
+    page = world.client(owner).page(ALONE[word])
     assert f"/journal/{word}/1" in page.html
     archive = _fetched(world, owner, f"/journal/{word}/1")
     assert "indhold.html" in archive.namelist()
@@ -239,9 +267,15 @@ def test_a_package_costs_as_many_statements_for_much_as_for_little(world: World)
         costs.append(kinds["SELECT"])
         thread, method = world.thread(owner), world.method(owner)
         document = world.document(owner)
+        plan = world.plan(owner, documents={document.id: Phase.STRATEGY})
         world.reply(owner, thread)
         with world.writing() as session:
-            for kind, thing in (("thread", thread.id), ("method", method.id), ("document", document.id)):
+            for kind, thing in (
+                ("thread", thread.id),
+                ("method", method.id),
+                ("document", document.id),
+                ("plan", plan.id),
+            ):
                 items.add(session, owner, number, NAMED[kind], thing)
     assert costs == [costs[0]] * 3
 

@@ -17,6 +17,8 @@ from network.features.merging import service as merging
 from network.features.methods import withdrawing
 from network.features.moderation import service as moderation
 from network.features.notices.models import Notice
+from network.features.plans import service as plans
+from network.features.plans.entry import Entry as PlanEntry
 from network.features.threads.models import Post, Thread
 from tests.rules.posts import token_of
 from tests.world import LEMVIG, LOLLAND, World
@@ -280,12 +282,13 @@ def test_a_collection_has_an_end(world: World, monkeypatch: pytest.MonkeyPatch) 
     assert "Der er plads til 3 ting" in answer.text
 
 
-@pytest.mark.parametrize("word", ["traad", "metode", "dokument", "plan"])
+@pytest.mark.parametrize("word", ["traad", "metode", "dokument", "plan", "nyhed"])
 def test_what_one_may_not_read_cannot_be_put_in(world: World, word: str) -> None:
     owner, other = world.member(LOLLAND), world.member(LEMVIG)
     thread = world.thread(owner, audience=Audience.OWN)
     world.method(owner, audience=Audience.OWN)
     world.document(owner, audience=Audience.OWN)
+    world.plan(owner, audience=Audience.OWN)
     collection = _made(world, other)
     client = world.client(other)
     assert client.get(f"/samlinger/tilfoej/{word}/{thread.id}").status_code == 404
@@ -338,6 +341,31 @@ def test_it_is_found_by_its_title_and_by_what_it_says_of_its_things(world: World
         service.change(session, owner, collection, Said("Bogreolen om sivtage", "", "private"), version=1)
     world.work()
     assert "Bogreolen" not in client.page("/soeg?q=bogreol").main
+
+
+def test_a_plan_lies_in_it_as_long_as_its_readers_may_read_the_plan(world: World) -> None:
+    owner, other = world.member(LOLLAND), world.member(LEMVIG)
+    plan, collection = world.plan(owner, "Kysten og baglandet"), _made(world, owner)
+    client = world.client(owner)
+    assert "Føj til samling" in client.page(plan.url)
+    client.submit(f"/samlinger/tilfoej/plan/{plan.id}", into=str(collection))
+    item = world.read(select(CollectionItem.id))[0]
+    with world.writing() as session:
+        items.introduce(session, owner, collection, item, "Læs om digelaget.", version=1)
+    world.work()
+    page = world.client(other).page(_path(world, collection))
+    assert "Strategiplan" in page
+    assert "Kysten og baglandet" in page
+    assert "Alt om planer" not in page
+    assert "A til Å" in world.client(other).page("/soeg?q=digelag").main
+    with world.writing() as session:
+        own = {"topics": ("tomme-boliger",), "audience": Audience.OWN}
+        entry = PlanEntry(title=plan.title, summary=plan.summary, **own)
+        plans.change(session, owner, plan.id, entry, number=plan.number)
+    world.work()
+    assert "Kysten og baglandet" not in world.client(other).page(_path(world, collection))
+    assert "A til Å" not in world.client(other).page("/soeg?q=digelag").main
+    assert "A til Å" in world.client(owner).page("/soeg?q=digelag").main
 
 
 def test_the_index_forgets_what_is_said_of_a_method_that_is_withdrawn(world: World) -> None:

@@ -81,7 +81,7 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
     assert len(world.read(select(Portrait.organisation_id))) >= 12
 
     assert len(world.read(select(Collection.id))) == 2
-    assert len(world.read(select(CollectionItem.id))) == 9
+    assert len(world.read(select(CollectionItem.id))) == 10
 
     while world.worker.extract():
         pass

@@ -137,6 +137,7 @@ NOT_FOUND = {
     "report": REVIEW,
     "hiding": REVIEW,
     "moderation_entry": "the log of moderation has its own page",
+    "takedown": "says what is no longer there for others, to those who made it",
     "notice": "says what is new about a method; the method is found",
     "notification": "says what is new; the post is found",
     "merged_thread": "why threads were merged stands on the thread's page",

@@ -15,6 +15,8 @@ THROUGH_THE_KERNEL = {
     (COLLECTIONS + "kinds.py", "_methods"),
     (COLLECTIONS + "kinds.py", "_documents"),
     (COLLECTIONS + "kinds.py", "_threads"),
+    (COLLECTIONS + "kinds.py", "_plans"),
+    (CASEFILE + "plans.py", "_plans"),
     (COLLECTIONS + "lists.py", "_list_statement"),
     (COLLECTIONS + "found.py", "_found"),
     (COLLECTIONS + "found.py", "_items_of"),
@@ -22,6 +24,11 @@ THROUGH_THE_KERNEL = {
     (COLLECTIONS + "queries.py", "_reads"),
 }
 WITHOUT_THE_KERNEL = {
+    (CASEFILE + "plans.py", "_documents"): "made by _bound, which has the condition",
+    (CASEFILE + "plans.py", "_methods"): "made by _bound, which has the condition",
+    (CASEFILE + "plans.py", "_threads"): "made by _bound, which has the condition",
+    (CASEFILE + "plans.py", "documents_of_plans"): "runs _documents",
+    (CASEFILE + "plans.py", "plans"): "runs _plans, _methods and _threads",
     (CASEFILE + "queries.py", "_is_shown"): "a condition",
     (COLLECTIONS + "found.py", "_hit"): "columns; the statements made of them add the condition",
     (COLLECTIONS + "indexing.py", "_collections"): "the index; every entry carries its audience",

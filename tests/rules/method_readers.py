@@ -10,7 +10,7 @@ THROUGH_THE_KERNEL = {
     (METHODS + "queries.py", "_held"),
     (METHODS + "documents.py", "_readable_documents"),
     (METHODS + "queries.py", "_view"),
-    (EXPERIENCES + "alike.py", "_is_told_of"),
+    (EXPERIENCES + "alike.py", "_telling"),
     (EXPERIENCES + "lists.py", "_list_statement"),
     (EXPERIENCES + "lists.py", "_tally"),
     (EXPERIENCES + "queries.py", "_found"),
@@ -89,7 +89,7 @@ WITHOUT_THE_KERNEL = {
     (EXPERIENCES + "indexing.py", "documents"): "the index; every entry carries the narrower of two audiences",
     (EXPERIENCES + "indexing.py", "all_ids"): "the index",
     (EXPERIENCES + "lists.py", "_FILTERS"): "pieces; _list_statement adds the condition",
-    (EXPERIENCES + "lists.py", "_columns"): "a piece; _list_statement adds the condition",
+    (EXPERIENCES + "lists.py", "_chosen"): "a piece; _list_statement adds the condition",
     (
         EXPERIENCES + "queries.py",
         "_others",

@@ -153,6 +153,8 @@ POSTS = {
     "documents.edit": Post("/dokumenter/{document}/ret", {"title": "Andet", "audience": "network"}, SECRETARIAT),
     "documents.replace": Post("/dokumenter/{document}/erstat", {}, SECRETARIAT),
     "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
+    "documents.share_again": Post("/dokumenter/{document}/del-igen", {}, SECRETARIAT),
+    "takedowns.take_down": Post("/gennemsyn/tag-ned/dokument/{document}", {"reason": "Et navn."}, MODERATOR),
     "many.new": Post("/bibliotek/del-flere", {"audience": "network"}),
     "many.take": Post("/bibliotek/filer", {}),
     "library.new": Post("/bibliotek/del", {"title": "Et notat", "audience": "network"}),

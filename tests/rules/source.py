@@ -14,13 +14,24 @@ CONTENT = {
     *("Method", "MethodVersion", "MethodTopic", "MethodKeyword", "MethodDocument"),
     *("Collection", "CollectionItem"),
     *("ExperienceCard", "MethodWish", "MethodThread", "MethodSource"),
-    *("Plan", "PlanTopic", "PlanDocument", "PlanMethod", "PlanThread", "PlanVersion"),
+    *("Plan", "PlanTopic", "PlanDocument", "PlanMethod", "PlanThread", "PlanVersion", "Takedown"),
 }
 KERNEL = {"readable", "reachable"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
 FEATURES = (
     *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),
-    *("merging", "thanks", "summaries", "keywords", "methods", "experiences", "sources", "collections", "plans"),
+    *(
+        "merging",
+        "thanks",
+        "summaries",
+        "keywords",
+        "methods",
+        "experiences",
+        "sources",
+        "collections",
+        "plans",
+        "takedowns",
+    ),
 )
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
@@ -29,7 +40,7 @@ TABLES = (
     "|method|method_version|method_topic|method_keyword|method_document"
     "|collection|collection_item"
     "|experience_card|method_wish|method_thread|method_source"
-    "|plan|plan_topic|plan_document|plan_method|plan_thread|plan_version"
+    "|plan|plan_topic|plan_document|plan_method|plan_thread|plan_version|takedown"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from tests.rules.crawl import Visit
 from tests.rules.leaks import MASKED, seen
 from tests.rules.posts import token_of
 from tests.rules.test_others import forget_attempts
-from tests.rules.town import READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import PLAN_KINDS, READERS, ROLES, VISITOR, Town, word
 from tests.rules.walk import UNKNOWN
 
 SIGNED_IN = [role for role in ROLES if role != VISITOR]
@@ -32,6 +32,7 @@ def _paths(town: Town) -> list[str]:
         *(f"/journal/samling/{number}" for number in numbers),
         *(f"/journal/traad/{number}" for number in (*threads, town.hidden_thread.id)),
         *(f"/journal/metode/{method.id}" for method in (*town.methods.values(), *town.drafts.values())),
+        *(f"/journal/plan/{plan.id}" for plan in town.plans.values()),
     ]
 
 
@@ -49,6 +50,7 @@ def test_no_package_holds_what_is_not_its_readers(town: Town, role: str) -> None
     everything = "\n".join(page.received for page in fetched)
     assert [text for text in MASKED if text in everything] == []
     theirs = [word(audience, kind) for audience, readers in READERS.items() if role in readers for kind in HELD]
+    theirs += [word(audience, kind) for audience in town.plans if role in READERS[audience] for kind in PLAN_KINDS]
     assert theirs
     assert [text for text in theirs if text not in everything] == []
     assert not [text for text in ("reply", "body", "title") if word("hidden", text) in everything]
@@ -68,6 +70,7 @@ def test_a_package_of_what_is_not_ones_to_read_is_one_of_nothing(town: Town, rol
         forget_attempts(town)
         numbers = (("samling", town.collections[audience]), ("samling", town.private[audience]))
         numbers += (("traad", town.threads[audience].id), ("metode", town.methods[audience].id))
+        numbers += (("plan", town.plans[audience].id),) if audience in town.plans else ()
         for kind, number in numbers:
             answers = [client.post(f"/journal/{kind}/{n}", data=token) for n in (number, UNKNOWN)]
             refused, missing = (Visit("", a.status_code, tuple(a.headers.items()), a.text) for a in answers)

@@ -440,9 +440,20 @@ address                               visitor partner member-A member-B coordina
 /samlinger/tilfoej/traad/{thread_number[own A]} 303     404     200     404     200     404     404     404
 /samlinger/tilfoej/metode/{method_number[own B]} 303     404     404     200     404     404     404     404
 /samlinger/tilfoej/dokument/{document_number[own office]} 303     404     404     404     404     200     404     404
+/samlinger/tilfoej/plan/{plan_number[own B]} 303     404     404     200     404     404     404     404
 /samlinger/tilfoej/traad/999999           303     404     404     404     404     404     404     404
-/samlinger/tilfoej/plan/1                 303     404     404     404     404     404     404     404
+/samlinger/tilfoej/nyhed/1                303     404     404     404     404     404     404     404
 
+/gennemsyn/tag-ned/metode/{method_number[public]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/metode/{method_number[own B]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/dokument/{document_number[network]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/dokument/{document_number[own A]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/samling/{collection_number[municipalities]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/samling/{private[own B]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/plan/{plan_number[public]} 303 403     403     403     403     200     403     200
+/gennemsyn/tag-ned/plan/{plan_number[own B]} 303 403     403     403     403     404     403     404
+/gennemsyn/tag-ned/erfaring/999999        303     403     403     403     403     404     403     404
+/gennemsyn/tag-ned/traad/1                303     403     403     403     403     404     403     404
 /journal/samling/{collection_number[public]} 303     200     200     200     200     200     200     200
 /journal/samling/{collection_number[municipalities]} 303     404     200     200     200     200     200     200
 /journal/samling/{collection_number[own A]} 303     404     200     404     200     404     404     404
@@ -454,6 +465,8 @@ address                               visitor partner member-A member-B coordina
 /journal/metode/{method_number[network]}  303     200     200     200     200     200     200     200
 /journal/metode/{method_number[own A]}    303     404     200     404     200     404     404     404
 /journal/metode/{draft_number}            303     404     404     404     404     403     404     404
+/journal/plan/{plan_number[network]}      303     200     200     200     200     200     200     200
+/journal/plan/{plan_number[own A]}        303     404     200     404     200     404     404     404
 /journal/traad/999999                     303     404     404     404     404     404     404     404
 /journal/dokument/1                       303     404     404     404     404     404     404     404
 /strategiplaner/                          200     200     200     200     200     200     200     200
@@ -545,6 +558,7 @@ def _places(town: Town) -> dict[str, object]:
         "thread_number": {audience: thread.id for audience, thread in town.threads.items()},
         "method_number": {audience: method.id for audience, method in town.methods.items()},
         "document_number": {audience: document.id for audience, document in town.documents.items()},
+        "plan_number": {audience: plan.id for audience, plan in town.plans.items()},
         "hidden_file": town.hidden_file,
         "member": town.people[MEMBER_B].id,
         "profile": member_url(town.people[MEMBER_B].id or 0, town.people[MEMBER_B].name),

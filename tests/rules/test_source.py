@@ -28,6 +28,7 @@ NOTIFICATIONS, MODERATION = "network/features/notifications/", "network/features
 ATTACHMENTS = "network/features/attachments/"
 MEMBERS = "network/features/members/"
 MERGING = "network/features/merging/"
+TAKEDOWNS = "network/features/takedowns/"
 # These ask for content, each through `readable`, or on pages that show also what is hidden through `reachable`
 THROUGH_THE_KERNEL = {
     (THREADS + "lists.py", "_list_statement"),
@@ -43,6 +44,7 @@ THROUGH_THE_KERNEL = {
     (THREADS + "found.py", "_found"),
     (LIBRARY + "queries.py", "_list_statement"),
     (LIBRARY + "queries.py", "_view"),
+    (LIBRARY + "queries.py", "_held"),
     (LIBRARY + "found.py", "_found_documents"),
     (LIBRARY + "found.py", "_found_pages"),
     (LIBRARY + "accessibility.py", "_checked"),
@@ -132,6 +134,12 @@ WITHOUT_THE_KERNEL = {
     (LIBRARY + "versions.py", "version"): "takes a view that document_view has let through",
     (LIBRARY + "quota.py", "_used"): "a number, for its own organisation",
     (LIBRARY + "quota.py", "room_of"): "a number, for its own organisation",
+    **{
+        (TAKEDOWNS + "kinds.py", f"_down_{kind}"): "run by take_down, which asks require() and looks at the thing first"
+        for kind in ("method", "card", "document", "collection", "plan")
+    },
+    (TAKEDOWNS + "notices.py", "_rows"): "what the reader has been told of things of their own",
+    (TAKEDOWNS + "notices.py", "taken_down"): "runs _rows",
     (LIBRARY + "changes.py", "_saved"): "asked after require(), by the form's number with the actor's id in it",
     (LIBRARY + "changes.py", "_newest"): "run after require()",
     (LIBRARY + "changes.py", "replace"): "after edited_document, which asks require()",

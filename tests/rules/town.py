@@ -441,6 +441,7 @@ def _collect(town: Town, audience: str, writer: Actor, chosen: Audience) -> None
         ("thread", town.threads[audience].id),
         ("method", town.methods[audience].id),
         ("document", town.documents[audience].id),
+        *([("plan", town.plans[audience].id)] if audience in town.plans else ()),
     )
     said = Said(word(audience, "collection"), f"Først {word(audience, 'foreword')}", chosen.value)
     secret = word(audience, "private collection")
@@ -464,6 +465,7 @@ def _lay_what_few_may_read(town: Town, writer: Actor) -> None:
             ("thread", town.threads["own B"].id),
             ("method", town.methods["own B"].id),
             ("document", town.documents["own B"].id),
+            ("plan", town.plans["own B"].id),
             ("thread", town.threads["public"].id),
         ):
             item = items.add(session, writer, number, NAMED[kind], thing)

@@ -5,6 +5,9 @@ packages travel, as tables do. What a moderator has hidden is not in it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from network.features.plans.entry import Step
+from network.features.plans.models import Phase
+
 
 @dataclass(frozen=True, slots=True)
 class By:
@@ -113,7 +116,35 @@ class MethodInside:
     contributors: tuple[By, ...]
 
 
-Part = ThreadInside | MethodInside | DocumentInside
+@dataclass(frozen=True, slots=True)
+class LinkInside:
+    """Something that belongs to a plan and is not in the package itself."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInside:
+    id: int
+    title: str
+    url: str
+    by: By
+    term: str
+    summary: str
+    html: dict[str, str]
+    advisers: str
+    grant: int | None
+    topics: tuple[str, ...]
+    steps: dict[Phase, Step]
+    at: datetime
+    changed_at: datetime
+    version: int
+    documents: tuple[DocumentInside, ...]
+    links: tuple[LinkInside, ...]  # methods and threads
+
+
+Part = ThreadInside | MethodInside | DocumentInside | PlanInside
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +159,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    kind: str  # "collection", "thread" or "method"
+    kind: str  # "collection", "thread", "method" or "plan"
     id: int
     title: str
     url: str

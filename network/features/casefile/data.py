@@ -16,6 +16,7 @@ from network.features.casefile.contents import (
     FileInside,
     MethodInside,
     Part,
+    PlanInside,
     PostInside,
     ThreadInside,
 )
@@ -89,6 +90,8 @@ class _Written:
     def _part(self, part: Part) -> dict[str, Any]:
         if isinstance(part, ThreadInside):
             return self._thread(part)
+        if isinstance(part, PlanInside):
+            return self._plan(part)
         return self._method(part) if isinstance(part, MethodInside) else self._document(part)
 
     def _head(self, part: Part) -> dict[str, Any]:
@@ -147,6 +150,25 @@ class _Written:
             "documents": [self._document(document) for document in method.documents],
             "contributors": [_by(by) for by in method.contributors],
             "experience": [self._card(card) for card in method.cards],
+        }
+
+    def _plan(self, plan: PlanInside) -> dict[str, Any]:
+        return self._head(plan) | {
+            "by": _by(plan.by),
+            "topics": list(plan.topics),
+            "summary": plan.summary,
+            "texts": {name: plain_text(html) for name, html in plan.html.items()},
+            "advisers": plan.advisers or None,
+            "grant": plan.grant,
+            "phases": {
+                phase.value: {"progress": step.progress, "begins": step.begins or None, "ends": step.ends or None}
+                for phase, step in plan.steps.items()
+                if step.is_told
+            },
+            "version": plan.version,
+            "changed_at": _when(plan.changed_at),
+            "documents": [self._document(document) for document in plan.documents],
+            "links": [{"title": link.title, "url": self.base_url + link.url} for link in plan.links],
         }
 
     def _card(self, card: CardInside) -> dict[str, Any]:

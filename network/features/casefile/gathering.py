@@ -11,9 +11,11 @@ from network.core.policy import Action, require
 from network.features.casefile import queries
 from network.features.casefile.contents import By, CaseFile, DocumentInside, Entry, FileInside, Part
 from network.features.casefile.names import Names
+from network.features.casefile.plans import documents_of_plans, plans
 from network.features.collections.queries import ItemView, collection_view, contents
 from network.features.methods.queries import method_view
 from network.features.municipalities.models import Organisation
+from network.features.plans.queries import plan_view
 from network.features.threads.head import thread_head
 
 MEGABYTE = 1_000_000
@@ -49,6 +51,11 @@ def subject(session: Session, actor: Actor, kind: str, number: int) -> Subject:
         if method.is_draft:
             raise Forbidden(N_("The method is a draft. Share it first."))
         return Subject(kind, number, method.title, method.url, method.term)
+    if kind == "plan":
+        plan = plan_view(session, actor, number)
+        if plan.is_draft:
+            raise Forbidden(N_("The plan is a draft. Share it first."))
+        return Subject(kind, number, plan.title, plan.url, plan.chosen)
     collection = collection_view(session, actor, number)
     by = By(
         collection.owner_name or "",
@@ -75,7 +82,7 @@ class _Kept:
 
 def gather(session: Session, actor: Actor, about: Subject) -> CaseFile:
     """All of it that the actor may read. Raises NotFound, and Invalid when it is too much for one package."""
-    ids: dict[str, list[int]] = {"thread": [], "method": [], "document": []}
+    ids: dict[str, list[int]] = {"thread": [], "method": [], "document": [], "plan": []}
     if about.kind == "collection":
         for item in about.items:
             ids[item.thing.kind].append(item.thing.id)
@@ -85,14 +92,21 @@ def gather(session: Session, actor: Actor, about: Subject) -> CaseFile:
     kept, names = _Kept(), Names("filer")
     threads = queries.threads(session, actor, ids["thread"], names, kept.keep)
     beside = queries.documents_beside(session, actor, ids["method"])
-    wanted = sorted({*ids["document"], *(number for numbers in beside.values() for number in numbers)})
+    of_plans = documents_of_plans(session, actor, ids["plan"])
+    laid = (number for numbers in (*beside.values(), *of_plans.values()) for number in numbers)
+    wanted = sorted({*ids["document"], *laid})
     documents = queries.documents(session, actor, wanted, names, kept.keep)
     methods = queries.methods(session, actor, ids["method"], beside, documents)
     size = sum(file.size for file in kept.files)
     if size > MOST_BYTES:
         message = N_("The files are %(size)s MB together, and a package can hold %(limit)s MB. Take a part at a time.")
         raise Invalid(message, size=-(-size // MEGABYTE), limit=MOST_BYTES // MEGABYTE)
-    parts: dict[str, dict[int, Part]] = {"thread": {**threads}, "method": {**methods}, "document": {**documents}}
+    parts: dict[str, dict[int, Part]] = {
+        "thread": {**threads},
+        "method": {**methods},
+        "document": {**documents},
+        "plan": {**plans(session, actor, ids["plan"], of_plans, documents)},
+    }
     own = session.get_one(Organisation, actor.organisation_id)
     return CaseFile(
         kind=about.kind,

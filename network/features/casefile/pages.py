@@ -1,9 +1,11 @@
 """The pages of a package: each stands alone, asks no server for anything, and leads to the files beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from flask import render_template
@@ -13,6 +15,10 @@ from network.features.casefile.contents import CaseFile, Entry
 from network.features.casefile.data import as_json
 from network.features.experiences.forms import AGAIN, ORIGINS, STAGES
 from network.features.methods.guide import BESIDE, COSTS, HEADINGS, KINDS, LICENCES, MAIN
+from network.features.plans import guide
+from network.features.plans.entry import Step
+from network.features.plans.models import Phase
+from network.features.plans.timeline import ShownPhase, shown_phases
 
 INDEX, DATA = "indhold.html", "data.json"
 _ADDRESS = re.compile(r'(?P<name>href|src)="(?P<address>[^"]*)"')
@@ -24,6 +30,38 @@ def _style() -> Markup:
     """The package's own style sheet, which stands in each page."""
     css = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     return Markup("<style>\n" + css + "</style>")  # noqa: S704 -- our own file
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What fields and choices are called."""
+
+    headings: Mapping[Any, Any]
+    fields: tuple[str, ...]
+    method_kinds: Mapping[Any, Any]
+    costs: Mapping[Any, Any]
+    licences: Mapping[Any, Any]
+    stages: Mapping[Any, Any]
+    origins: Mapping[Any, Any]
+    agains: Mapping[Any, Any]
+    of_plans: Mapping[Any, Any]
+    plan_fields: tuple[str, ...]
+    phases: Callable[[dict[Phase, Step]], tuple[ShownPhase, ...]]
+
+
+_WORDS = Words(
+    headings=HEADINGS,
+    fields=(*MAIN, *BESIDE),
+    method_kinds=KINDS,
+    costs=COSTS,
+    licences=LICENCES,
+    stages=STAGES,
+    origins=ORIGINS,
+    agains=AGAIN,
+    of_plans=guide.HEADINGS,
+    plan_fields=(*guide.MAIN, "contact"),
+    phases=shown_phases,
+)
 
 
 class Writer:
@@ -58,14 +96,7 @@ class Writer:
             style=_style(),
             index=INDEX,
             data=DATA,
-            headings=HEADINGS,
-            fields=(*MAIN, *BESIDE),
-            method_kinds=KINDS,
-            costs=COSTS,
-            licences=LICENCES,
-            stages=STAGES,
-            origins=ORIGINS,
-            agains=AGAIN,
+            words=_WORDS,
         ).encode()
 
     def _moved(self, found: re.Match[str], up: str) -> str:

@@ -18,7 +18,7 @@ from network.web.messages import translated
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("casefile", __name__)
-WORDS = {"samling": "collection", "traad": "thread", "metode": "method"}
+WORDS = {"samling": "collection", "traad": "thread", "metode": "method", "plan": "plan"}
 UNUSABLE = 422
 
 
@@ -50,7 +50,7 @@ def package(word: str, number: int) -> Response:
 
 
 def _page(about: Subject, word: str, problem: str, status: int) -> Response:
-    kinds = {"collection": _("Collection"), "thread": _("Thread"), "method": _("Method")}
+    kinds = {"collection": _("Collection"), "thread": _("Thread"), "method": _("Method"), "plan": _("Strategy plan")}
     kind = kinds[about.kind]
     body = render_template("casefile/package.html", about=about, word=word, kind=kind, problem=problem)
     return make_response(body, status)

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import literal, select
 
 from network.core.access import readable
-from network.core.addresses import document_url, method_url, thread_url
+from network.core.addresses import document_url, method_url, plan_url, thread_url
 from network.core.db import AnySelect
 from network.features.collections.models import CollectionItem
 from network.features.library.models import Document
 from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation
+from network.features.plans.models import Plan
 from network.features.threads.masks import shown_organisation
 from network.features.threads.models import Thread
 
@@ -58,11 +59,19 @@ _threads: AnySelect = (
     .join(Organisation, Organisation.id == Thread.organisation_id)
     .where(readable(Thread))
 )  # fmt: skip
+_plans: AnySelect = (
+    select(
+        Plan.id, Plan.slug, Plan.title, Plan.summary, Organisation.full_name, Plan.changed_at, Plan.audience_term
+    )
+    .join(Organisation, Organisation.id == Plan.organisation_id)
+    .where(readable(Plan))
+)  # fmt: skip
 _ITEM = CollectionItem
 KINDS: tuple[Kind, ...] = (
     Kind("method", "metode", _ITEM.method_id, Method.id, Method.audience_term, _methods, method_url),
     Kind("document", "dokument", _ITEM.document_id, Document.id, Document.audience_term, _documents, document_url),
     Kind("thread", "traad", _ITEM.thread_id, Thread.id, Thread.audience_term, _threads, thread_url),
+    Kind("plan", "plan", _ITEM.plan_id, Plan.id, Plan.audience_term, _plans, plan_url),
 )
 NAMED = {kind.name: kind for kind in KINDS}
 BY_WORD = {kind.word: kind for kind in KINDS}

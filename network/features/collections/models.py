@@ -49,6 +49,7 @@ class CollectionItem(Base):
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
     method_id: Mapped[int | None] = mapped_column(ForeignKey("method.id", ondelete="CASCADE"), index=True)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     markdown: Mapped[str] = mapped_column(default="")  # what is said before the thing
     html: Mapped[str] = mapped_column(default="")
     plain: Mapped[str] = mapped_column(default="")
@@ -61,6 +62,7 @@ class CollectionItem(Base):
         UniqueConstraint("collection_id", "thread_id", name="uq_collection_item_collection_id_thread_id"),
         UniqueConstraint("collection_id", "method_id", name="uq_collection_item_collection_id_method_id"),
         UniqueConstraint("collection_id", "document_id", name="uq_collection_item_collection_id_document_id"),
+        UniqueConstraint("collection_id", "plan_id", name="uq_collection_item_collection_id_plan_id"),
     )
 
 

@@ -1,6 +1,6 @@
 """Editing, replacing and withdrawing a document that is shared."""
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
@@ -156,6 +156,15 @@ def withdraw(document_id: int) -> Response:
             session().rollback()
         else:
             flash(_("“%(title)s” has been withdrawn.", title=document.title), "success")
-            return redirect(url_for("library.index"), 303)  # type: ignore[return-value]
+            return redirect(document.url, 303)  # type: ignore[return-value]
     body = render_template("library/withdraw.html", document=document, form=form)
     return make_response(body, UNUSABLE if form.is_submitted() else 200)
+
+
+@blueprint.post("/dokumenter/<int:document_id>/del-igen")
+@access(Access.MEMBERS)
+def share_again(document_id: int) -> Response:
+    document = _opened(document_id)
+    changes.share_again(session(), current_actor(), document_id)
+    flash(_("The document is shared again."), "success")
+    return redirect(document.url, 303)  # type: ignore[return-value]

@@ -1,14 +1,14 @@
 """Editing, replacing and withdrawing a document. No function commits."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Audience, audience_of, readable, reader, writable_audiences
+from network.core.access import Actor, Audience, audience_of, reachable, reader, writable_audiences
 from network.core.addresses import document_url
 from network.core.cpr import NOT_CPR, passed_over
 from network.core.danish_dates import parsed_date
@@ -51,6 +51,11 @@ class EditedDocument:
     audience_term: str
     review_on: date | None
     version: int
+    hidden_at: datetime | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.hidden_at is not None
 
     @property
     def url(self) -> str:
@@ -75,12 +80,13 @@ _edited: AnySelect = (
         Document.audience_term,
         Document.review_on,
         Document.version,
+        Document.hidden_at,
     )
     .outerjoin(Topic, Topic.id == Document.topic_id)
-    .where(Document.id == bindparam("document_id"), readable(Document))
+    .where(Document.id == bindparam("document_id"), reachable(Document))
 )
 _held: AnySelect = (
-    select(Document.id).where(Document.id == bindparam("document_id"), readable(Document)).with_for_update(of=Document)
+    select(Document.id).where(Document.id == bindparam("document_id"), reachable(Document)).with_for_update(of=Document)
 )
 
 
@@ -197,8 +203,13 @@ def replace(session: Session, actor: Actor, document_id: int, file: NewFile, *, 
 
 
 def withdraw(session: Session, actor: Actor, document_id: int, reason: str) -> None:
-    """Take a document out of the library; its file stays where it is. Raises NotFound, Forbidden, Invalid."""
+    """Take a document out of the library; its file stays where it is, and `share_again` brings it back.
+
+    Raises NotFound, Forbidden, Invalid.
+    """
     document = edited_document(session, actor, document_id, hold=True)
+    if document.is_withdrawn:
+        return
     line = clean_line(reason)
     if not line:
         raise Invalid(N_("Write why."), "reason")
@@ -206,6 +217,14 @@ def withdraw(session: Session, actor: Actor, document_id: int, reason: str) -> N
         raise Invalid(N_("The reason can have at most %(limit)s characters."), "reason", limit=MAX_REASON)
     _change(session, document.id, hidden_at=clock.now())
     audit.note(session, actor, WITHDRAWN, f"document:{document.id}", reason=line)
+
+
+def share_again(session: Session, actor: Actor, document_id: int) -> None:
+    """What was withdrawn or taken down stands in the library again. Raises NotFound, Forbidden."""
+    document = edited_document(session, actor, document_id, hold=True)
+    if document.is_withdrawn:
+        _change(session, document.id, hidden_at=None)
+        audit.note(session, actor, "document.share-again", f"document:{document.id}")
 
 
 def _change(session: Session, document_id: int, **values: object) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import clock, cursor
-from network.core.access import Actor, Audience, audience_of, readable, reader
+from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
 from network.core.addresses import document_page_url, document_text_url, document_url, member_url
 from network.core.db import AnySelect, UtcDateTime, execute
 from network.core.errors import NotFound
@@ -100,7 +100,13 @@ class DocumentView:
     review_on: date | None
     findings: str | None
     scanned: int  # pages that are pictures
+    hidden_at: datetime | None  # withdrawn, or taken down
     has_picture: bool
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whoever shared it and the moderators still see it."""
+        return self.hidden_at is not None
 
     @property
     def url(self) -> str:
@@ -234,18 +240,27 @@ _view: AnySelect = (
         Document.review_on,
         DocumentVersion.findings,
         DocumentVersion.scanned,
+        Document.hidden_at,
         exists().where(DocumentPicture.version_id == DocumentVersion.id),
     )
     .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)
     .join(Account, Account.id == Document.author_id)
     .outerjoin(Topic, Topic.id == Document.topic_id)
-    .where(Document.id == bindparam("document_id"), readable(Document))
+    .where(Document.id == bindparam("document_id"), reachable(Document))
+)
+_held: AnySelect = (
+    select(Document.id).where(Document.id == bindparam("document_id"), reachable(Document)).with_for_update(of=Document)
 )
 
 
-def document_view(session: Session, actor: Actor, document_id: int) -> DocumentView:
-    """Raises NotFound, also when the document is not the actor's to know."""
+def document_view(session: Session, actor: Actor, document_id: int, *, hold: bool = False) -> DocumentView:
+    """`hold` keeps it from changing until the transaction ends.
+
+    Raises NotFound, also when the document is not the actor's to know.
+    """
+    if hold:
+        execute(session, _held, reader(actor) | {"document_id": document_id})
     row = execute(session, _view, reader(actor) | {"document_id": document_id}).first()
     if row is None:
         raise NotFound

@@ -10,6 +10,7 @@ from network.features.collections.notices import collected
 from network.features.notices.queries import notices
 from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
+from network.features.takedowns.notices import taken_down
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.identity import current_actor
@@ -25,7 +26,9 @@ def index() -> str:
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", efter=found.next_cursor) if found.next_cursor else None
-    told = {"notices": notices(session(), current_actor()), "collected": collected(session(), current_actor())}
+    actor = current_actor()
+    told = {"notices": notices(session(), actor), "collected": collected(session(), actor)}
+    told["taken_down"] = taken_down(session(), actor)
     return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
 
 

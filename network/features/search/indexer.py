@@ -160,10 +160,10 @@ class Indexer:
                 self._replace_many(row)
 
     def _with_holders(self, named: Mapping[str, Sequence[int]]) -> Sequence[int]:
-        """The collections that are named, and those that hold a method or document that is."""
+        """The collections that are named, and those that hold a method, document or plan that is."""
         found = set(named["collection"])
         with Session(self._engine) as session:
-            for kind in ("method", "document"):
+            for kind in ("method", "document", "plan"):
                 if named[kind]:
                     found |= set(collection_indexing.holding(session, kind, named[kind]))
         return sorted(found)
