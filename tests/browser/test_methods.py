@@ -60,6 +60,11 @@ def test_experience_of_another_municipality_is_found_by_what_went_wrong(visit: V
     expect(main(mette)).to_contain_text("samme slags kommune som jeres")
     main(mette).get_by_role("link", name="Som tabel").click()
     expect(main(mette).get_by_role("rowheader", name="Guldborgsund Kommune").first).to_be_visible()
+    # what did not work is the last column, and seen without scrolling; beside the page no word is broken
+    table = main(mette).get_by_role("region", name="Hvem der har prøvet den")
+    assert table.evaluate("element => element.scrollWidth <= element.clientWidth")
+    about = mette.get_by_role("complementary").get_by_role("definition").first
+    assert about.bounding_box()["width"] > 200  # type: ignore[index]
 
 
 @BOTH

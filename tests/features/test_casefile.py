@@ -303,7 +303,7 @@ def test_a_picture_that_is_not_in_it_is_fetched_from_nowhere(world: World) -> No
         ("  ", "fil"),
         ("a\0b\x1f.txt", "a-b-.txt"),
         ("gpj.\u202ecod.exe", "gpj.cod.exe"),
-        ("😀" * 300 + ".pdf", "😀" * 76 + ".pdf"),
+        ("😀" * 300 + ".pdf", "😀" * 50 + ".pdf"),
     ],
 )
 def test_names_can_be_unpacked_on_every_machine(name: str, safe: str) -> None:
@@ -315,6 +315,7 @@ def test_no_two_files_have_one_name_and_none_is_refused(names: list[str]) -> Non
     folder = Names("filer")
     paths = [folder.path(name) for name in names]
     assert len({path.casefold() for path in paths}) == len(paths)
+    assert all(len(path.removeprefix("filer/").encode()) <= 255 for path in paths)
     for path in paths:
         name = path.removeprefix("filer/")
         assert 0 < len(name) <= MAX_NAME

@@ -77,6 +77,16 @@ def test_the_same_form_sent_twice_is_one_card(world: World) -> None:
     assert len(world.read(select(ExperienceCard.id))) == 1
 
 
+def test_it_can_be_copied_from_a_municipality_and_from_nobody_else(world: World) -> None:
+    method = world.method(world.member())
+    client, path = world.client(world.member(LEMVIG)), f"/metoder/{method.id}/erfaring"
+    chooser = next(field for field in client.page(path).tree.iter("select") if field.get("name") == "copied_from")
+    offered = {option.get("value") for option in chooser.iter("option")}
+    assert "lolland" in offered
+    assert "sekretariatet" not in offered
+    assert client.submit(path, **TOLD, origin="copied", copied_from="sekretariatet").status_code == 422
+
+
 def test_only_municipalities_tell_and_want(world: World) -> None:
     method = world.method(world.member())
     for actor in (world.member("realfonden"), world.secretariat()):
@@ -228,6 +238,7 @@ def test_a_card_is_changed_by_its_author_and_removed(world: World) -> None:
     for actor in (world.member(LEMVIG), world.member(LOLLAND), world.secretariat()):
         assert world.client(actor).get(path).status_code == 403
     world.work()
+    assert "Kortet og dets filer forsvinder for alle og kan ikke hentes tilbage." in client.page(f"/erfaringer/{card}")
     assert client.submit(f"/erfaringer/{card}", f"/erfaringer/{card}/slet").status_code == 303
     world.work()
     assert client.get(f"/erfaringer/{card}").status_code == 404

@@ -101,6 +101,16 @@ def test_a_file_is_not_chosen_twice_when_only_the_title_was_missing(world: World
     assert original.data == b"Indholdet."
 
 
+def test_a_title_is_suggested_when_the_file_came_without_one(world: World) -> None:
+    client = world.client(world.member())
+    page = share(client, (DATA / "rapport.pdf").read_bytes(), "scan_0042.pdf", title="")
+    assert page.status == 422
+    assert "Sådan ser filen ud til at hedde." in page.main
+    form = fields_of(page.form("/bibliotek/del"))
+    assert form["title"] == "Stedsbundne potentialer på Ærø og Læsø"
+    assert client.post("/bibliotek/del", data=form).status_code == 303
+
+
 def test_a_note_of_a_kept_file_is_worth_nothing_to_others(world: World) -> None:
     page = share(world.client(world.member()), b"Hemmeligt.", "notat.txt", title="")
     note = fields_of(page.form("/bibliotek/del"))["staged"]

@@ -204,6 +204,9 @@ def test_room_is_counted_down() -> None:
         ("untitled", "1\n2", "mødereferat_12-maj.pdf", "Mødereferat 12 maj"),
         ("", "x" * 300, "Ærø+plan.odt", "Ærø plan"),
         ("", "", "....pdf", "..."),
+        ("", "# Noter om kolonihaver\n\nVand.", "noter.md", "Noter om kolonihaver"),
+        ("", "Landsby;Tomme\nKragenæs;12", "tomme_huse.csv", "Tomme huse"),
+        ("skannet referat", "", "skannet referat.pdf", "Skannet referat"),
     ],
 )
 def test_a_title_is_guessed_from_properties_heading_or_name(properties: str, text: str, name: str, title: str) -> None:
@@ -219,6 +222,7 @@ def test_a_title_is_guessed_from_properties_heading_or_name(properties: str, tex
         ("Kommunen har inte antagit planen, och den är inte klar efter sommaren.", "", "sv"),
         ("The municipality has not adopted the plan, which was sent from the committee.", "", "en"),
         ("Die Gemeinde hat den Plan nicht beschlossen, und das ist auch für uns neu.", "", "de"),
+        ("Notatet er om huset, om vejen, om skolen og om, hvad der sker, hvis det kun er uden tilskud.", "", "da"),
         ("1 2 3", "nb-NO", "no"),
         ("Kommunen har ikke vedtaget planen, men den blev sendt af udvalget.", "en-US", "da"),
         ("", "", ""),

@@ -13,7 +13,7 @@ from network.features.methods import keeping, service
 from network.features.methods.entry import Entry
 from network.features.methods.models import CostBand, Method, MethodVersion
 from network.features.methods.queries import MethodView
-from network.features.notices.models import Notice
+from network.features.notices.models import Notice, NoticeKind
 from tests.pages.client import CheckedClient, fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
@@ -98,6 +98,32 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(world: W
     person = client.submit("/metoder/ny", **(FEW | {"contact": "Ring til 010180-1234"}))
     assert person.status_code == 422
     assert _own(world) == []
+
+
+def test_sharing_a_method_begins_on_the_front_page(world: World) -> None:
+    (start,) = world.client(world.member()).page("/").links("Del en metode")
+    assert start == "/metoder/ny"
+
+
+def test_what_was_chosen_stays_chosen_at_an_address_with_an_earlier_title(world: World) -> None:
+    method = world.method(world.member())
+    answer = world.client(world.member()).get(f"/metoder/{method.id}-et-andet-navn?aar=2024&vis=tabel")
+    assert (answer.status_code, answer.location) == (301, f"{method.url}?aar=2024&vis=tabel")
+
+
+def test_all_that_is_missing_is_said_at_once(world: World) -> None:
+    client = world.client(world.member())
+    answer = client.submit("/metoder/ny", title="Et navn", steps="En gang om ugen.")
+    assert answer.status_code == 422
+    assert "Skriv i en sætning eller to, hvad det er." in answer.text
+    assert "Vælg et emne." in answer.text
+    assert "Skriv en titel" not in answer.text
+
+
+def test_what_it_takes_is_a_panel_only_when_something_is_known(world: World) -> None:
+    client = world.client(world.member(LOLLAND))
+    assert "Hvad det kræver" not in client.page(_share(client))
+    assert "Hvad det kræver" in client.page(_share(client, time="To dage."))
 
 
 def test_the_same_form_sent_twice_is_one_method(world: World) -> None:
@@ -230,6 +256,17 @@ def test_two_who_change_the_same_method_lose_nothing(world: World) -> None:
     assert "Skriv" in mine.page(f"/metoder/{method.id}/historik")
 
 
+def test_the_line_ends_of_browsers_are_no_change(world: World) -> None:
+    owner = world.member()
+    method = world.method(owner, steps="Ring først.\nSkriv så.", time="To uger.")
+    client, path = world.client(owner), f"/metoder/{method.id}/ret"
+    sent = client.submit(path, steps="Ring først.\r\nSkriv så.", time="Tre uger.")
+    assert sent.status_code == 303
+    newest, *_older = client.page(f"/metoder/{method.id}/historik").main.split("Version 1")
+    assert "Tre" in newest
+    assert "Ring først" not in newest
+
+
 def _form(answer: object, path: str) -> object:
     from tests.pages.client import Page
 
@@ -253,6 +290,9 @@ def test_an_editor_reviews_it_and_a_later_change_shows(world: World) -> None:
     client = world.client(editor)
     assert client.submit(method.url, f"/metoder/{method.id}/godkend").status_code == 303
     assert "Gennemset" in world.client(owner).page("/metoder/")
+    told = "En redaktør har læst din metode og markeret den som gennemset"
+    assert told in world.client(owner).page("/notifikationer/")
+    assert told not in client.page("/notifikationer/")
     _change(world, owner, method, steps="Noget andet.")
     assert "Den er rettet, siden redaktøren læste den." in client.page(method.url)
     token = client.csrf()
@@ -289,18 +329,19 @@ def test_its_keepers_are_asked_once_when_the_year_has_passed(world: World) -> No
     with world.writing() as session:
         keeping.choose_keepers(session, owner, method.id, [world.email_of(friend)])
     world.worker.remind()
-    assert world.read(select(Notice.id)) == []
+    due = select(Notice.account_id).where(Notice.kind == NoticeKind.REVIEW_DUE)
+    assert world.read(due) == []
     with world.writing() as session:
         session.execute(update(Method).values(review_due=date(2026, 11, 23)))
     for _ in range(2):
         world.worker.remind()
-    assert sorted(world.read(select(Notice.account_id))) == sorted([owner.id, friend.id])
+    assert sorted(world.read(due)) == sorted([owner.id, friend.id])
     client = world.client(owner)
     assert "Holder den stadig?" in client.page("/notifikationer/")
     with world.writing() as session:
         keeping.still_holds(session, owner, method.id)
     world.worker.remind()
-    assert len(world.read(select(Notice.id))) == 2
+    assert len(world.read(due)) == 2
 
 
 def test_a_colleague_takes_over_when_the_owner_has_left(world: World) -> None:
@@ -310,7 +351,9 @@ def test_a_colleague_takes_over_when_the_owner_has_left(world: World) -> None:
     assert "holdt op" not in client.page(method.url)
     with world.writing() as session:
         session.execute(update(Account).where(Account.id == owner.id).values(state=AccountState.SUSPENDED))
-    assert "Overtag metoden" not in world.client(stranger).page(method.url)
+    shown = world.client(stranger).page(method.url)
+    assert "Overtag metoden" not in shown
+    assert "som er holdt op" in shown
     assert client.submit(method.url, f"/metoder/{method.id}/overtag").status_code == 303
     assert world.read(select(Method.owner_id)) == [colleague.id]
     assert client.get(f"/metoder/{method.id}/ret").status_code == 200
@@ -335,8 +378,11 @@ def test_only_members_keep_a_method_and_an_unknown_address_is_named(world: World
     method = world.method(owner, audience=Audience.OWN)
     client, path = world.client(owner), f"/metoder/{method.id}/ejere"
     assert "ingen@lolland.example" in client.submit(path, keepers="ingen@lolland.example").text
-    assert client.submit(path, keepers=world.email_of(friend)).status_code == 303
+    for _again in range(2):
+        assert client.submit(path, keepers=world.email_of(friend)).status_code == 303
     assert "Gitte Friis" in client.page(method.url)
+    told = world.client(friend).page("/notifikationer/").main
+    assert told.count("Lolland Kommune har bedt dig passe en metode sammen med dem") == 1
     assert world.client(friend).get(f"/metoder/{method.id}/ret").status_code == 200
 
 

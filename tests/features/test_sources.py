@@ -113,6 +113,20 @@ def test_no_word_of_a_closed_thread_is_shown_to_more_without_its_authors_yes(wor
     assert (source.answer, source.answered_at is not None) == ("yes", True)
 
 
+def test_authors_are_asked_once_and_the_page_says_that_it_waits(world: World) -> None:
+    asker, replier = world.member(LOLLAND), world.member(LEMVIG)
+    method_id = _make(world, asker, _resolved(world, asker, replier))
+    client, path = world.client(asker), f"/metoder/{method_id}-{world.read(select(Method.slug))[0]}"
+    before = client.page(path)
+    ask = f"/metoder/{method_id}/spoerg-om-lov"
+    assert before.elements("form", action=ask)
+    assert client.submit(path, ask).status_code == 303
+    after = client.page(path)
+    assert not after.elements("form", action=ask)
+    assert "De er spurgt. Du får besked under klokken, når de svarer." in after
+    assert "Lemvig Kommune er spurgt" in " ".join(after.main.split())
+
+
 def test_one_may_always_say_it_in_ones_own_words(world: World) -> None:
     asker, replier = world.member(LOLLAND), world.member(LEMVIG)
     method_id = _make(world, asker, _resolved(world, asker, replier))
@@ -152,6 +166,8 @@ def test_a_no_after_a_yes_takes_the_method_back(world: World) -> None:
     assert visitor.get(f"/metoder/{method_id}-{world.read(select(Method.slug))[0]}").status_code == 404
     assert "søndag" not in visitor.page("/soeg?q=søndag").main.replace("q=søndag", "").partition("resultat")[2]
     assert "answered" in world.read(select(Notice.kind).where(Notice.account_id == asker.id))
+    draft = world.client(asker).page(f"/metoder/{method_id}-{world.read(select(Method.slug))[0]}")
+    assert "Nogen har sagt nej til, at deres ord står i metoden" in draft
 
 
 def test_the_authors_of_a_summary_are_asked_too(world: World) -> None:
@@ -184,6 +200,7 @@ def test_a_question_about_a_method_stands_at_both(world: World) -> None:
     method = world.method(owner)
     client = world.client(asker)
     (start,) = client.page(method.url).links("Spørg om denne metode")
+    assert client.page(start).links(method.title) == [method.url]
     assert client.page(start).elements("option", value="tomme-boliger", selected="")
     asked = client.submit(start, "/traade/ny", title="Virker det også om vinteren?", body="Vi har sne.")
     assert asked.status_code == 303

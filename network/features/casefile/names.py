@@ -7,6 +7,7 @@ from network.core.text import clean_line
 
 MAX_NAME = 80  # characters, ending included: with its folder it fits into what Windows takes, however deep it is put
 MAX_ENDING = 12
+MAX_BYTES = 200  # of UTF-8 before the ending: Linux takes 255 for a name, and one emoji is four of them or more
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
@@ -18,8 +19,12 @@ def safe_name(name: str) -> str:
         plain = f"_{plain}"
     stem, dot, ending = plain.rpartition(".")
     if not dot or not stem or len(ending) > MAX_ENDING:
-        return plain[:MAX_NAME].rstrip(" .")
-    return stem[: MAX_NAME - len(ending) - 1].rstrip(" .") + dot + ending
+        return _cut(plain, MAX_NAME)
+    return _cut(stem, MAX_NAME - len(ending) - 1) + dot + ending
+
+
+def _cut(text: str, length: int) -> str:
+    return text[:length].encode()[:MAX_BYTES].decode(errors="ignore").rstrip(" .")
 
 
 class Names:

@@ -15,7 +15,7 @@ from network.features.experiences.forms import AGAIN, ORIGINS, STAGES, CardForm
 from network.features.experiences.queries import CardView
 from network.features.experiences.reach import reaches_no_more
 from network.features.methods.queries import MethodView, method_view
-from network.features.municipalities.queries import asking_organisations
+from network.features.municipalities.queries import municipalities_taking_part
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.forms import audience_choices, choices
@@ -29,8 +29,7 @@ UNUSABLE, CONFLICT = 422, 409
 def _form(reader: Session, actor: Actor, method: MethodView) -> CardForm:
     """With the choices that the actor has; nobody is offered more readers than the method itself has."""
     form = CardForm()
-    slugs = [(slug, name) for _number, slug, name in asking_organisations(reader)]
-    form.copied_from.choices = choices(_("No municipality in particular"), slugs)
+    form.copied_from.choices = choices(_("No municipality in particular"), municipalities_taking_part(reader))
     offered = [
         choice for choice in audience_choices(actor) if reaches_no_more(_term(str(choice.value), actor), method.term)
     ]

@@ -17,11 +17,12 @@ _OF_PROGRAMS = re.compile(
 )
 _BEFORE_A_NAME = re.compile(r"^(?:Microsoft (?:Word|PowerPoint|Excel)\s*-\s*)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|od[tps]|rtf|txt|md|csv|png|jpe?g|webp|gif|indd)$", re.IGNORECASE)
+_TABLE = re.compile(r"\.(?:csv|xlsx|ods)$", re.IGNORECASE)  # begins with what its columns are called
 # Words that are frequent in one of the languages and rare or written otherwise in its neighbours
 _TELLING = {
     "da": "af ikke hvad mellem blev også efter nogle meget kun hvor kommunen jeg hvis uden fra ved",
     "no": "av ikke hva mellom ble også etter noen mye bare hvor kommunen jeg hvis uten fra ved",
-    "sv": "av inte vad mellan blev också efter några mycket bara och att är kommunen jag om från vid",
+    "sv": "av inte vad mellan blev också efter några mycket bara och att är kommunen jag för från vid",
     "en": "of not what between was also after some much only and the is that with for which from by",
     "de": "von nicht was zwischen wurde auch nach einige viel nur und die ist das mit für der aus bei",
 }
@@ -30,14 +31,16 @@ _WORDS = {language: frozenset(words.split()) for language, words in _TELLING.ite
 
 def guessed_title(extraction: Extraction, name: str) -> str:
     """From the file's properties, else its first heading, else its name."""
-    heading = extraction.pages[0].text.partition("\n")[0] if extraction.pages else ""
-    for candidate in (_of_properties(extraction.title), _of_heading(heading)):
+    heading = extraction.pages[0].text.partition("\n")[0] if extraction.pages and not _TABLE.search(name) else ""
+    for candidate in (_of_properties(extraction.title, name), _of_heading(heading)):
         if candidate:
             return candidate[:MAX_TITLE]
     return _of_name(name)[:MAX_TITLE]
 
 
-def _of_properties(title: str) -> str:
+def _of_properties(title: str, name: str) -> str:
+    if title and title in (name, _SUFFIX.sub("", name)):
+        return ""  # a program that knew nothing better
     line = " ".join(_SUFFIX.sub("", _BEFORE_A_NAME.sub("", title)).split())
     if _OF_PROGRAMS.fullmatch(line) or not _says_something(line):
         return ""
@@ -45,7 +48,7 @@ def _of_properties(title: str) -> str:
 
 
 def _of_heading(line: str) -> str:
-    words = " ".join(line.split())
+    words = " ".join(line.lstrip("#").split())  # Markdown's
     return words if len(words) <= LONGEST_HEADING and _says_something(words) else ""
 
 

@@ -5,12 +5,14 @@ import time
 from dataclasses import dataclass, field, replace
 
 from flask import request
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from network.core import ratelimit
 from network.core.access import Actor
 from network.core.errors import Invalid
 from network.core.text import clean_line
+from network.features.library.forms import DocumentForm
 from network.features.library.guesses import guessed_language, guessed_title
 from network.features.library.types import type_label
 from network.features.library.uploads import received
@@ -81,6 +83,15 @@ def row_of(file: StagedFile, *, look: bool = True) -> FileRow:
     """With a guess at the title and the language."""
     beginning = _beginning(file) if look else Extraction(Outcome.NO_TEXT)
     return FileRow(file, guessed_title(beginning, file.name), guessed_language(beginning))
+
+
+def suggest_title(form: DocumentForm, file: StagedFile) -> None:
+    """Whoever has given a file and no title finds one in the field, to correct or to take."""
+    if clean_line(form.title.data or ""):
+        return
+    form.title.data = row_of(file).title
+    if form.title.data:
+        form.title.errors = [_("This is what the file seems to be called. Correct it or leave it, and share.")]
 
 
 def _beginning(file: StagedFile) -> Extraction:

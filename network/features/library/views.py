@@ -16,6 +16,7 @@ from network.core.text import clean_line
 from network.features.library import queries, service
 from network.features.library.accessibility import REMEDIES, WORDS, accessibility_report, parsed
 from network.features.library.forms import DocumentForm
+from network.features.library.many import suggest_title
 from network.features.library.paragraphs import paragraphs
 from network.features.library.reading import reading_of
 from network.features.library.types import LANGUAGES, LICENCES, SUFFIXES
@@ -81,6 +82,8 @@ def new() -> Response | str:
         if url:
             flash(_("The document is shared. Its text is being read and can be searched in a moment."), "success")
             return redirect(url, 303)  # type: ignore[return-value]
+        if staged:
+            suggest_title(form, staged)
     form.staged.data = sign(staged) if staged else ""
     limit = current_app.config["SETTINGS"].upload_limit
     body = render_template(
@@ -158,7 +161,8 @@ def _findings(document: queries.DocumentView) -> list[tuple[str, str]]:
 @access(Access.PUBLIC)
 def text_state(document_id: int) -> str:
     """The part of the page that changes while the text is being read."""
-    return render_template("library/text_state.html", reading=reading_of(_document(document_id)))
+    document = _document(document_id)
+    return render_template("library/text_state.html", document=document, reading=reading_of(document))
 
 
 @blueprint.get("/dokumenter/<int:document_id>-<slug>/side/<int:number>")

@@ -7,7 +7,7 @@ from typing import Any
 
 from network.core.access import Audience
 from network.core.errors import N_, Invalid
-from network.core.text import checked_body, clean_line, render
+from network.core.text import checked_body, clean_body, clean_line, render
 from network.features.methods.fields import TEXTS
 from network.features.methods.models import CostBand, Licence, MethodKind
 
@@ -35,7 +35,7 @@ class Entry:
     documents: tuple[int, ...] = ()
 
     def fields(self) -> dict[str, Any]:
-        """As a version keeps it."""
+        """As a version keeps it: line ends alike, as browsers send others than what was not typed in one."""
         return {
             "kind": self.kind.value,
             "title": self.title,
@@ -46,7 +46,7 @@ class Entry:
             "topics": list(self.topics),
             "keywords": sorted(self.keywords),
             "documents": sorted(self.documents),
-            **{name: self.texts.get(name, "") for name in TEXTS},
+            **{name: clean_body(self.texts.get(name, "")).strip() for name in TEXTS},
         }
 
 
@@ -77,6 +77,18 @@ class Written:
     plain: str
 
 
+def lacking(entry: Entry) -> list[Invalid]:
+    """What has to be there before others may read it, each thing at its field."""
+    lacks = []
+    if sum(character.isalnum() for character in clean_line(entry.title)) < MIN_TITLE:
+        lacks.append(Invalid(N_("Write a title that says what it is about."), "title"))
+    if not clean_line(entry.summary):
+        lacks.append(Invalid(N_("Write in a sentence or two what it is."), "summary"))
+    if not entry.topics:
+        lacks.append(Invalid(N_("Choose a topic."), "topic"))
+    return lacks
+
+
 def written(entry: Entry, *, is_shared: bool) -> Written:
     """A draft may lack anything; what is shared has a title and says what it is. Raises Invalid."""
     title, summary = clean_line(entry.title), clean_line(entry.summary)
@@ -85,12 +97,9 @@ def written(entry: Entry, *, is_shared: bool) -> Written:
     if len(summary) > MAX_SUMMARY:
         message = N_("At most %(limit)s characters; there are %(length)s. Say the rest further down.")
         raise Invalid(message, "summary", limit=MAX_SUMMARY, length=len(summary))
-    if is_shared and sum(character.isalnum() for character in title) < MIN_TITLE:
-        raise Invalid(N_("Write a title that says what it is about."), "title")
-    if is_shared and not summary:
-        raise Invalid(N_("Write in a sentence or two what it is."), "summary")
-    if is_shared and not entry.topics:
-        raise Invalid(N_("Choose a topic."), "topic")
+    lacks = lacking(entry) if is_shared else []
+    if lacks:
+        raise lacks[0]
     if len(entry.topics) > MOST_TOPICS:
         raise Invalid(N_("At most %(limit)s topics."), "more_topics", limit=MOST_TOPICS)
     if len(entry.documents) > MOST_DOCUMENTS:

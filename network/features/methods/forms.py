@@ -10,10 +10,11 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput
 
 from network.core.access import Audience
+from network.core.errors import Invalid
 from network.core.text import clean_line
 from network.features.drafts.forms import is_pressed
 from network.features.keywords.forms import keywords_field, new_keyword_field
-from network.features.methods.entry import Entry
+from network.features.methods.entry import Entry, lacking
 from network.features.methods.fields import TEXTS
 from network.features.methods.guide import COSTS, KINDS, LICENCES, PROMPTS
 from network.features.methods.models import CostBand, Licence, MethodKind
@@ -56,6 +57,14 @@ class MethodForm(Correcting, CheckedForm):
     @property
     def keeps_draft(self) -> bool:
         return is_pressed(KEEP)
+
+    def add_error(self, error: Invalid) -> None:
+        """What is wrong, and with it all that is missing yet: one reads what there is to do once."""
+        super().add_error(error)
+        if not self.keeps_draft:
+            for other in lacking(self.entry()):
+                if other.field != error.field:
+                    super().add_error(other)
 
     def entry(self) -> Entry:
         """What was typed; only once the form has been validated."""

@@ -15,6 +15,8 @@ from network.features.accounts.queries import email_key
 from network.features.methods.models import Method, MethodKeeper, MethodState
 from network.features.methods.queries import method_view
 from network.features.methods.service import KIND, REVIEW_EVERY
+from network.features.notices.models import NoticeKind
+from network.features.notices.service import tell
 
 MOST_KEEPERS = 5
 
@@ -33,12 +35,15 @@ def choose_keepers(session: Session, actor: Actor, method_id: int, addresses: Se
     unknown = next((address for address in wanted if email_key(address) not in known), None)
     if unknown:
         raise Invalid(N_("No member has the address %(email)s."), "keepers", email=unknown[:80])
+    before = set(session.scalars(select(MethodKeeper.account_id).where(MethodKeeper.method_id == method_id)))
     session.execute(delete(MethodKeeper).where(MethodKeeper.method_id == method_id))
     ids = set(known.values()) - {view.owner_id}
     if ids:
         session.execute(
             insert(MethodKeeper), [{"method_id": method_id, "account_id": number} for number in sorted(ids)]
         )
+    about = {"method_id": method_id, "organisation_id": actor.organisation_id}
+    tell(session, ids - before - {actor.id or 0}, NoticeKind.KEEPER, str(method_id), **about)
     audit.note(session, actor, "method-keepers", f"method:{method_id}")
 
 
@@ -86,6 +91,9 @@ def review(session: Session, actor: Actor, method_id: int, *, is_good: bool) -> 
     said = {"reviewed_at": clock.now(), "reviewed_number": view.number} if is_good else {}
     values = {"reviewed_at": None, "reviewed_number": None} | said
     session.execute(update(Method).where(Method.id == method_id).values(**values))
+    if is_good:
+        told = view.keeper_ids - {actor.id or 0}
+        tell(session, told, NoticeKind.REVIEWED, f"{method_id}:{view.number}", method_id=method_id)
     audit.note(session, actor, "method-review" if is_good else "method-review-back", f"method:{method_id}")
 
 

@@ -23,7 +23,7 @@ from network.features.methods.lists import method_list
 from network.features.methods.pages import CONFLICT, UNUSABLE, entry_page, number_in, opened_form
 from network.features.methods.queries import MethodView
 from network.features.plans.queries import plans_using
-from network.features.sources.queries import contributors, threads_of_method, waits_for_consent
+from network.features.sources.queries import consent_of, contributors, threads_of_method
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
@@ -53,7 +53,8 @@ def show(method_id: int, slug: str) -> Response | str:
     actor = current_actor()
     method = queries.method_view(session(), actor, method_id)
     if slug != method.slug:
-        return redirect(method.url, 301)  # type: ignore[return-value]
+        chosen = request.query_string.decode("ascii", "ignore")
+        return redirect(f"{method.url}?{chosen}" if chosen else method.url, 301)  # type: ignore[return-value]
     return render_template(
         "methods/show.html",
         method=method,
@@ -70,7 +71,7 @@ def show(method_id: int, slug: str) -> Response | str:
         bound=threads_of_method(session(), actor, method.id),
         contributors=contributors(session(), actor, method.id),
         plans=plans_using(session(), actor, method.id),
-        waits=waits_for_consent(session(), method),
+        consent=consent_of(session(), method),
         stages=said(STAGES),
         agains=said(AGAIN),
         missing=", ".join(str(SHORT[name]) for name in method.missing),

@@ -146,6 +146,15 @@ def asking_organisations(session: Session) -> tuple[tuple[int, str, str], ...]:
     return tuple(sorted(((number, slug, name) for number, slug, name in rows), key=lambda row: danish_key(row[2])))
 
 
+def municipalities_taking_part(session: Session) -> tuple[tuple[str, str], ...]:
+    """(slug, name) of the municipalities among them."""
+    statement = select(Organisation.slug, Organisation.name).where(
+        Organisation.participation != Participation.NONE, Organisation.kind == OrganisationKind.MUNICIPALITY
+    )
+    rows = [(slug, name) for slug, name in session.execute(statement)]
+    return tuple(sorted(rows, key=lambda row: danish_key(row[1])))
+
+
 def organisation_named(session: Session, text: str) -> Organisation | None:
     """The organisation with this code or name, spelled as people do ("Åbenrå", "Lolland Kommune")."""
     wanted = danish_key(text.strip())

@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     QUESTION = "question"  # a thread asks about a method that the member keeps
     ASKED = "asked"  # whether a method may hold what the member wrote in a thread
     COLLECTED = "collected"  # something in a collection that the member follows
+    KEEPER = "keeper"  # the member was asked to keep a method together with its owner
+    REVIEWED = "reviewed"  # an editor vouches for a method that the member keeps
     TAKEN_DOWN = "taken_down"  # something of the member's own; what and why stands in a Takedown
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 

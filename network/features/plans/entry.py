@@ -7,7 +7,7 @@ from typing import Any
 
 from network.core.access import Audience
 from network.core.errors import N_, Invalid
-from network.core.text import checked_body, clean_line, render
+from network.core.text import checked_body, clean_body, clean_line, render
 from network.features.plans.fields import MOST_GRANT, PHASES, TEXTS, documents_field, phase_field
 from network.features.plans.models import UNDATED, Phase, Progress
 
@@ -60,7 +60,7 @@ class Entry:
         return self.steps.get(phase, Step())
 
     def fields(self) -> dict[str, Any]:
-        """As a version keeps it."""
+        """As a version keeps it: line ends alike, as browsers send others than what was not typed in one."""
         return {
             "title": self.title,
             "summary": self.summary,
@@ -70,7 +70,7 @@ class Entry:
             "topics": sorted(self.topics),
             "methods": sorted(self.methods),
             "threads": sorted(self.threads),
-            **{name: self.texts.get(name, "") for name in TEXTS},
+            **{name: clean_body(self.texts.get(name, "")).strip() for name in TEXTS},
             **{phase_field(phase): self.step(phase).kept() for phase in PHASES},
             **{
                 documents_field(phase): sorted(n for n, at in self.documents.items() if at == phase) for phase in PHASES

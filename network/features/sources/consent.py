@@ -48,7 +48,8 @@ def require_consent(session: Session, method_id: int, term: str, texts: Iterable
             raise Invalid(
                 N_(
                     "The method holds words of a thread that fewer may read, and not all who wrote them have said yes."
-                    " Choose fewer readers, write it in your own words, or ask them on the method's page."
+                    " Choose fewer readers, write it in your own words, or save it for fewer and ask them on the"
+                    " method's page."
                 ),
                 "audience",
             )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, readable, reader
@@ -14,7 +14,7 @@ from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.methods.models import Method, MethodState
-from network.features.methods.queries import MethodView
+from network.features.methods.queries import MethodView, method_view
 from network.features.municipalities.models import Organisation
 from network.features.sources.models import Answer, MethodSource, MethodThread, Relation
 from network.features.summaries.models import SummaryVersion
@@ -132,12 +132,31 @@ def contributors(source: Source, actor: Actor, method_id: int) -> tuple[Contribu
     )
 
 
-_needs_asking = exists().where(MethodSource.method_id == bindparam("method_id"), MethodSource.answer.is_(None)).select()
+def method_asked_about(source: Session, actor: Actor, method_id: int | None) -> BoundMethod | None:
+    """The method that a question is being written about; none when it is not the actor's to read."""
+    try:
+        method = method_view(source, actor, method_id) if method_id is not None else None
+    except NotFound:
+        return None
+    return BoundMethod(method.title, method.url, is_source=False) if method and not method.is_draft else None
 
 
-def waits_for_consent(source: Source, method: MethodView) -> bool:
-    """Whether somebody has not said yet whether the method may hold their words."""
-    return bool(execute(source, _needs_asking, {"method_id": method.id}).scalar())
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How many of those whose words a method was made of have not said whether it may hold them."""
+
+    unsaid: int
+    unasked: int  # of those; who has left cannot be asked any more
+
+
+_unsaid = select(
+    func.count(),
+    func.count(case((and_(MethodSource.asked_at.is_(None), MethodSource.author_id.is_not(None)), 1))),
+).where(MethodSource.method_id == bindparam("method_id"), MethodSource.answer.is_(None))
+
+
+def consent_of(source: Source, method: MethodView) -> Consent:
+    return Consent(*execute(source, _unsaid, {"method_id": method.id}).one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, Audience, audience_of, readable, readable_by_member, reader, writable_audiences
-from network.core.addresses import thread_url
 from network.core.db import AnySelect, execute
 from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
@@ -76,7 +75,6 @@ def method_of_thread(session: Session, actor: Actor, thread_id: int, submission:
         texts={
             "problem": _cut(question.markdown, MAX_TEXT),
             "steps": _cut(steps, MAX_TEXT),
-            "links": thread_url(head.id, head.slug),
         },
         audience=_audience(actor, head),
         topics=(head.topic_slug,),

@@ -25,7 +25,8 @@ def make(thread_id: int) -> Response:
     number = Form().submission_number()
     method_id = service.method_of_thread(session(), actor, thread_id, number)
     flash(
-        _("The thread has become a draft of a method. Put it right, fill in what is missing, and share it."), "success"
+        _("This is the draft that was made of the thread. Put it right, fill in what is missing, and share it."),
+        "success",
     )
     return redirect(url_for("methods.edit", method_id=method_id), 303)  # type: ignore[return-value]
 

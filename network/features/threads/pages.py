@@ -16,6 +16,7 @@ from network.features.keywords.queries import keyword_choices
 from network.features.mentions.notices import before_sending
 from network.features.mentions.queries import mentions_in
 from network.features.search.similar import similar
+from network.features.sources.queries import method_asked_about
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.guided import GUIDES
 from network.features.threads.head import ThreadHead
@@ -54,6 +55,7 @@ def thread_page(
     """`draft`: the one that was put into the form; `newer`: one from elsewhere that was not."""
     with read_session() as reader:
         found = similar(reader, current_ports().search, current_actor(), clean_line(form.title.data or ""))
+        about = method_asked_about(reader, current_actor(), form.method_id)
     body = render_template(
         "threads/new.html",
         form=form,
@@ -61,6 +63,7 @@ def thread_page(
         draft=draft,
         newer=newer,
         similar=found,
+        about=about,
         answered=Form(),
         kinds=tuple((name, GUIDES[kind]) for name, kind in TYPES.items() if kind is not form.chosen_kind),
     )
