@@ -27,6 +27,7 @@ from network.features.collections import service as collections
 from network.features.drafts import service as drafts
 from network.features.library.extraction import draw_first_page, extract_version
 from network.features.library.recognition import recognise_page
+from network.features.library.reminding import remind as remind_sharers
 from network.features.methods.reminding import remind as remind_keepers
 from network.features.notices import service as notices
 from network.features.notifications import delivery, unanswered
@@ -169,9 +170,10 @@ class Worker:
             unanswered.tell_who_may_know(session)
 
     def remind(self) -> None:
-        """Ask those who keep a method whether it still holds, when its day has come."""
+        """Ask those who keep a method, or have shared a document, whether it still holds, when its day has come."""
         with Session(self.engine) as session, session.begin():
             remind_keepers(session)
+            remind_sharers(session)
 
     def look(self) -> None:
         """Tell members of what is new for the searches that they saved, one search after the other."""

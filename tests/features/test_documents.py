@@ -10,6 +10,7 @@ from network.core.access import Actor, Audience
 from network.core.audit import AuditEntry
 from network.features.library import changes
 from network.features.library.models import Document, DocumentVersion
+from network.features.notices.models import Notice
 from tests.pages.client import CheckedClient, Page, fields_of
 from tests.world import LEMVIG, LOLLAND, World
 
@@ -230,6 +231,23 @@ def test_what_is_withdrawn_can_be_shared_again(world: World, owner: Actor, docum
     assert "Taget ud af biblioteket" not in reader.page(url_of(document))
     assert found(reader, "asbest")
     assert document.title in reader.page("/bibliotek/")
+
+
+def test_whoever_shared_it_is_asked_once_when_the_day_has_come(world: World, owner: Actor, document: Document) -> None:
+    world.client(owner).submit(f"/dokumenter/{document.id}/ret", review_on="30-11-2026")
+    world.worker.remind()
+    assert world.read(select(Notice.id)) == []
+    world.later(days=7)
+    for _ in range(2):
+        world.worker.remind()
+    assert world.read(select(Notice.account_id)) == [owner.id]
+    page = world.client(owner).page("/notifikationer/")
+    assert "Dine dokumenter" in page
+    assert document.title in page
+    assert world.client(owner).submit("/notifikationer/", "/notifikationer/1").location == url_of(document)
+    world.client(owner).submit(f"/dokumenter/{document.id}/ret", review_on="30-11-2027")
+    world.worker.remind()
+    assert len(world.read(select(Notice.id))) == 1
 
 
 @pytest.mark.parametrize(("reason", "words"), [("", "hvorfor"), ("x" * 501, "500")])

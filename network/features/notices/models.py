@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     COLLECTED = "collected"  # something in a collection that the member follows
     KEEPER = "keeper"  # the member was asked to keep a method together with its owner
     REVIEWED = "reviewed"  # an editor vouches for a method that the member keeps
+    LOOK_AGAIN = "look_again"  # a document whose day for that has come
     TAKEN_DOWN = "taken_down"  # something of the member's own; what and why stands in a Takedown
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 

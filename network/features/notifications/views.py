@@ -7,6 +7,7 @@ from network.core.addresses import thread_url, topic_url
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.features.collections.notices import collected
+from network.features.library.reminding import due_documents
 from network.features.notices.queries import notices
 from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
@@ -27,8 +28,8 @@ def index() -> str:
         raise NotFound from error
     next_url = url_for(".index", efter=found.next_cursor) if found.next_cursor else None
     actor = current_actor()
-    told = {"notices": notices(session(), actor), "collected": collected(session(), actor)}
-    told["taken_down"] = taken_down(session(), actor)
+    told: dict[str, object] = {"notices": notices(session(), actor), "collected": collected(session(), actor)}
+    told |= {"taken_down": taken_down(session(), actor), "due": due_documents(session(), actor)}
     return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
 
 
