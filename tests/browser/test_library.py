@@ -38,7 +38,7 @@ def test_a_shared_file_becomes_searchable_while_one_looks_at_its_page(visit: Vis
         expect(main(page)).to_contain_text(FILES[name])
         assert downloaded(page) == (DATA / name).read_bytes()
         page.evaluate("window.isTheSamePage = true")
-    expect(main(page).get_by_role("status")).to_have_text("Du kan søge i teksten", timeout=READ_WITHIN)
+    expect(main(page).get_by_role("status")).to_have_text("Du kan søge i teksten. Vis teksten", timeout=READ_WITHIN)
     assert page.evaluate("window.isTheSamePage")
     search_until_found(page, f'"Vores {name}"', f"Vores {name}")
 
