@@ -1,6 +1,7 @@
 """One segment of a Whoosh index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
 from collections.abc import Callable, Hashable
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -17,6 +18,7 @@ from network.ports.search.whoosh_storage import DurableStorage
 Mask = NDArray[np.bool_]
 MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment
 MOST_TERMS_READ = 5_000  # to find them
+MOST_HITS_KEPT = 2_000  # of a segment: some 600 bytes each
 
 
 class Segment:
@@ -30,6 +32,8 @@ class Segment:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._cache = cache
+        self._hits: dict[int, tuple[str, str, str, int]] = {}
+        self._facets: dict[str, list[tuple[str, Ids]]] = {}
         self._vocabulary: dict[str, frozenset[str]] = {}
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
@@ -74,6 +78,28 @@ class Segment:
         except TermNotFound:
             return None
 
+    @cached_property
+    def own_crowds(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """The groups of this segment, rising, and for each document the place of its group among them."""
+        return np.unique(self.crowds, return_inverse=True)
+
+    def facet(self, name: str) -> list[tuple[str, Ids]]:
+        """Each value of a facet in this segment, with the documents that have it; read once."""
+        if name not in self._facets:
+            self._facets[name] = self._facet_values(name)
+        return self._facets[name]
+
+    def hit(self, number: int) -> tuple[str, str, str, int]:
+        """Key, kind, group and version of a document. Those shown last are remembered: the best are shown often."""
+        found = self._hits.get(number)
+        if found is None:
+            stored = self.stored(number)
+            found = stored["key"], stored["kind"], stored["group"], stored["version"]
+            if len(self._hits) >= MOST_HITS_KEPT:
+                self._hits = {}
+            self._hits[number] = found
+        return found
+
     def stored(self, number: int) -> dict[str, Any]:
         found: dict[str, Any] = self._stored[number]
         return found
@@ -86,15 +112,14 @@ class Segment:
         offset, (length,) = info.extent()  # 2.7.4 leaves the length in its tuple
         return decode_postings(self._postings.get(offset, length), with_places=with_places)
 
-    def facet_values(self, name: str) -> list[tuple[str, Ids]]:
-        """Each value of a facet in this segment, with the documents that have it."""
+    def _facet_values(self, name: str) -> list[tuple[str, Ids]]:
         beginning = f"{name}=".encode()
         found = []
         for field, term in self._terms.terms_from(FACET, beginning):
             if field != FACET or not term.startswith(beginning):
                 break
             value = term[len(beginning) :].decode()
-            found.append((value, self.postings(FACET, term.decode()).ids))
+            found.append((value, self.ids_once(FACET, term.decode())))
         return found
 
     def terms_that_begin(self, field: str, beginning: str) -> list[str]:
