@@ -4,13 +4,15 @@ The index is derived data. It may be deleted at any time and is rebuilt from the
 There is no search without audiences: whoever asks says what they may read.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 Synonyms = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]  # terms as asked → others that mean the same
+
+Kept = dict[Hashable, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Gathered:
     total: int  # groups that match and may be read, not only those on this page
     counts: Mapping[str, Mapping[str, int]]  # facet → value → groups that have it, as if nothing of it were chosen
     terms: frozenset[str] = frozenset()
+    # For who shows the hits: what was made of them for these terms, as long as the index stays as it is
+    kept: Kept = field(default_factory=dict, compare=False)
 
 
 BEST_OF_GROUP = 3  # hits that are handed out of each group

@@ -4,6 +4,7 @@ Only documents within the audiences are ever counted, and a group is there becau
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -19,6 +20,8 @@ from network.ports.search.whoosh_segment import Mask
 from network.ports.search.whoosh_snapshot import Snapshot
 
 MOST_SPREAD = 30  # times as many places as pairs that are spread out to be counted
+BYTES_OF_COUNT = 100  # of a value and its count, as Python keeps them
+BYTES_OF_HIT = 300
 FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
 
 
@@ -39,23 +42,69 @@ def gather(
     snapshot: Snapshot, query: Query, conditions: Conditions, audiences: frozenset[str], counted: tuple[str, ...]
 ) -> Gathered:
     """The page of groups, how many there are, and how many have which value of the facets."""
-    wide = Query(query.text, kinds=query.kinds)  # no facet is chosen yet
-    found = matching(snapshot.whole, conditions, scope_of(wide, conditions, audiences))
+    whole, scope = snapshot.whole, scope_of(Query(query.text, kinds=query.kinds), conditions, audiences)
+    facets = tuple(sorted(query.facets.items()))
+    asked = (conditions, scope, facets, counted)
+
+    def ordered() -> Ordered:
+        # The next page of a search, and the same in another order, find and count the same
+        found = whole.kept(("found", *asked), lambda: _found(snapshot, conditions, scope, dict(facets), counted))
+        keys, scores = _keys(snapshot, found.numbers, query.order, conditions)
+        groups, total = _groups(snapshot, found.numbers, found.crowd, keys, scores, query)
+        return Ordered(groups, total, found.counts)
+
+    # Who comes back from a result asks for the page once more
+    page = whole.kept(("page", *asked, query.order, query.offset, query.limit), ordered)
+    return Gathered(page.groups, page.total, page.counts, conditions.terms, snapshot.kept_for(conditions.terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    groups: tuple[Group, ...]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+
+    @property
+    def nbytes(self) -> int:
+        return BYTES_OF_HIT * sum(len(group.hits) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds, before it is put in order."""
+
+    numbers: Numbers
+    crowd: Numbers  # the group of each
+    counts: Mapping[str, Mapping[str, int]]
+
+    @property
+    def nbytes(self) -> int:
+        values = sum(map(len, self.counts.values()))
+        return self.numbers.nbytes + self.crowd.nbytes + BYTES_OF_COUNT * values
+
+
+def _found(
+    snapshot: Snapshot, conditions: Conditions, scope: Scope, facets: Mapping[str, str], counted: tuple[str, ...]
+) -> Found:
+    """`scope` is without the facets that are chosen: each is counted as if it were not."""
+    found = matching(snapshot.whole, conditions, scope)
     chosen = {
-        name: snapshot.whole.any_of(FACET, frozenset({facet_term(name, value)})) for name, value in query.facets.items()
+        name: snapshot.whole.any_of(FACET, frozenset({facet_term(name, value)})) for name, value in facets.items()
     }
     numbers = _all_but(found, chosen, "")
-    crowd = snapshot.crowds[0].take(numbers).astype(np.intp)
+    crowd = _crowd(snapshot, numbers)
     counts = {}
     for name in counted:
         if name in chosen:
             wider = _all_but(found, chosen, name)
-            counts[name] = _count(snapshot, name, wider, snapshot.crowds[0].take(wider).astype(np.intp))
+            counts[name] = _count(snapshot, name, wider, _crowd(snapshot, wider))
         else:
             counts[name] = _count(snapshot, name, numbers, crowd)
-    keys, scores = _keys(snapshot, numbers, query.order, conditions)
-    groups, total = _groups(snapshot, numbers, crowd, keys, scores, query)
-    return Gathered(groups, total, counts, conditions.terms)
+    return Found(numbers, crowd, counts)
+
+
+def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
+    return snapshot.crowds[0].take(numbers).astype(np.intp)
 
 
 def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
@@ -140,10 +189,10 @@ def _groups(
     shown = np.flatnonzero(place.take(crowd) >= 0)
     order = shown[np.lexsort((numbers[shown], -keys[shown], place[crowd[shown]]))]
     sizes = np.bincount(place[crowd[shown]], minlength=len(chosen))
+    ranked = list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
     groups, at = [], 0
     for size in sizes.tolist():
-        members = order[at : at + min(size, BEST_OF_GROUP)]
-        hits = tuple(hit(snapshot, int(numbers[one]), float(scores[one])) for one in members)
+        hits = tuple(hit(snapshot, *one) for one in ranked[at : at + min(size, BEST_OF_GROUP)])
         groups.append(Group(hits[0].group, hits, size))
         at += size
     return tuple(groups), len(there)

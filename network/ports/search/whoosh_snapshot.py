@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import TOC, EmptyIndexError
 
-from network.ports.search import SearchUnavailable
+from network.ports.search import Kept, SearchUnavailable
 from network.ports.search.array_cache import ArrayCache
 from network.ports.search.priors import HALF_LIFE_SECONDS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.whoosh_bm25 import Statistics
@@ -24,6 +24,7 @@ from network.ports.search.whoosh_storage import DurableStorage, toc_path
 from network.ports.search.whoosh_whole import Whole
 
 CACHE_BYTES = 24 * 2**20
+MOST_KEPT = 128  # queries; some 30 kB each when it has been asked for with a page of results
 PAUSE = 0.01  # seconds; a writer removes a generation's files as soon as the next one is there
 
 _HELPED = USEFUL_WEIGHT * np.log2(1 + np.arange(MOST_USEFUL + 1))  # by how many found it useful
@@ -63,6 +64,17 @@ class Snapshot:
     segments: tuple[LiveSegment, ...]
     cache: ArrayCache
     _facets: dict[str, FacetTable] = field(default_factory=dict)
+    _kept: dict[frozenset[str], Kept] = field(default_factory=dict)
+
+    @cached_property
+    def _bases(self) -> tuple[int, ...]:
+        return tuple(segment.base for segment in self.segments)
+
+    def kept_for(self, terms: frozenset[str]) -> Kept:
+        """What was made of hits for these terms. Gone with the snapshot, and when there is too much of it."""
+        if len(self._kept) >= MOST_KEPT and terms not in self._kept:
+            self._kept.clear()
+        return self._kept.setdefault(terms, {})
 
     @cached_property
     def whole(self) -> Whole:
@@ -74,7 +86,7 @@ class Snapshot:
 
     def stored(self, number: int) -> tuple[str, str, str, int]:
         """Key, kind, group and version of a document of the whole index."""
-        at = bisect_right(self.segments, number, key=_base) - 1
+        at = bisect_right(self._bases, number) - 1
         segment = self.segments[at]
         return segment.files.hit(number - segment.base)
 
@@ -182,10 +194,6 @@ class Snapshots:
         if identity is None or TOC._latest_generation(storage, INDEX_NAME) != generation:
             raise FileNotFoundError("a newer generation came, and some of these files may have been taken away")
         return Snapshot(generation, identity, tuple(segments), self._cache)
-
-
-def _base(segment: LiveSegment) -> int:
-    return segment.base
 
 
 @contextmanager
