@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -14,10 +13,10 @@ from network.ports.search.array_cache import ArrayCache, T
 from network.ports.search.whoosh_postings import NOTHING, Ids, Postings, decode_postings
 from network.ports.search.whoosh_schema import BOOSTS, CREATED, CROWD, FACET, KEY, USEFUL
 from network.ports.search.whoosh_storage import DurableStorage
+from network.ports.search.whoosh_terms import EXTENSION, Terms
 
 Mask = NDArray[np.bool_]
 MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment
-MOST_TERMS_READ = 5_000  # to find them
 MOST_HITS_KEPT = 2_000  # of a segment: some 600 bytes each
 
 
@@ -38,6 +37,8 @@ class Segment:
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
         self._stored = self._documents.column_reader("_stored", STORED_COLUMN)
+        listed = segment.open_file(storage, EXTENSION)
+        self._listed = Terms(listed.get(0, storage.file_length(segment.make_filename(EXTENSION))))
         self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
         self.lengths = {field: _column(storage, segment, f"_{field}_len", np.dtype("u1")) for field in BOOSTS}
         self.created = _column(storage, segment, CREATED, np.dtype(">i8")).astype(np.int64)
@@ -51,8 +52,7 @@ class Segment:
     def vocabulary(self, field: str) -> frozenset[str]:
         """Every term of the field, read once: hundreds of words are tried when one is misspelt."""
         if field not in self._vocabulary:
-            terms = takewhile(lambda found: found[0] == field, self._terms.terms_from(field, b""))
-            self._vocabulary[field] = frozenset(term.decode() for _field, term in terms)
+            self._vocabulary[field] = self._listed.of_field(field)
         return self._vocabulary[field]
 
     def ids_once(self, field: str, term: str) -> Ids:
@@ -105,34 +105,23 @@ class Segment:
         return found
 
     def _read_postings(self, field: str, term: str, with_places: bool) -> Postings:
-        try:
-            info = self._terms.term_info(field, term.encode())
-        except TermNotFound:
+        extent = self._listed.extent(field, term)
+        if extent is None:
             return NOTHING
-        offset, (length,) = info.extent()  # 2.7.4 leaves the length in its tuple
-        return decode_postings(self._postings.get(offset, length), with_places=with_places)
+        return decode_postings(self._postings.get(*extent[:2]), with_places=with_places)
 
     def _facet_values(self, name: str) -> list[tuple[str, Ids]]:
-        beginning = f"{name}=".encode()
-        found = []
-        for field, term in self._terms.terms_from(FACET, beginning):
-            if field != FACET or not term.startswith(beginning):
-                break
-            value = term[len(beginning) :].decode()
-            found.append((value, self.ids_once(FACET, term.decode())))
-        return found
+        beginning = f"{name}="
+        terms, _counts = self._listed.beginning(FACET, beginning)
+        return [(term[len(beginning) :], self.ids_once(FACET, term)) for term in terms]
 
     def terms_that_begin(self, field: str, beginning: str) -> list[str]:
         """The most frequent terms of the field that begin so, in alphabetical order; at most MOST_TERMS_BEGUN."""
-        found: list[tuple[int, str]] = []
-        packed = beginning.encode(errors="replace")
-        for of_field, term in self._terms.terms_from(field, packed):
-            if of_field != field or not term.startswith(packed):
-                break
-            found.append((-self._terms.term_info(field, term).doc_frequency(), term.decode()))
-            if len(found) == MOST_TERMS_READ:
-                break
-        return sorted(term for _, term in sorted(found)[:MOST_TERMS_BEGUN])
+        terms, counts = self._listed.beginning(field, beginning)
+        if len(terms) <= MOST_TERMS_BEGUN:
+            return list(terms)
+        most = np.argsort(-counts, kind="stable")[:MOST_TERMS_BEGUN]
+        return [terms[at] for at in sorted(most.tolist())]
 
     def _mask(self, field: str, terms: frozenset[str]) -> Mask:
         mask = np.zeros(self.size, np.bool_)
