@@ -47,7 +47,12 @@ class Segment:
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
+        if not self.has(field, term):
+            return NOTHING
         return self.kept((field, term, with_places), lambda: self._read_postings(field, term, with_places))
+
+    def has(self, field: str, term: str) -> bool:
+        return self._listed.extent(field, term) is not None
 
     def vocabulary(self, field: str) -> frozenset[str]:
         """Every term of the field, read once: hundreds of words are tried when one is misspelt."""
