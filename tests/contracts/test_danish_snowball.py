@@ -8,7 +8,24 @@ from snowballstemmer.danish_stemmer import DanishStemmer
 from network.ports.search.compounds import _words
 from network.ports.search.danish_snowball import stem_word
 
-ENDINGS = ["erendes", "erets", "hed", "heden", "en", "er", "es", "e", "s", "ets", "ernes", "igst", "løst", "lig", "els", "gd", "'s"]
+ENDINGS = [
+    "erendes",
+    "erets",
+    "hed",
+    "heden",
+    "en",
+    "er",
+    "es",
+    "e",
+    "s",
+    "ets",
+    "igst",
+    "løst",
+    "lig",
+    "els",
+    "gd",
+    "'s",
+]
 LETTERS = "aeiouyæøåbdgklstrnmhf'"
 
 

@@ -5,6 +5,7 @@ There is no search without audiences: whoever asks says what they may read.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -99,6 +100,10 @@ class SearchUnavailable(Exception):
     """The index is missing, damaged or being rebuilt; the caller says so and serves everything else."""
 
 
+class RebuiltAlready(SearchUnavailable):
+    """Somebody else is building the index anew just now."""
+
+
 class SearchIndex(Protocol):
     """Both implementations keep the same promises; `tests/contracts/test_search_index.py` holds them to it."""
 
@@ -128,6 +133,13 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None:
         """Empty the index, creating it where it is missing or damaged."""
+
+    def renewed(self) -> AbstractContextManager["SearchIndex"]:
+        """An empty index beside this one, which goes on answering; at the end of the context it takes this one's place.
+
+        All at once for everybody who searches; after an error this one stays as it is. Raises RebuiltAlready, and
+        SearchUnavailable when nothing can be written.
+        """
 
     def close(self) -> None:
         """Let go of files and connections."""
