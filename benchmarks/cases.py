@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from secrets import token_hex
 from time import process_time
+from urllib.parse import quote
 
 from benchmarks.library import Library
 from benchmarks.load import Answer, WrongAnswer, ask
@@ -69,7 +70,7 @@ def cases(scene: Scene, visitors: list[Visitor], port: int) -> list[Case]:
         _unchanged("thread unchanged (304)", ANYBODY, scene.hot.url(), port),
         _unchanged("thread unchanged (304), signed in", visitors[0], scene.hot.url(), port),
         _replying(scene, visitors),
-        _searching(visitors[0]),
+        *_searching(scene, visitors[0]),
         *_for_information(scene, visitors),
     ]
 
@@ -113,9 +114,14 @@ def _replying(scene: Scene, visitors: list[Visitor]) -> Case:
     return Case("reply", NETWORK, replies, 100, status=303, reference=R1, bar=3.0, extra=bleach)
 
 
-def _searching(member: Visitor) -> Case:
-    request = member.get(f"/soeg?q={SEARCHED}")
-    return Case("search", NETWORK, repeated(request), 60, shows=(ROW, 20), marked=True, reference=R1, bar=20.0)
+def _searching(scene: Scene, member: Visitor) -> list[Case]:
+    """The word that most threads have, time and again; and many words in turn, so that nothing is known of the last."""
+    often = repeated(member.get(f"/soeg?q={SEARCHED}"))
+    others = in_turn([member.get(f"/soeg?q={quote(word)}") for word in scene.searched])
+    return [
+        Case("search", NETWORK, often, 60, shows=(ROW, 20), marked=True, reference=R1, bar=3.0),
+        Case("search, 200 words in turn", NETWORK, others, 100, shows=(ROW, 20), marked=True, reference=R1, bar=3.0),
+    ]
 
 
 def _for_information(scene: Scene, visitors: list[Visitor]) -> list[Case]:

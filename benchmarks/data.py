@@ -37,12 +37,18 @@ def cache_folder() -> Path:
     return Path(given).resolve() if given else Path(cache) / "network-bench"
 
 
-def _name() -> str:
-    digest = hashlib.sha256()
-    for pattern in MAKERS:
+def digest(*patterns: str) -> str:
+    """Of what all these files hold."""
+    found = hashlib.sha256()
+    for pattern in patterns:
         for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.read_bytes())
-    return f"set-{digest.hexdigest()[:16]}"
+            if path.is_file():
+                found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _name() -> str:
+    return f"set-{digest(*MAKERS)}"
 
 
 def prepared() -> Path:

@@ -1,5 +1,6 @@
 """What is measured on: which thread, which words, who asks. Chosen from the data by rule, the same every time."""
 
+import re
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,7 +11,13 @@ from network.core.addresses import POSTS_A_PAGE, thread_url
 from network.features.threads.listing import TYPES
 from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
+from network.ports.search.danish import fold
+from network.ports.search.query_text import FUNCTION_WORDS
 
+WORDS_SEARCHED = 200
+THREADS_OF_A_WORD = 30
+LOOKED_AT = 5_000  # posts
+_WORD = re.compile(r"[a-zæøå]{4,}")
 SEARCHED = "huse"  # in nearly every other thread, and no stop word
 
 
@@ -39,6 +46,7 @@ class Scene:
     filtered: str  # a list of 50 threads of one topic and kind
     first_pages: tuple[str, ...]  # the 999 threads with most posts
     full_pages: tuple[str, ...]  # 999 pages of 20 posts, from as many threads as have them
+    searched: tuple[str, ...]  # words that 20 threads have, from rare ones to common ones
     reply: str  # Markdown of a post of middling length
     reply_html: str
 
@@ -52,11 +60,13 @@ def choose(engine: Engine) -> Scene:
         total = session.scalar(select(func.count()).select_from(Post)) or 0
         markdown, html = session.execute(middling.offset(total // 2).limit(1)).one()
         filtered = _filtered(session)
+        searched = _searched(session)
     return Scene(
         hot=hot,
         longest=places[0],
         replied_to=replied_to,
         filtered=filtered,
+        searched=searched,
         first_pages=tuple(place.url() for place in places[:999]),
         full_pages=_full_pages(places, 999),
         reply=markdown,
@@ -71,6 +81,17 @@ def _typical(session: Session, places: list[Place]) -> tuple[Place, Place]:
     ordered = sorted(places, key=lambda place: (sizes[place], place.id))
     middle = len(ordered) // 2
     return ordered[middle], ordered[middle + 1]
+
+
+def _searched(session: Session) -> tuple[str, ...]:
+    """Evenly taken of all words, by how many of the first posts have them."""
+    threads: dict[str, set[int]] = {}
+    for thread_id, plain in session.execute(select(Post.thread_id, Post.plain).order_by(Post.id).limit(LOOKED_AT)):
+        for word in set(_WORD.findall(plain.lower())):
+            threads.setdefault(word, set()).add(thread_id)
+    known = sorted((len(ids), word) for word, ids in threads.items() if len(ids) >= THREADS_OF_A_WORD)
+    words = [word for _, word in known if not word.startswith(SEARCHED) and fold(word) not in FUNCTION_WORDS]
+    return tuple(words[at * len(words) // WORDS_SEARCHED] for at in range(WORDS_SEARCHED))
 
 
 def _filtered(session: Session) -> str:

@@ -68,7 +68,7 @@ class Worker:
         return self.indexer.index()
 
     def rebuild_index(self, progress: Progress = lambda _count: None) -> int:
-        """Empty the index and fill it from the database. Returns how many documents it holds."""
+        """Fill a new index from the database and let it take over. Returns how many documents it holds."""
         return self.indexer.rebuild(progress)
 
     def mail(self) -> int:

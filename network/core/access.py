@@ -10,6 +10,7 @@ and for those who moderate.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, String, and_, bindparam, cast, literal, or_
@@ -30,6 +31,7 @@ class Audience(StrEnum):
 MERGED = "merged"  # the term of a thread whose posts stand in another one: it is for nobody
 
 
+@lru_cache(maxsize=1024)
 def audience_of(term: str) -> Audience:
     """The audience behind a stored term."""
     return Audience(term.partition(":")[0])

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from network.core import clock
 from network.core.clock import COPENHAGEN
-from network.web.templates import TranslatedEnvironment
+from network.web.templates import TranslatedEnvironment, shown
 
 UNITS = ("bytes", "kB", "MB", "GB")
 SETTLED = timedelta(days=9)  # how long ago a moment must be for `ago` to say the same of it ever after
@@ -132,6 +132,13 @@ def size(environment: TranslatedEnvironment, byte_count: int) -> str:
     raise AssertionError("unreachable")
 
 
+@lru_cache(maxsize=2048)
+def marks(segments: tuple[tuple[str, bool], ...]) -> Markup:
+    """A text with what was sought for marked. A page of results has eighty of them, most of which it had before."""
+    shown_parts = (f"<mark>{shown(text)}</mark>" if is_marked else shown(text) for text, is_marked in segments)
+    return Markup("".join(shown_parts))  # noqa: S704
+
+
 def initials(name: str) -> str:
     """ "KJ" for Karen Elise Juhl."""
     words = name.split()
@@ -145,6 +152,7 @@ FILTERS = {
     "day": show_day,
     "day_and_time": day_and_time,
     "initials": initials,
+    "marks": marks,
     "moment": moment,
     "number": number,
     "size": size,

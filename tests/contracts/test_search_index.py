@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from network.ports.search import Document, Order, Query, SearchIndex, SearchUnavailable
+from network.ports.search import Document, Order, Query, RebuiltAlready, SearchIndex, SearchUnavailable
 from network.ports.search.danish import term_of, tokens
 from network.ports.search.query_text import Clause, parse
 from tests.contracts.search_places import (
@@ -173,6 +173,41 @@ class TestSearchIndex:
         assert found(index, "kommune") == []
         index.put([document("reply:2", "kommune")])
         assert found(index, "kommune") == ["reply:2"]
+
+    def test_an_index_answers_while_it_is_built_anew_and_is_then_the_new_one(
+        self, place: Place, index: SearchIndex
+    ) -> None:
+        index.put([document("reply:1", "kommune"), document("reply:2", "kommune")])
+        other = place.open()
+        with index.renewed() as new:
+            new.put([document("reply:2", "kommune")])
+            new.put([document("reply:3", "kommune")])
+            assert found(index, "kommune") == found(other, "kommune") == ["reply:1", "reply:2"]
+            assert found(new, "kommune") == ["reply:2", "reply:3"]
+            with pytest.raises(RebuiltAlready), other.renewed():
+                pass
+        assert found(index, "kommune") == found(other, "kommune") == ["reply:2", "reply:3"]
+        index.put([document("reply:4", "kommune")])
+        index.delete(["reply:2"])
+        assert found(other, "kommune") == ["reply:3", "reply:4"]
+        other.close()
+
+    def test_an_index_that_could_not_be_built_anew_stays_as_it_was(self, index: SearchIndex) -> None:
+        index.put([document("reply:1", "kommune")])
+        with pytest.raises(TypeError), index.renewed() as new:
+            new.put(None)  # type: ignore[arg-type]
+        assert found(index, "kommune") == ["reply:1"]
+        with index.renewed():
+            pass
+        assert found(index, "kommune") == []
+
+    def test_an_index_that_was_taken_away_is_there_when_it_has_been_built_anew(
+        self, place: Place, index: SearchIndex
+    ) -> None:
+        place.destroy()
+        with index.renewed() as new:
+            new.put([document("reply:1", "kommune")])
+        assert found(index, "kommune") == ["reply:1"]
 
     def test_a_document_is_found_by_its_own_word_and_comes_back_whole(self, index: SearchIndex) -> None:
         index.put([document("reply:7", "Huset står tomt", kind="reply", group="thread:3", version=4)])

@@ -163,7 +163,7 @@ def test_what_a_killed_writer_left_behind_is_swept_away(index: WhooshIndex, fold
     assert found(index, "plan") == ["reply:1"]
 
 
-@pytest.mark.parametrize("suffix", [".trm", ".pst", ".toc", "_stored.col", "created.col", "_text_len.col"])
+@pytest.mark.parametrize("suffix", [".trm", ".dir", ".pst", ".toc", "_stored.col", "created.col", "_text_len.col"])
 @pytest.mark.parametrize("damage", ["gone", "empty", "cut", "overwritten"])
 def test_a_damaged_file_means_unavailable_and_never_wrong(
     index: WhooshIndex, folder: Path, suffix: str, damage: str
@@ -183,7 +183,7 @@ def test_a_damaged_file_means_unavailable_and_never_wrong(
         keys = found(fresh, "plan")
     except SearchUnavailable:
         keys = expected
-    if suffix in (".trm", ".pst", ".toc", "_stored.col"):
+    if suffix in (".trm", ".dir", ".pst", ".toc", "_stored.col"):
         assert keys == expected
     else:
         assert sorted(keys) == sorted(expected)  # lengths and dates are only ranked by
@@ -196,7 +196,7 @@ def test_files_that_are_cut_short_under_an_open_index_do_not_kill_the_process(in
     index.put([document(f"reply:{number}", f"plan ord{number}") for number in range(900)])
     assert len(found(index, "plan")) == 900
     for path in folder.iterdir():
-        if path.suffix in (".trm", ".pst", ".col"):
+        if path.suffix in (".trm", ".dir", ".pst", ".col"):
             os.truncate(path, 10)
     with pytest.raises(SearchUnavailable):
         search(index, "ord77")

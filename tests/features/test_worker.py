@@ -33,7 +33,7 @@ from network.features.threads.models import Post
 from network.ports.extract import Extraction
 from network.ports.mail import Mailer, Message, Receipt
 from network.ports.mail.smtp import Security, Server, SmtpMailer
-from network.ports.search import Document, SearchUnavailable
+from network.ports.search import Document, RebuiltAlready, SearchIndex, SearchUnavailable
 from network.ports.search.whoosh_storage import LOCK_NAME, DurableStorage
 from tests.world import LEMVIG, LOLLAND, World
 
@@ -132,21 +132,21 @@ def test_a_rebuild_that_is_killed_half_way_is_begun_again(world: World, monkeypa
     for number in range(9):
         world.reply(author, thread, f"Svar {number}")
     world.work()
-    search = world.app.ports.search
+    search = type(world.app.ports.search)
     put, batches = search.put, []
 
-    def killed(documents: Sequence[Document]) -> None:
+    def killed(index: SearchIndex, documents: Sequence[Document]) -> None:
         if batches:
             raise SystemExit
         batches.append(documents)
-        put(documents)
+        put(index, documents)
 
     with monkeypatch.context() as patch:
         patch.setattr(indexer, "REBUILD_BATCH", 4)
         patch.setattr(search, "put", killed)
         with pytest.raises(SystemExit):
             world.worker.rebuild_index()
-    assert len(indexed(world)) == 4  # sound to look at, and lacking most
+    assert indexed(world) == every_post(world)  # the old one goes on answering
     world.work()
     assert indexed(world) == every_post(world)
     assert waiting(world, Queue.INDEX) == 0
@@ -384,3 +384,39 @@ def test_a_worker_killed_twenty_times_loses_and_repeats_nothing(
     assert len([mail for mail in world.mails() if mail["To"] == asked]) == replies
     assert len(world.read(select(Notification.id).where(Notification.account_id == author.id))) == replies
     assert given_up(world) == 0
+
+
+def test_what_is_written_during_a_rebuild_is_found_in_both(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    author = world.member()
+    thread = world.thread(author)
+    for number in range(9):
+        world.reply(author, thread, f"Svar {number}")
+    world.work()
+    fill, seen = indexer.Indexer._fill, []
+
+    def meanwhile(self: indexer.Indexer, new: SearchIndex, kind: str, ids: Sequence[int]) -> int:
+        count = fill(self, new, kind, ids)
+        if kind == "post" and len(seen) < 2:
+            world.reply(author, thread, f"Imens {len(seen)}")
+            seen.append(indexed(world))
+        return count
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "REBUILD_BATCH", 4)
+        patch.setattr(indexer.Indexer, "_fill", meanwhile)
+        world.worker.rebuild_index()
+    assert len(seen[1]) == len(seen[0]) + 1  # the old one was kept up with
+    assert indexed(world) == every_post(world)
+    assert waiting(world, Queue.INDEX) == 0
+
+
+def test_a_rebuild_during_a_rebuild_is_refused_and_loses_nothing(world: World) -> None:
+    thread = world.thread(world.member())
+    world.work()
+    search = world.app.ports.search
+    with search.renewed(), pytest.raises(RebuiltAlready):
+        world.worker.rebuild_index()
+    world.reply(world.member(), thread)
+    world.work()
+    assert indexed(world) == every_post(world)
+    assert waiting(world, Queue.INDEX) == 0

@@ -5,7 +5,7 @@ Nothing in an address is an error: a value that nothing has is passed over.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from network.features.search.queries import MAX_PAGE, PAGE_SIZE
 from network.features.topics.models import Topic
 from network.ports.search import Order, Query
 from network.web.choice import Choice
+from network.web.language import choose
 
 MOST_SHOWN = 12  # values of a facet
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
@@ -64,10 +65,13 @@ KIND_SLUGS = {
 }
 
 # One row for all: a hundred short ones are fetched in the time of all the rest of the facets
-_topics: AnySelect = select(lines(cast(Topic.id, String) + "\t" + Topic.slug + "\t" + Topic.title))
-_municipalities: AnySelect = select(
-    lines(func.coalesce(Organisation.code, "") + "\t" + Organisation.slug + "\t" + Organisation.name)
-).where(Organisation.kind == OrganisationKind.MUNICIPALITY.value)
+_topics = select(lines(cast(Topic.id, String) + "\t" + Topic.slug + "\t" + Topic.title)).scalar_subquery()
+_municipalities = (
+    select(lines(func.coalesce(Organisation.code, "") + "\t" + Organisation.slug + "\t" + Organisation.name))
+    .where(Organisation.kind == OrganisationKind.MUNICIPALITY.value)
+    .scalar_subquery()
+)
+_both: AnySelect = select(_topics, _municipalities)
 
 
 class Value(NamedTuple):
@@ -150,9 +154,21 @@ class Asked:
 
     def address(self, **changes: str | int | None) -> str:
         """This search's address with some of its parts changed. Another search begins on its first page."""
-        kept: dict[str, Any] = {name: value for name, value in self.arguments.items() if name != "side"}
-        given = {name: value for name, value in {**kept, **changes}.items() if value}
-        return search_url(**given)
+        parts = self._parts
+        if changes:
+            changed = {name: urlencode({name: value}) if value else "" for name, value in changes.items()}
+            parts = {**parts, **changed}
+        return f"{search_url()}?{'&'.join(filter(None, parts.values()))}" if any(parts.values()) else search_url()
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """What the address says, each as it stands in one. A page of results has twenty addresses of this search."""
+        given = ((name, value) for name, value in self.arguments.items() if name != "side" and value)
+        return {name: urlencode({name: value}) for name, value in given}
+
+    @cached_property
+    def _address(self) -> str:
+        return self.address()
 
     @property
     def saved_address(self) -> str:
@@ -161,40 +177,30 @@ class Asked:
         return urlencode([(name, self.arguments[name]) for name in kept if self.arguments.get(name)])
 
     def tabs(self) -> tuple[Choice, ...]:
-        labels = [("", _("Everything")), ("traade", _("Threads")), ("metoder", _("Methods"))]
-        labels += [("dokumenter", _("Documents")), ("planer", _("Plans")), ("personer", _("People"))]
         tab = self.tab if self.tab in TABS else ""
-        return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels)
+        labels = _labels(choose()).tabs
+        return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels.items())
 
     def orders(self) -> tuple[Choice, ...]:
-        labels = ((None, _("Best match")), ("nyeste", _("Newest first")), ("nyttigste", _("Most useful first")))
         return tuple(
-            Choice(label, self.address(orden=name), ORDERS.get(name or "", Order.BEST) is self.order)
-            for name, label in labels
+            Choice(label, self.address(orden=name), ORDERS.get(name, Order.BEST) is self.order)
+            for name, label in _labels(choose()).orders.items()
         )
 
     def facet_views(self, counts: Mapping[str, Mapping[str, int]]) -> tuple[Facet, ...]:
         """The facets of which there is something to choose, the most frequent values first."""
-        labels = {
-            "slags": _("Kind"),
-            "emne": _("Topic"),
-            "kommune": _("Municipality"),
-            "kommunetype": _("Kind of municipality"),
-            "aar": _("Year"),
-            "tilstand": _("State"),
-            "fil": _("File type"),
-        }
+        labels = _labels(choose()).facets
         views = (self._facet_view(name, label, counts.get(PARAMETERS[name], {})) for name, label in labels.items())
         return tuple(view for view in views if view.chosen or len(view.choices) > 1)
 
     def _facet_view(self, name: str, label: str, counts: Mapping[str, int]) -> Facet:
         chosen = self.chosen.get(name)
-        known = [value for value in self.values[name]() if value.term in counts] if counts else []
         newest_first = name == "aar"
-        known.sort(key=lambda value: value.label, reverse=newest_first)
+        values = _in_order(self.values[name](), newest_first) if counts else {}
+        known = [value for term, value in values.items() if term in counts]
         if not newest_first:
             known.sort(key=lambda value: -counts[value.term])
-        without = self.address(**{name: None})
+        without = self.address(**{name: None}) if chosen else self._address
         joint = "&" if "?" in without else "?"
         choices = tuple(
             Choice(value.label, f"{without}{joint}{name}={value.slug}", value == chosen, counts[value.term])
@@ -208,14 +214,15 @@ def understood(session: Session, arguments: Mapping[str, str]) -> Asked:
     names_of_address = ("q", "type", "orden", "side", *PARAMETERS)
     kept = {name: clean_line(arguments.get(name, "")) for name in names_of_address}
     held: dict[str, tuple[Value, ...]] = {}
+    both = cache(lambda: _topics_and_municipalities(session))
 
     def once(name: str, make: Callable[[], tuple[Value, ...]]) -> Callable[[], tuple[Value, ...]]:
         return lambda: held[name] if name in held else held.setdefault(name, make())
 
     makers: dict[str, Callable[[], tuple[Value, ...]]] = {
         "slags": _kinds,
-        "emne": lambda: _values(session, _topics),
-        "kommune": lambda: _values(session, _municipalities),
+        "emne": lambda: both()[0],
+        "kommune": lambda: both()[1],
         "kommunetype": lambda: GROUPS,
         "aar": lambda: YEARS,
         "tilstand": lambda: (
@@ -227,12 +234,59 @@ def understood(session: Session, arguments: Mapping[str, str]) -> Asked:
     return Asked(kept, {name: once(name, make) for name, make in makers.items()})
 
 
-def _values(session: Session, statement: AnySelect) -> tuple[Value, ...]:
-    found: str | None = execute(session, statement, {}).scalar()
-    return tuple(map(Value._make, (line.split("\t", 2) for line in (found or "").split("\n") if line)))
+def _topics_and_municipalities(session: Session) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    topics, municipalities = execute(session, _both, {}).one()
+    return _read(topics or ""), _read(municipalities or "")
+
+
+@lru_cache(maxsize=8)
+def _read(found: str) -> tuple[Value, ...]:
+    """Kept, for topics and municipalities seldom change."""
+    return tuple(map(Value._make, (line.split("\t", 2) for line in found.split("\n") if line)))
+
+
+@lru_cache(maxsize=32)
+def _in_order(values: tuple[Value, ...], newest_first: bool) -> dict[str, Value]:
+    """By term, in the order of their labels."""
+    return {value.term: value for value in sorted(values, key=lambda one: one.label, reverse=newest_first)}
+
+
+class _Labels(NamedTuple):
+    tabs: dict[str, str]
+    orders: dict[str, str]
+    facets: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def _labels(_language: str) -> _Labels:
+    return _Labels(
+        tabs={
+            "": _("Everything"),
+            "traade": _("Threads"),
+            "metoder": _("Methods"),
+            "dokumenter": _("Documents"),
+            "planer": _("Plans"),
+            "personer": _("People"),
+        },
+        orders={"": _("Best match"), "nyeste": _("Newest first"), "nyttigste": _("Most useful first")},
+        facets={
+            "slags": _("Kind"),
+            "emne": _("Topic"),
+            "kommune": _("Municipality"),
+            "kommunetype": _("Kind of municipality"),
+            "aar": _("Year"),
+            "tilstand": _("State"),
+            "fil": _("File type"),
+        },
+    )
 
 
 def _kinds() -> tuple[Value, ...]:
+    return _kinds_in(choose())
+
+
+@lru_cache(maxsize=4)
+def _kinds_in(_language: str) -> tuple[Value, ...]:
     labels = {
         "question": _("Question"),
         "experience": _("Experience"),

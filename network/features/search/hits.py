@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -22,17 +21,19 @@ from network.features.methods.found import FoundMethod, found_methods
 from network.features.municipalities.found import FoundMunicipality, found_municipalities
 from network.features.plans.found import FoundPlan, found_plans
 from network.features.summaries.queries import FoundSummary, found_summaries
-from network.features.threads.found import FoundPost, found_posts
+from network.features.threads.found import FoundPost, found_posts, texts_of
 from network.features.topics.found import FoundTopic, found_topics
-from network.ports.search import Hit
+from network.ports.search import Hit, Kept
 from network.ports.search.snippets import Segments, mark, snippet
 
 Numbers = tuple[int, ...]
+MOST_KEPT = 300  # snippets for the same words
 WithWords = Callable[[str], str]  # adds the words sought to an address, so that the page can mark them
 
 
-@dataclass(frozen=True, slots=True)
-class ShownHit:
+class ShownHit(NamedTuple):
+    """A page of results has sixty of them."""
+
     key: str
     kind: str
     title: Segments
@@ -70,8 +71,8 @@ def _pages(session: Session, actor: Actor, places: Sequence[Numbers]) -> dict[Nu
     return dict(found)
 
 
+# All but posts, which are quoted
 LOADERS: dict[str, Loader] = {
-    "post": lambda session, actor, places: _by_place(found_posts(session, actor, _singles(places))),
     "summary": lambda session, actor, places: _by_place(found_summaries(session, actor, _singles(places))),
     "document": lambda session, actor, places: _by_place(found_documents(session, actor, _singles(places))),
     "page": _pages,
@@ -89,29 +90,72 @@ LOADERS: dict[str, Loader] = {
 
 
 def shown(
-    session: Session, actor: Actor, hits: Iterable[Hit], terms: frozenset[str], with_words: WithWords = str
+    session: Session,
+    actor: Actor,
+    hits: Iterable[Hit],
+    terms: frozenset[str],
+    with_words: WithWords = str,
+    kept: Kept | None = None,
 ) -> tuple[ShownHit, ...]:
-    """Those of the hits that the actor may read, in their order, with the terms marked."""
-    hits = tuple(hits)
+    """Those of the hits that the actor may read, in their order, with the terms marked.
+
+    `kept` is what the index remembers for these terms.
+    """
+    places = [(hit.key, *parts_of(hit.key)) for hit in hits]
     wanted: defaultdict[str, list[Numbers]] = defaultdict(list)
-    for hit in hits:
-        kind, numbers = parts_of(hit.key)
-        if kind in LOADERS:
+    for _key, kind, numbers in places:
+        if kind in SHOWERS:
             wanted[kind].append(numbers)
-    found = {kind: LOADERS[kind](session, actor, places) for kind, places in wanted.items()}
+    kept = {} if kept is None else kept
+    found = {kind: LOADERS[kind](session, actor, of_kind) for kind, of_kind in wanted.items() if kind in LOADERS}
+    if "post" in wanted:
+        found["post"] = _quoted(session, actor, _singles(wanted["post"]), terms, kept)
     seen = []
-    for hit in hits:
-        kind, numbers = parts_of(hit.key)
-        one = found.get(kind, {}).get(numbers)
+    for key, kind, numbers in places:
+        one = found[kind].get(numbers) if kind in found else None
         if one is not None:
-            seen.append(SHOWERS[kind](actor, hit.key, one, terms, with_words))
+            seen.append(SHOWERS[kind](actor, key, one, terms, with_words))
     return tuple(seen)
+
+
+class QuotedPost(NamedTuple):
+    post: FoundPost
+    snippet: Segments
+    author_url: str | None
+
+
+def _quoted(
+    session: Session, actor: Actor, ids: Sequence[int], terms: frozenset[str], kept: Kept
+) -> dict[Numbers, QuotedPost]:
+    """A post says the same to everybody who seeks the same words, until it is changed: its text is read once for them.
+
+    Whether the reader may see it has been asked already, and is asked each time.
+    """
+    posts = found_posts(session, actor, list(ids), with_text=not kept)
+    known = {post.id: kept[key] for post in posts.values() if (key := (post.id, post.version)) in kept}
+    unread = [post for post in posts.values() if post.id not in known and post.plain is None]
+    texts = texts_of(session, actor, unread)
+    for post in posts.values():
+        if post.id not in known:
+            text = texts.get(post.id, "") if post.plain is None else post.plain
+            known[post.id] = snippet(text, terms)
+            if len(kept) < MOST_KEPT:
+                kept[post.id, post.version] = known[post.id]
+    sees_members = allows(Action.SEE_MEMBERS, actor)
+    return {
+        (post.id,): QuotedPost(
+            post,
+            known[post.id],
+            member_url(post.author_id, post.author_name) if post.author_name and sees_members else None,
+        )
+        for post in posts.values()
+    }
 
 
 def parts_of(key: str) -> tuple[str, Numbers]:
     """ "page:12:7" is a page, of 12 the 7th."""
-    kind, _, numbers = key.partition(":")
-    return kind, tuple(map(int, numbers.split(":")))
+    kind, *numbers = key.split(":")
+    return kind, tuple(map(int, numbers))
 
 
 def _profile(actor: Actor, account_id: int, name: str) -> str | None:
@@ -119,19 +163,20 @@ def _profile(actor: Actor, account_id: int, name: str) -> str | None:
     return member_url(account_id, name) if name and allows(Action.SEE_MEMBERS, actor) else None
 
 
-def _post(actor: Actor, key: str, post: FoundPost, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+def _post(_actor: Actor, key: str, found: QuotedPost, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+    post = found.post
     return ShownHit(
         key=key,
         kind="thread" if post.position == 1 else "post",
         title=mark(post.title, terms),
         url=with_words(post_url(post.id)),
-        snippet=snippet(post.plain, terms),
+        snippet=found.snippet,
         context=post.topic_title,
         page=None,
         audience=audience_of(post.audience_term),
         created_at=post.created_at,
         author_name=post.author_name,
-        author_url=_profile(actor, post.author_id, post.author_name),
+        author_url=found.author_url,
         organisation_name=post.organisation_name,
     )
 

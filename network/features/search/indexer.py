@@ -1,13 +1,13 @@
 """The one writer of the search index: puts in what the outbox names, and builds the whole anew.
 
-A rebuild is itself a row of the outbox until it is complete: a worker that is killed half-way would else leave an
-index that looks sound and lacks most of what it should hold.
+A rebuild goes on beside the index that answers, and is itself a row of the outbox until it is complete: what a worker
+that is killed half-way leaves behind is begun again.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from network.features.plans import indexing as plan_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
 from network.features.topics import indexing as topic_indexing
-from network.ports.search import Document, Query, SearchIndex, SearchUnavailable
+from network.ports.search import Document, Query, RebuiltAlready, SearchIndex, SearchUnavailable
 
 logger = logging.getLogger("network.worker")
 
@@ -54,26 +54,35 @@ class Indexer:
     def __init__(self, engine: Engine, search: SearchIndex) -> None:
         self._engine = engine
         self._search = search
+        self._asked: Sequence[int] = ()  # rows that asked for the rebuild that runs
+        self._began_after = 0  # the last row of the outbox before it
 
     def index(self) -> int:
         """Put what changed into the index; returns how many rows were dealt with. Raises SearchUnavailable."""
         with Session(self._engine) as session:
             rows = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
+            must_rebuild = bool(rows) and bool(outbox.waiting(session, Queue.INDEX, REBUILD))
         if not rows:
             self._mend()
             return 0
-        if any(row.event == REBUILD for row in rows):
-            self.rebuild()
-            self._finish(rows)
-            return len(rows)
+        if must_rebuild:  # who rebuilds puts in what changes meanwhile
+            return self._rebuilt(rows)
         try:
-            self._take(rows)
+            self._take(rows, [self._search])
         except SearchUnavailable as error:
             if self._is_sound():
                 raise  # another process writes it, or the disk is full: nothing that a rebuild would mend
             logger.warning("search index: %s; rebuilding it", error)
+            return self._rebuilt(rows)
+        return len(rows)
+
+    def _rebuilt(self, rows: Sequence[OutboxRow]) -> int:
+        try:
             self.rebuild()
-            self._finish(rows)
+        except RebuiltAlready as error:
+            logger.info("search index: %s", error)
+            return 0
+        self._finish(rows)
         return len(rows)
 
     def _mend(self) -> None:
@@ -83,59 +92,80 @@ class Indexer:
         except SearchUnavailable as error:
             if not self._is_sound():
                 logger.warning("search index: %s; rebuilding it", error)
-                self.rebuild()
+                self._rebuilt(())
 
     def rebuild(self, progress: Progress = lambda _count: None) -> int:
-        """Empty the index and fill it from the database. Returns how many documents it holds."""
+        """Fill an index beside the one that answers from the database, and let it take over; returns how many it holds.
+
+        What changes meanwhile goes into both. The text of documents is not read again. Raises RebuiltAlready when
+        somebody else is at it.
+        """
         self._ask_for_rebuild()
-        self._search.clear()
+        with self._search.renewed() as new:
+            count = self._fill_all(new, progress)
+        with Session(self._engine) as session, session.begin():
+            outbox.finish(session, self._asked)
+        return count
+
+    def _fill_all(self, new: SearchIndex, progress: Progress) -> int:
         count = 0
         with Session(self._engine) as session:
-            asked = outbox.waiting(session, Queue.INDEX, REBUILD)
+            self._asked = outbox.waiting(session, Queue.INDEX, REBUILD)
+            self._began_after = session.scalar(select(func.max(OutboxRow.id))) or 0
             todo = [(kind, ids) for kind, source in INDEXED.items() if (ids := source.all_ids(session))]
         for kind, ids in todo:
             for start in range(0, len(ids), REBUILD_BATCH):
                 batch = ids[start : start + REBUILD_BATCH]
-                count += self._fill(kind, batch)
+                count += self._fill(new, kind, batch)
                 progress(len(batch))
-        with Session(self._engine) as session, session.begin():
-            outbox.finish(session, asked)
+                self._keep_up(new)
         return count
+
+    def _keep_up(self, new: SearchIndex) -> None:
+        """What somebody has written since the rebuild began is found before it ends."""
+        with Session(self._engine) as session:
+            waiting = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
+        # What was asked for before is read with all the rest
+        rows = [row for row in waiting if row.id > self._began_after and row.event != REBUILD]
+        if not rows:
+            return
+        indexes = [new, *([self._search] if self._is_sound() else [])]
+        self._take(rows, indexes)
 
     def _ask_for_rebuild(self) -> None:
         with Session(self._engine) as session, session.begin():
             if not outbox.waiting(session, Queue.INDEX, REBUILD):
                 outbox.record(session, Queue.INDEX, REBUILD, 0)
 
-    def _fill(self, kind: str, ids: Sequence[int]) -> int:
-        """Put things into an index that holds none of them. One that fails is left to the outbox."""
+    def _fill(self, new: SearchIndex, kind: str, ids: Sequence[int]) -> int:
+        """Put things into an index. One that fails is left to the outbox."""
         try:
             with Session(self._engine) as session:
                 documents = list(INDEXED[kind].documents(session, ids))
-            self._search.put(documents)
+            new.put(documents)
         except Exception as error:
             if self._is_the_machines(error):
                 raise
             if len(ids) > 1:
                 middle = len(ids) // 2
-                return self._fill(kind, ids[:middle]) + self._fill(kind, ids[middle:])
+                return self._fill(new, kind, ids[:middle]) + self._fill(new, kind, ids[middle:])
             logger.exception("%s %s cannot be indexed", kind, ids[0])
             with Session(self._engine) as session, session.begin():
                 outbox.record(session, Queue.INDEX, kind, ids[0])
             return 0
         return len(documents)
 
-    def _take(self, rows: Sequence[OutboxRow]) -> None:
+    def _take(self, rows: Sequence[OutboxRow], indexes: Sequence[SearchIndex]) -> None:
         """Index these rows. One that fails for a reason of its own is postponed, so that it holds up no other."""
         try:
-            self._write(rows)
+            self._write(rows, indexes)
         except Exception as error:
             if self._is_the_machines(error):
                 raise
             if len(rows) > 1:
                 middle = len(rows) // 2
-                self._take(rows[:middle])
-                self._take(rows[middle:])
+                self._take(rows[:middle], indexes)
+                self._take(rows[middle:], indexes)
                 return
             logger.exception("%s %s cannot be indexed", rows[0].event, rows[0].subject_id)
             self._put_off(rows[0], error)
@@ -152,12 +182,12 @@ class Indexer:
             outbox.record_all(session, Queue.INDEX, thread_indexing.KIND, ids)
             outbox.finish(session, [row.id])
 
-    def _write(self, rows: Sequence[OutboxRow]) -> None:
+    def _write(self, rows: Sequence[OutboxRow], indexes: Sequence[SearchIndex]) -> None:
         named = {kind: sorted({row.subject_id for row in rows if row.event == kind}) for kind in INDEXED}
-        self._replace(named | {"collection": self._with_holders(named)})
+        self._replace(named | {"collection": self._with_holders(named)}, indexes)
         for row in rows:
             if row.event == MANY:
-                self._replace_many(row)
+                self._replace_many(row, indexes)
 
     def _with_holders(self, named: Mapping[str, Sequence[int]]) -> Sequence[int]:
         """The collections that are named, and those that hold a method, document or plan that is."""
@@ -168,14 +198,14 @@ class Indexer:
                     found |= set(collection_indexing.holding(session, kind, named[kind]))
         return sorted(found)
 
-    def _replace_many(self, row: OutboxRow) -> None:
+    def _replace_many(self, row: OutboxRow, indexes: Sequence[SearchIndex]) -> None:
         with Session(self._engine) as session:
             ids = thread_indexing.ids_of_many(session, row.subject_id, **row.payload)
         for start in range(0, len(ids), REBUILD_BATCH):
-            self._replace({thread_indexing.KIND: ids[start : start + REBUILD_BATCH]})
+            self._replace({thread_indexing.KIND: ids[start : start + REBUILD_BATCH]}, indexes)
 
-    def _replace(self, named: Mapping[str, Sequence[int]]) -> None:
-        """What the index holds of these things becomes what the database holds."""
+    def _replace(self, named: Mapping[str, Sequence[int]], indexes: Sequence[SearchIndex]) -> None:
+        """What the indexes hold of these things becomes what the database holds."""
         gone: set[str] = set()
         documents: list[Document] = []
         with Session(self._engine) as session:
@@ -183,10 +213,11 @@ class Indexer:
                 documents += INDEXED[kind].documents(session, ids)
                 gone |= {key for row_id in ids for key in INDEXED[kind].keys(session, row_id)}
         gone -= {document.key for document in documents}
-        if gone:
-            self._search.delete(sorted(gone))
-        if documents:
-            self._search.put(documents)
+        for index in indexes:
+            if gone:
+                index.delete(sorted(gone))
+            if documents:
+                index.put(documents)
 
     def _finish(self, rows: Sequence[OutboxRow]) -> None:
         with Session(self._engine) as session, session.begin():

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor, Audience
 from network.features.search.facets import COUNTED
 from network.features.search.hits import ShownHit, WithWords, shown
-from network.ports.search import Group, Query, SearchIndex
+from network.ports.search import Group, Kept, Query, SearchIndex
 from network.ports.search.snippets import Segments
 
 PAGE_SIZE = 20
@@ -85,7 +85,7 @@ def search_page(
 ) -> SearchPage:
     """One page of results with the counts of all facets. Raises SearchUnavailable."""
     results = index.gather(query, actor.terms, COUNTED)
-    groups = shown_groups(session, actor, results.groups, results.terms, with_words)
+    groups = shown_groups(session, actor, results.groups, results.terms, with_words, results.kept)
     return SearchPage(
         groups=groups,
         # A result that the database no longer vouches for is counted no more than it is shown.
@@ -98,17 +98,21 @@ def search_page(
 
 
 def shown_groups(
-    session: Session, actor: Actor, groups: tuple[Group, ...], terms: frozenset[str], with_words: WithWords = str
+    session: Session,
+    actor: Actor,
+    groups: tuple[Group, ...],
+    terms: frozenset[str],
+    with_words: WithWords = str,
+    kept: Kept | None = None,
 ) -> tuple[ShownGroup, ...]:
     """Those of the groups in which there is something that the actor may read."""
-    hits = {
-        hit.key: hit for hit in shown(session, actor, (hit for one in groups for hit in one.hits), terms, with_words)
-    }
+    of_groups = (hit for one in groups for hit in one.hits)
+    hits = {hit.key: hit for hit in shown(session, actor, of_groups, terms, with_words, kept)}
     found = []
     for group in groups:
-        kept = tuple(hits[hit.key] for hit in group.hits if hit.key in hits)
-        if kept:
-            found.append(_shown_group(group, kept))
+        readable = tuple(hits[hit.key] for hit in group.hits if hit.key in hits)
+        if readable:
+            found.append(_shown_group(group, readable))
     return tuple(found)
 
 

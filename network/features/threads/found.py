@@ -1,7 +1,8 @@
 """Posts as search hits."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -15,14 +16,12 @@ from network.features.threads.models import Post, Thread
 from network.features.topics.models import Topic
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPost:
-    """A post as a search hit."""
+class FoundPost(NamedTuple):
+    """A post as a search hit; a page of results has sixty of them."""
 
     id: int
     position: int
     title: str
-    plain: str
     topic_title: str
     author_id: int  # not to be shown without the name
     author_name: str
@@ -30,6 +29,7 @@ class FoundPost:
     created_at: datetime
     audience_term: str
     version: int
+    plain: str | None = None  # where it was asked for
 
 
 _found: AnySelect = (
@@ -37,7 +37,6 @@ _found: AnySelect = (
         Post.id,
         Post.position,
         Thread.title,
-        Post.plain,
         Topic.title,
         Post.author_id,
         *shown_author(Post),
@@ -53,9 +52,27 @@ _found: AnySelect = (
 )
 
 
-def found_posts(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundPost]:
+_found_with_text = _found.add_columns(Post.plain)
+
+
+def found_posts(session: Session, actor: Actor, ids: list[int], *, with_text: bool = False) -> dict[int, FoundPost]:
     """Those of these posts that the actor may read."""
     if not ids:
         return {}
-    rows = execute(session, _found, reader(actor) | {"ids": ids})
+    rows = execute(session, _found_with_text if with_text else _found, reader(actor) | {"ids": ids})
     return {row[0]: FoundPost(*row) for row in rows}
+
+
+_texts: AnySelect = (
+    select(Post.id, Post.plain)
+    .join(Thread, Thread.id == Post.thread_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread), Post.hidden_at.is_(None))
+)
+
+
+def texts_of(session: Session, actor: Actor, posts: Sequence[FoundPost]) -> dict[int, str]:
+    """What stands in those of the posts that the actor may read."""
+    if not posts:
+        return {}
+    rows = execute(session, _texts, reader(actor) | {"ids": [post.id for post in posts]})
+    return {row[0]: row[1] for row in rows}

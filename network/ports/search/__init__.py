@@ -4,13 +4,16 @@ The index is derived data. It may be deleted at any time and is rebuilt from the
 There is no search without audiences: whoever asks says what they may read.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 Synonyms = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]  # terms as asked → others that mean the same
+
+Kept = dict[Hashable, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Gathered:
     total: int  # groups that match and may be read, not only those on this page
     counts: Mapping[str, Mapping[str, int]]  # facet → value → groups that have it, as if nothing of it were chosen
     terms: frozenset[str] = frozenset()
+    # For who shows the hits: what was made of them for these terms, as long as the index stays as it is
+    kept: Kept = field(default_factory=dict, compare=False)
 
 
 BEST_OF_GROUP = 3  # hits that are handed out of each group
@@ -93,6 +98,10 @@ BEST_OF_GROUP = 3  # hits that are handed out of each group
 
 class SearchUnavailable(Exception):
     """The index is missing, damaged or being rebuilt; the caller says so and serves everything else."""
+
+
+class RebuiltAlready(SearchUnavailable):
+    """Somebody else is building the index anew just now."""
 
 
 class SearchIndex(Protocol):
@@ -124,6 +133,13 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None:
         """Empty the index, creating it where it is missing or damaged."""
+
+    def renewed(self) -> AbstractContextManager["SearchIndex"]:
+        """An empty index beside this one, which goes on answering; at the end of the context it takes this one's place.
+
+        All at once for everybody who searches; after an error this one stays as it is. Raises RebuiltAlready, and
+        SearchUnavailable when nothing can be written.
+        """
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -37,6 +37,9 @@ class ArrayCache:
             self._keep(key, made)
         return made
 
+    def has(self, key: Hashable) -> bool:
+        return key in self._kept
+
     def _keep(self, key: Hashable, made: HasBytes) -> None:
         if key in self._kept:
             return

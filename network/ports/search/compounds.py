@@ -28,6 +28,12 @@ def _irregular() -> dict[str, str]:
 
 
 @cache
+def irregular_forms() -> tuple[tuple[str, str], ...]:
+    """Each form that no rule of endings reaches, with its base form."""
+    return tuple(_irregular().items())
+
+
+@cache
 def _beginnings() -> frozenset[str]:
     """What a compound may begin with: a word of the list with a linking letter or without."""
     return frozenset(word + link for word in _words("danish_parts.txt") for link in LINKS)

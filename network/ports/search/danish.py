@@ -6,15 +6,13 @@ keeps the stemmer's vowels right: "miljø" and "miljøet" meet, and so do "Toend
 """
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from snowballstemmer.danish_stemmer import DanishStemmer  # not stemmer(): that takes another one where it is installed
-
 from network.ports.search.compounds import base_form, is_part, parts_of
+from network.ports.search.danish_snowball import stem_word
 
 # Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
 ANALYSIS_VERSION = 2
@@ -39,7 +37,6 @@ _KEPT = {"æ": "æ", "ø": "ø", "å": "å", "ä": "æ", "ö": "ø", "’": "'"}
 _DWELLING = re.compile(r"(.*bolig)(?:e[nr]s?|ernes?|s)?")
 _SHORT_STEM = re.compile(r"([^aeiouyæøå]*[aiouyæøå])(?:e[nrt]s?|(?:er|e)nes?)")
 _STILL_ENDING = re.compile(r"..+[æøå]s|...+e")
-_of_thread = threading.local()  # a stemmer holds the word it works on
 
 
 class Token(NamedTuple):
@@ -76,9 +73,7 @@ def stem(word: str) -> str:
         return word[1:]
     if known := _SHORT_STEM.fullmatch(word) or _DWELLING.fullmatch(word):
         return known[1]
-    if not hasattr(_of_thread, "stemmer"):
-        _of_thread.stemmer = DanishStemmer()
-    stemmed: str = _of_thread.stemmer.stemWord(word)
+    stemmed = stem_word(word)
     return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) or stemmed.endswith("ss") else stemmed
 
 

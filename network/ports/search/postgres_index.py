@@ -1,13 +1,14 @@
 """SearchIndex in PostgreSQL's full-text search: for installations whose database it already is."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Connection,
     DateTime,
     Engine,
     Index,
@@ -20,12 +21,13 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from network.ports.search import Document, Gathered, Hit, Query, Results, SearchUnavailable
+from network.ports.search import Document, Gathered, Hit, Query, RebuiltAlready, Results, SearchUnavailable
 from network.ports.search.danish import ANALYSIS_VERSION, tokens
 from network.ports.search.postgres_gather import facet_term, gather, known, matches, rank_of, scope, texts
 from network.ports.search.postgres_words import tsquery, tsvector
@@ -33,6 +35,7 @@ from network.ports.search.query_text import Conditions, conditions_of, name_term
 
 SCHEMA = "search"  # holds nothing but this derived data, so no migration knows of it
 LAYOUT_VERSION = 3
+REBUILDING = 0x5EA2C4  # an advisory lock of the database
 
 
 _documents = Table(
@@ -57,8 +60,9 @@ class PostgresIndex:
     Before the first `clear()` there is no index.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, schema: str = SCHEMA) -> None:
+        self._schema = schema
+        self._engine = engine.execution_options(schema_translate_map={SCHEMA: schema})
 
     def put(self, documents: Iterable[Document]) -> None:
         rows = list({document.key: _row(document) for document in documents}.values())
@@ -110,9 +114,24 @@ class PostgresIndex:
 
     def clear(self) -> None:
         with _unavailable(), self._engine.begin() as connection:
-            connection.execute(DropSchema(SCHEMA, cascade=True, if_exists=True))
-            connection.execute(CreateSchema(SCHEMA))
+            connection.execute(DropSchema(self._schema, cascade=True, if_exists=True))
+            connection.execute(CreateSchema(self._schema))
             _documents.create(connection)
+
+    @contextmanager
+    def renewed(self) -> Iterator["PostgresIndex"]:
+        other = PostgresIndex(self._engine, f"{self._schema}_new")
+        with _alone(self._engine):
+            other.clear()
+            try:
+                yield other
+                with _unavailable(), self._engine.begin() as connection:
+                    connection.execute(DropSchema(self._schema, cascade=True, if_exists=True))
+                    connection.execute(text(f"ALTER SCHEMA {other._schema} RENAME TO {self._schema}"))
+            except BaseException:
+                with suppress(SQLAlchemyError), self._engine.begin() as connection:
+                    connection.execute(DropSchema(other._schema, cascade=True, if_exists=True))
+                raise
 
     def close(self) -> None:
         self._engine.dispose()
@@ -120,6 +139,23 @@ class PostgresIndex:
     def _require_table(self) -> None:
         with _unavailable(), self._engine.connect() as connection:
             connection.execute(select(_documents.c.key).limit(0))
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Hold a lock that nobody waits for; the database lets go of it when the connection ends."""
+    with _unavailable_at_first(engine) as connection:
+        if not connection.scalar(select(func.pg_try_advisory_lock(REBUILDING))):
+            raise RebuiltAlready("the search index is being rebuilt already")
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(REBUILDING)))
+
+
+def _unavailable_at_first(engine: Engine) -> Connection:
+    with _unavailable():
+        return engine.connect()
 
 
 @contextmanager
@@ -137,8 +173,8 @@ def found_by(
     return and_(scope(_documents, query, conditions, audiences), *matches(_documents, words, conditions))
 
 
-def _tsquery(text: str) -> ColumnElement[Any]:
-    return cast(literal(text, Text), TSQUERY)
+def _tsquery(words: str) -> ColumnElement[Any]:
+    return cast(literal(words, Text), TSQUERY)
 
 
 def _page(words: ColumnElement[Any] | None, query: Query) -> Any:

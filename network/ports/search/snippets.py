@@ -4,13 +4,11 @@ Nothing here is HTML: a snippet is a series of (text, is marked), and the templa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from functools import lru_cache
-from itertools import accumulate, count
-from operator import add
 from typing import NamedTuple
 
-from network.ports.search.danish import Token, analyse
+from network.ports.search.finder import Finder, finder, spaced
 
 Segments = tuple[tuple[str, bool], ...]
 
@@ -19,7 +17,6 @@ SCANNED = 50_000  # characters; a text may be 2 MB in one piece, and twenty of t
 BEFORE = 0.25  # share of the spare room that goes in front of the marked words
 CUT = "…"
 LONGEST_KEPT = 200  # characters that are marked once for a page: a title stands with each post of its thread
-MOST_KNOWN = 5_000  # pieces of text that are remembered for a query
 
 _PIECES = re.compile(r"(\s+)")
 
@@ -35,9 +32,8 @@ def snippet(text: str, terms: Set[str], length: int = LENGTH) -> Segments:
 
     Cut between words, with an ellipsis where it is cut. White space becomes single spaces.
     """
-    pieces = text[:SCANNED].split()
-    text = " ".join(pieces)
-    marks = _marks(pieces, map(add, accumulate(map(len, pieces), initial=0), count()), terms)
+    text, low = spaced(text[:SCANNED])
+    marks = _marks(text, low, finder(terms))
     start, end = _window(text, _best(marks, length), length)
     shown = [mark for mark in marks if start <= mark.start and mark.end <= end]
     before, after = ((CUT, False),) * (start > 0), ((CUT, False),) * (end < len(text))
@@ -50,69 +46,29 @@ def mark(text: str, terms: Set[str]) -> Segments:
 
 
 def _mark(text: str, terms: Set[str]) -> Segments:
-    pieces = _PIECES.split(text)
-    marks = _marks(pieces, accumulate(map(len, pieces), initial=0), terms)
+    marks = _marks_of_each(_PIECES.split(text), 0, finder(terms))
     return tuple(_cut(text, 0, len(text), marks))
 
 
 _mark_kept = lru_cache(maxsize=256)(_mark)
 
 
-def _marks(pieces: list[str], starts: Iterable[int], terms: Set[str]) -> list[Mark]:
-    """Where the terms stand, in order, without overlaps. `starts` tells where each piece stands in the text."""
-    asked = frozenset(terms)
-    plain, marked = _known_pieces(asked)
-    if len(plain) > MOST_KNOWN:
-        _known_pieces.cache_clear()  # not emptied: another thread may be reading them
-        plain, marked = _known_pieces(asked)
-    words = set(pieces)
-    for piece in words - plain - marked.keys():
-        if marks := _marks_in(piece, *_sought(terms)):
-            marked[piece] = marks
-        else:
-            plain.add(piece)
-    if words.isdisjoint(marked):
-        return []
-    return [
-        Mark(start + mark.start, start + mark.end, mark.term)
-        for piece, start in zip(pieces, starts, strict=False)
-        if piece in marked
-        for mark in marked[piece]
-    ]
+def _marks(text: str, low: str | None, sought: Finder) -> list[Mark]:
+    """Where the terms stand in a text with single spaces, in order, without overlaps."""
+    pieces = None if low is None else sought.pieces(text, low)
+    if pieces is None:
+        return _marks_of_each(text.split(" "), 1, sought)
+    return [Mark(at + one.start, at + one.end, one.term) for at, marks in pieces for one in marks]
 
 
-@lru_cache(maxsize=4)
-def _known_pieces(_terms: frozenset[str]) -> tuple[set[str], dict[str, list[Token]]]:
-    """Pieces of text that were looked at for these terms: in which there is nothing to mark, and what there is in the
-    others. A page of results repeats most.
-    """
-    return set(), {}
-
-
-def _sought(terms: Set[str]) -> tuple[Set[str], tuple[str, ...]]:
-    """Whole terms, and those that words may begin with."""
-    beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
-    return terms, beginnings
-
-
-def _meant(token: Token, terms: Set[str], beginnings: tuple[str, ...]) -> str:
-    """The term that the token was found by, also as a part of a compound; empty when it was not."""
-    if token.term in terms:
-        return token.term
-    for part in token.parts:
-        if part in terms:
-            return part
-    return next((f"{beginning}*" for beginning in beginnings if token.term.startswith(beginning)), "")
-
-
-def _marks_in(piece: str, terms: Set[str], beginnings: tuple[str, ...]) -> list[Token]:
-    """Of a word of several parts, the whole comes before its parts and is marked instead of them."""
-    marks: list[Token] = []
-    for token in analyse(piece):
-        term = _meant(token, terms, beginnings)
-        if term and not (marks and token.start < marks[-1].end):
-            marks.append(token._replace(term=term))
-    return marks
+def _marks_of_each(pieces: list[str], between: int, sought: Finder) -> list[Mark]:
+    """The same, each piece looked at. `between` is how many letters stand between two pieces."""
+    found, at = [], 0
+    for piece in pieces:
+        for one in sought.marks(piece):
+            found.append(Mark(at + one.start, at + one.end, one.term))
+        at += len(piece) + between
+    return found
 
 
 def _best(marks: list[Mark], length: int) -> tuple[int, int]:

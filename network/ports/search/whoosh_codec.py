@@ -6,10 +6,14 @@ Reading a common word for the first time is then as quick as reading it again, a
 from array import array
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PostingsWriter
+from whoosh.system import pack_ushort
+
+from network.ports.search.whoosh_terms import EXTENSION, Extent, packed
 
 BLOCK = 1024  # postings that are written, and read, as one
 POSITION_BYTES = 4
+UNLISTED = "key"
 
 ID_TYPE, COUNT_TYPE = "I", "f"  # of the arrays; numpy reads them as uint32 and float32
 
@@ -63,6 +67,28 @@ class ArrayLeafMatcher(W3LeafMatcher):  # type: ignore[misc]
         return self._data
 
 
+class ListingFieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Writes a list of all terms beside Whoosh's own table of them. Without keys, which only a writer looks for."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._listed: dict[str, dict[bytes, Extent]] = {}
+
+    def finish_term(self) -> None:
+        info = self._postwriter.finish_postings()
+        self._tindex.add(pack_ushort(self._fieldid) + self._btext, info.to_bytes())
+        if self._fieldname != UNLISTED:
+            offset, length = info.extent()
+            size = length[0] if isinstance(length, tuple) else length  # 2.7.4 leaves the length in its tuple
+            self._listed.setdefault(self._fieldname, {})[self._btext] = offset, size, info.doc_frequency()
+
+    def close(self) -> None:
+        file = self._create_file(EXTENSION)
+        file.write(packed(self._listed))
+        file.close()
+        super().close()
+
+
 class ArrayCodec(W3Codec):  # type: ignore[misc]
     """Every term's posting list is a list of blocks; there are no lengths in them.
 
@@ -76,6 +102,9 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> ArrayPostingsWriter:
         return ArrayPostingsWriter(dbfile, blocklimit=BLOCK, byteids=byteids, compression=0, inlinelimit=0)
+
+    def field_writer(self, storage: Any, segment: Any) -> ListingFieldWriter:
+        return ListingFieldWriter(self, storage, segment)
 
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None

@@ -4,21 +4,24 @@ Only documents within the audiences are ever counted, and a group is there becau
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from network.ports.search import BEST_OF_GROUP, Gathered, Group, Order, Query
-from network.ports.search.priors import FRESH_WEIGHT, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.priors import FRESH_WEIGHT
 from network.ports.search.query_text import Conditions
-from network.ports.search.whoosh_bm25 import Scores, Statistics
-from network.ports.search.whoosh_evaluator import Numbers, Page, Scope, best, hit, matching, score
-from network.ports.search.whoosh_schema import AUDIENCE, SAID, facet_term
+from network.ports.search.whoosh_bm25 import Scores
+from network.ports.search.whoosh_clauses import Numbers
+from network.ports.search.whoosh_evaluator import Page, Scope, best, hit, matching, readable, score, those
+from network.ports.search.whoosh_schema import FACET, SAID, facet_term
 from network.ports.search.whoosh_segment import Mask
 from network.ports.search.whoosh_snapshot import Snapshot
 
-_HELPED: Scores = USEFUL_WEIGHT * np.log2(1 + np.arange(MOST_USEFUL + 1))  # by how many found it useful
+MOST_SPREAD = 30  # times as many places as pairs that are spread out to be counted
+BYTES_OF_COUNT = 100  # of a value and its count, as Python keeps them
+BYTES_OF_HIT = 300
 FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
 
 
@@ -39,104 +42,139 @@ def gather(
     snapshot: Snapshot, query: Query, conditions: Conditions, audiences: frozenset[str], counted: tuple[str, ...]
 ) -> Gathered:
     """The page of groups, how many there are, and how many have which value of the facets."""
-    wide = Query(query.text, kinds=query.kinds)  # no facet is chosen yet
-    masks = [matching(segment, conditions, scope_of(wide, conditions, audiences)) for segment in snapshot.segments]
-    found = np.concatenate(masks) if masks else np.empty(0, np.bool_)
-    chosen = {name: _with_facet(snapshot, name, value) for name, value in query.facets.items()}
-    narrowed = _all_but(found, chosen, "")
-    numbers = np.flatnonzero(narrowed)
-    crowd = snapshot.crowds[0][numbers]
+    whole, scope = snapshot.whole, scope_of(Query(query.text, kinds=query.kinds), conditions, audiences)
+    facets = tuple(sorted(query.facets.items()))
+    asked = (conditions, scope, facets, counted)
+
+    def ordered() -> Ordered:
+        # The next page of a search, and the same in another order, find and count the same
+        found = whole.kept(("found", *asked), lambda: _found(snapshot, conditions, scope, dict(facets), counted))
+        keys, scores = _keys(snapshot, found.numbers, query.order, conditions)
+        groups, total = _groups(snapshot, found.numbers, found.crowd, keys, scores, query)
+        return Ordered(groups, total, found.counts)
+
+    # Who comes back from a result asks for the page once more
+    page = whole.kept(("page", *asked, query.order, query.offset, query.limit), ordered)
+    return Gathered(page.groups, page.total, page.counts, conditions.terms, snapshot.kept_for(conditions.terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    groups: tuple[Group, ...]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+
+    @property
+    def nbytes(self) -> int:
+        return BYTES_OF_HIT * sum(len(group.hits) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds, before it is put in order."""
+
+    numbers: Numbers
+    crowd: Numbers  # the group of each
+    counts: Mapping[str, Mapping[str, int]]
+
+    @property
+    def nbytes(self) -> int:
+        values = sum(map(len, self.counts.values()))
+        return self.numbers.nbytes + self.crowd.nbytes + BYTES_OF_COUNT * values
+
+
+def _found(
+    snapshot: Snapshot, conditions: Conditions, scope: Scope, facets: Mapping[str, str], counted: tuple[str, ...]
+) -> Found:
+    """`scope` is without the facets that are chosen: each is counted as if it were not."""
+    found = matching(snapshot.whole, conditions, scope)
+    chosen = {
+        name: snapshot.whole.any_of(FACET, frozenset({facet_term(name, value)})) for name, value in facets.items()
+    }
+    numbers = _all_but(found, chosen, "")
+    crowd = _crowd(snapshot, numbers)
     counts = {}
     for name in counted:
         if name in chosen:
-            wider = np.flatnonzero(_all_but(found, chosen, name))
-            counts[name] = _count(snapshot, name, wider, snapshot.crowds[0][wider])
+            wider = _all_but(found, chosen, name)
+            counts[name] = _count(snapshot, name, wider, _crowd(snapshot, wider))
         else:
             counts[name] = _count(snapshot, name, numbers, crowd)
-    keys, scores = _keys(snapshot, narrowed, numbers, query.order, conditions)
-    groups, total = _groups(snapshot, numbers, crowd, keys, scores, query)
-    return Gathered(groups, total, counts, conditions.terms)
+    return Found(numbers, crowd, counts)
+
+
+def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
+    return snapshot.crowds[0].take(numbers).astype(np.intp)
 
 
 def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
     """Those of the terms that enough documents of the audiences have, and how many."""
-    found = dict.fromkeys(terms, 0)
+    found, asked = dict.fromkeys(terms, 0), frozenset(terms)
+    allowed = readable(snapshot.whole, audiences)
     for segment in snapshot.segments:
-        allowed = segment.live & segment.files.any_of(AUDIENCE, audiences)
-        there = [found.keys() & segment.files.vocabulary(field) for field in SAID]
+        here = allowed[segment.base : segment.base + segment.files.size]
+        there = [asked & segment.files.vocabulary(field) for field in SAID]  # goes through the smaller of both
         for term in there[0] | there[1]:
             lists = [segment.files.ids_once(field, term) for field in SAID]
             ids = np.union1d(*lists) if all(map(len, lists)) else max(lists, key=len)
-            found[term] += int(np.count_nonzero(allowed[ids]))
+            found[term] += int(np.count_nonzero(here[ids]))
     return {term: count for term, count in found.items() if count >= FEWEST_KNOWING}
 
 
-def _all_but(found: Mask, chosen: Mapping[str, Mask], name: str) -> Mask:
+def _all_but(found: Numbers, chosen: Mapping[str, Mask], name: str) -> Numbers:
+    """What has all that is chosen, the one facet left out of account."""
     for other, mask in chosen.items():
         if other != name:
-            found = found & mask
+            found = those(found, mask)
     return found
 
 
-def _with_facet(snapshot: Snapshot, name: str, value: str) -> Mask:
-    mask = np.zeros(snapshot.size, np.bool_)
-    table = snapshot.facet(name)
-    if value in table.labels:
-        mask[table.documents[table.values == table.labels.index(value)]] = True
-    return mask
-
-
-def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: NDArray[np.int32]) -> Mapping[str, int]:
+def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers) -> Mapping[str, int]:
     """How many groups of what was found have each value of the facet. `crowd` holds the group of each document."""
     table, (crowds, group_count) = snapshot.facet(name), snapshot.crowds
-    width = len(table.labels) + 1  # the last is for those that have none
-    if width == 1:
+    if not table.labels or not len(numbers):
         return {}
+    width = len(table.labels)
     if table.only is not None:
-        pairs = crowd.astype(np.int64) * width + table.only[numbers]
+        pairs = table.only.take(numbers).astype(np.intp)  # those that have no value come last
+        pairs *= group_count
+        pairs += crowd
     else:
         documents, values = table.pairs(numbers)
-        pairs = crowds[documents].astype(np.int64) * width + values
-    if group_count * width < 30 * len(pairs):
-        seen = np.zeros(group_count * width, np.bool_)
+        pairs = values.astype(np.intp) * group_count + crowds[documents]
+    if group_count * width < MOST_SPREAD * len(pairs):
+        seen = np.zeros((width + 1) * group_count, np.bool_)
         seen[pairs] = True
-        counts = np.count_nonzero(seen.reshape(group_count, width), axis=0)
+        rows = (seen[at * group_count : (at + 1) * group_count] for at in range(width))
+        counts = [int(np.count_nonzero(row)) for row in rows]
     else:
-        counts = np.bincount(np.unique(pairs) % width, minlength=width)
-    return {label: int(count) for label, count in zip(table.labels, counts[:-1], strict=True) if count}
+        counts = np.bincount(np.unique(pairs) // group_count, minlength=width + 1)[:width].tolist()
+    return {label: count for label, count in zip(table.labels, counts, strict=True) if count}
 
 
-def _keys(
-    snapshot: Snapshot, found: Mask, numbers: Numbers, order: Order, conditions: Conditions
-) -> tuple[Scores, Scores]:
+def _keys(snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Conditions) -> tuple[Scores, Scores]:
     """What to sort the found documents by, and their scores."""
-    useful, created = snapshot.priors
     if order is Order.NEWEST or not conditions.required:
-        return created[numbers].astype(np.float64), np.zeros(len(numbers))
-    statistics = Statistics([segment.files for segment in snapshot.segments])
-    parts = []
-    for segment in snapshot.segments:
-        mask = found[segment.base : segment.base + segment.files.size]
-        parts.append(score(segment.files, mask, conditions, statistics)[mask])
-    scores = np.concatenate(parts) if parts else np.empty(0)
-    scores = scores * _priors(useful[numbers], snapshot.freshness[numbers])
+        return snapshot.whole.created.take(numbers).astype(np.float64), np.zeros(len(numbers))
+    scores = score(snapshot, numbers, conditions) * _priors(snapshot, numbers)
     if order is Order.USEFUL:
-        return useful[numbers] + scores / (1 + scores), scores
+        return snapshot.whole.useful.take(numbers) + scores / (1 + scores), scores
     return scores, scores
 
 
-def _priors(useful: NDArray[np.int32], freshness: Scores) -> Scores:
+def _priors(snapshot: Snapshot, numbers: Numbers) -> Scores:
     """What usefulness and freshness multiply a score by. Freshness is counted from the newest document found."""
-    if not len(useful):
+    if not len(numbers):
         return np.empty(0)
-    factors: Scores = freshness * (FRESH_WEIGHT / freshness.max())
+    factors: Scores = snapshot.freshness.take(numbers)
+    factors *= FRESH_WEIGHT / factors.max()
     factors += 1
-    factors += _HELPED[np.minimum(useful, MOST_USEFUL)]
+    factors += snapshot.helped.take(numbers)
     return factors
 
 
 def _groups(
-    snapshot: Snapshot, numbers: Numbers, crowd: NDArray[np.int32], keys: Scores, scores: Scores, query: Query
+    snapshot: Snapshot, numbers: Numbers, crowd: Numbers, keys: Scores, scores: Scores, query: Query
 ) -> tuple[tuple[Group, ...], int]:
     group_count = snapshot.crowds[1]
     tops = np.full(group_count, -np.inf)
@@ -148,13 +186,13 @@ def _groups(
     chosen = there[best(tops[there], Page(max(0, query.offset), max(0, query.limit)))]
     place = np.full(group_count, -1, np.int32)
     place[chosen] = np.arange(len(chosen))
-    shown = np.flatnonzero(place[crowd] >= 0)
+    shown = np.flatnonzero(place.take(crowd) >= 0)
     order = shown[np.lexsort((numbers[shown], -keys[shown], place[crowd[shown]]))]
     sizes = np.bincount(place[crowd[shown]], minlength=len(chosen))
+    ranked = list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
     groups, at = [], 0
     for size in sizes.tolist():
-        members = order[at : at + min(size, BEST_OF_GROUP)]
-        hits = tuple(hit(snapshot, int(numbers[one]), float(scores[one])) for one in members)
+        hits = tuple(hit(snapshot, *one) for one in ranked[at : at + min(size, BEST_OF_GROUP)])
         groups.append(Group(hits[0].group, hits, size))
         at += size
     return tuple(groups), len(there)

@@ -4,11 +4,14 @@ Whoosh writes and merges the index; reading it is our own evaluator's work, whic
 words and audience filters and gives the same scores.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import fcntl
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from network.ports.search import Document, Gathered, Query, Results
+from network.ports.search import Document, Gathered, Query, RebuiltAlready, Results, SearchUnavailable
 from network.ports.search.query_text import conditions_of
 from network.ports.search.whoosh_evaluator import Page, search
 from network.ports.search.whoosh_gather import gather, known, scope_of
@@ -23,6 +26,7 @@ class WhooshIndex:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._snapshots = Snapshots(folder)
         self._writer = Writer(folder, self._snapshots)
         self._writing = Lock()
@@ -76,5 +80,36 @@ class WhooshIndex:
             self._snapshots.forget()
             self._writer.clear()
 
+    @contextmanager
+    def renewed(self) -> Iterator["WhooshIndex"]:
+        beside = self._folder.with_name(f"{self._folder.name}-new")
+        with _alone(beside.with_suffix(".lock")):
+            other = WhooshIndex(beside)
+            try:
+                other.clear()
+                yield other
+                other.close()
+                with self._writing:
+                    self._writer.take_over(beside)
+            finally:
+                other.close()
+                shutil.rmtree(beside, ignore_errors=True)
+
     def close(self) -> None:
         self._snapshots.forget()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock that nobody waits for. The operating system lets go of it when the process dies."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError as error:
+        raise SearchUnavailable("the search index cannot be written") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RebuiltAlready("the search index is being rebuilt already") from error
+        yield

@@ -1,7 +1,7 @@
 """One segment of a Whoosh index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
 from collections.abc import Callable, Hashable
-from itertools import takewhile
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,11 @@ from network.ports.search.array_cache import ArrayCache, T
 from network.ports.search.whoosh_postings import NOTHING, Ids, Postings, decode_postings
 from network.ports.search.whoosh_schema import BOOSTS, CREATED, CROWD, FACET, KEY, USEFUL
 from network.ports.search.whoosh_storage import DurableStorage
+from network.ports.search.whoosh_terms import EXTENSION, Terms
 
 Mask = NDArray[np.bool_]
 MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment
-MOST_TERMS_READ = 5_000  # to find them
+MOST_HITS_KEPT = 2_000  # of a segment: some 600 bytes each
 
 
 class Segment:
@@ -30,10 +31,14 @@ class Segment:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._cache = cache
+        self._hits: dict[int, tuple[str, str, str, int]] = {}
+        self._facets: dict[str, list[tuple[str, Ids]]] = {}
         self._vocabulary: dict[str, frozenset[str]] = {}
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
         self._stored = self._documents.column_reader("_stored", STORED_COLUMN)
+        listed = segment.open_file(storage, EXTENSION)
+        self._listed = Terms(listed.get(0, storage.file_length(segment.make_filename(EXTENSION))))
         self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
         self.lengths = {field: _column(storage, segment, f"_{field}_len", np.dtype("u1")) for field in BOOSTS}
         self.created = _column(storage, segment, CREATED, np.dtype(">i8")).astype(np.int64)
@@ -42,13 +47,17 @@ class Segment:
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
+        if not self.has(field, term):
+            return NOTHING
         return self.kept((field, term, with_places), lambda: self._read_postings(field, term, with_places))
+
+    def has(self, field: str, term: str) -> bool:
+        return self._listed.extent(field, term) is not None
 
     def vocabulary(self, field: str) -> frozenset[str]:
         """Every term of the field, read once: hundreds of words are tried when one is misspelt."""
         if field not in self._vocabulary:
-            terms = takewhile(lambda found: found[0] == field, self._terms.terms_from(field, b""))
-            self._vocabulary[field] = frozenset(term.decode() for _field, term in terms)
+            self._vocabulary[field] = self._listed.of_field(field)
         return self._vocabulary[field]
 
     def ids_once(self, field: str, term: str) -> Ids:
@@ -74,40 +83,50 @@ class Segment:
         except TermNotFound:
             return None
 
+    @cached_property
+    def own_crowds(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+        """The groups of this segment, rising, and for each document the place of its group among them."""
+        return np.unique(self.crowds, return_inverse=True)
+
+    def facet(self, name: str) -> list[tuple[str, Ids]]:
+        """Each value of a facet in this segment, with the documents that have it; read once."""
+        if name not in self._facets:
+            self._facets[name] = self._facet_values(name)
+        return self._facets[name]
+
+    def hit(self, number: int) -> tuple[str, str, str, int]:
+        """Key, kind, group and version of a document. Those shown last are remembered: the best are shown often."""
+        found = self._hits.get(number)
+        if found is None:
+            stored = self.stored(number)
+            found = stored["key"], stored["kind"], stored["group"], stored["version"]
+            if len(self._hits) >= MOST_HITS_KEPT:
+                self._hits = {}
+            self._hits[number] = found
+        return found
+
     def stored(self, number: int) -> dict[str, Any]:
         found: dict[str, Any] = self._stored[number]
         return found
 
     def _read_postings(self, field: str, term: str, with_places: bool) -> Postings:
-        try:
-            info = self._terms.term_info(field, term.encode())
-        except TermNotFound:
+        extent = self._listed.extent(field, term)
+        if extent is None:
             return NOTHING
-        offset, (length,) = info.extent()  # 2.7.4 leaves the length in its tuple
-        return decode_postings(self._postings.get(offset, length), with_places=with_places)
+        return decode_postings(self._postings.get(*extent[:2]), with_places=with_places)
 
-    def facet_values(self, name: str) -> list[tuple[str, Ids]]:
-        """Each value of a facet in this segment, with the documents that have it."""
-        beginning = f"{name}=".encode()
-        found = []
-        for field, term in self._terms.terms_from(FACET, beginning):
-            if field != FACET or not term.startswith(beginning):
-                break
-            value = term[len(beginning) :].decode()
-            found.append((value, self.postings(FACET, term.decode()).ids))
-        return found
+    def _facet_values(self, name: str) -> list[tuple[str, Ids]]:
+        beginning = f"{name}="
+        terms, _counts = self._listed.beginning(FACET, beginning)
+        return [(term[len(beginning) :], self.ids_once(FACET, term)) for term in terms]
 
     def terms_that_begin(self, field: str, beginning: str) -> list[str]:
         """The most frequent terms of the field that begin so, in alphabetical order; at most MOST_TERMS_BEGUN."""
-        found: list[tuple[int, str]] = []
-        packed = beginning.encode(errors="replace")
-        for of_field, term in self._terms.terms_from(field, packed):
-            if of_field != field or not term.startswith(packed):
-                break
-            found.append((-self._terms.term_info(field, term).doc_frequency(), term.decode()))
-            if len(found) == MOST_TERMS_READ:
-                break
-        return sorted(term for _, term in sorted(found)[:MOST_TERMS_BEGUN])
+        terms, counts = self._listed.beginning(field, beginning)
+        if len(terms) <= MOST_TERMS_BEGUN:
+            return list(terms)
+        most = np.argsort(-counts, kind="stable")[:MOST_TERMS_BEGUN]
+        return [terms[at] for at in sorted(most.tolist())]
 
     def _mask(self, field: str, terms: frozenset[str]) -> Mask:
         mask = np.zeros(self.size, np.bool_)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from network.ports.search.query_text import Sequence
-from network.ports.search.whoosh_postings import Ids, Places
+from network.ports.search.whoosh_postings import NOTHING, Ids, Places
 from network.ports.search.whoosh_segment import Mask, Segment
 
 NEAR = 4  # words between the halves of a compound: "fornyelse af de små landsbyer"
@@ -13,11 +13,15 @@ def documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
     """Numbers of the documents in which the terms follow one another in the field, rising."""
     if len(sequence) == 1:
         return files.postings(field, sequence[0]).ids
+    if not all(files.has(field, term) for term in sequence):
+        return NOTHING.ids
     return files.kept((field, sequence), lambda: _documents_with(files, field, sequence))
 
 
 def documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
     """Numbers of the documents in which two terms stand within NEAR words of each other, in any order; rising."""
+    if not all(files.has(field, term) for term in terms):
+        return NOTHING.ids
     return files.kept((field, "near", terms), lambda: _documents_near(files, field, terms))
 
 

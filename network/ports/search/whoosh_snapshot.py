@@ -1,6 +1,7 @@
 """A consistent view of the index, shared by threads and swapped for a newer one when a writer has committed."""
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import TOC, EmptyIndexError
 
-from network.ports.search import SearchUnavailable
+from network.ports.search import Kept, SearchUnavailable
 from network.ports.search.array_cache import ArrayCache
-from network.ports.search.priors import HALF_LIFE_SECONDS
+from network.ports.search.priors import HALF_LIFE_SECONDS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.whoosh_bm25 import Statistics
 from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA
 from network.ports.search.whoosh_segment import Segment
 from network.ports.search.whoosh_storage import DurableStorage, toc_path
+from network.ports.search.whoosh_whole import Whole
 
 CACHE_BYTES = 24 * 2**20
+MOST_KEPT = 128  # queries; some 30 kB each when it has been asked for with a page of results
 PAUSE = 0.01  # seconds; a writer removes a generation's files as soon as the next one is there
+
+_HELPED = USEFUL_WEIGHT * np.log2(1 + np.arange(MOST_USEFUL + 1))  # by how many found it useful
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class FacetTable:
     size: int  # of the whole index
     only: NDArray[np.int32] | None  # by document its one value, or a place past all labels; None where one has several
 
-    def pairs(self, numbers: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+    def pairs(self, numbers: NDArray[np.signedinteger]) -> tuple[NDArray[Any], NDArray[Any]]:
         """The pairs of these documents."""
         found = np.zeros(self.size, np.bool_)
         found[numbers] = True
@@ -56,28 +62,54 @@ class Snapshot:
     generation: int
     identity: tuple[int, ...]  # of the table of contents on disk
     segments: tuple[LiveSegment, ...]
+    cache: ArrayCache
     _facets: dict[str, FacetTable] = field(default_factory=dict)
+    _kept: dict[frozenset[str], Kept] = field(default_factory=dict)
+
+    @cached_property
+    def _bases(self) -> tuple[int, ...]:
+        return tuple(segment.base for segment in self.segments)
+
+    def kept_for(self, terms: frozenset[str]) -> Kept:
+        """What was made of hits for these terms. Gone with the snapshot, and when there is too much of it."""
+        if len(self._kept) >= MOST_KEPT and terms not in self._kept:
+            self._kept.clear()
+        return self._kept.setdefault(terms, {})
+
+    @cached_property
+    def whole(self) -> Whole:
+        return Whole(self.segments, self.identity, self.cache)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        return Statistics(self.whole)
+
+    def stored(self, number: int) -> tuple[str, str, str, int]:
+        """Key, kind, group and version of a document of the whole index."""
+        at = bisect_right(self._bases, number) - 1
+        segment = self.segments[at]
+        return segment.files.hit(number - segment.base)
 
     @cached_property
     def crowds(self) -> tuple[NDArray[np.int32], int]:
         """For each document the number of its group, from 0, and how many groups there are."""
-        numbers = [segment.files.crowds for segment in self.segments]
-        if not numbers:
+        own = [one.files.own_crowds for one in self.segments]
+        if not own:
             return np.empty(0, np.int32), 0
-        known, groups = np.unique(np.concatenate(numbers), return_inverse=True)
-        return groups.astype(np.int32), len(known)
+        known = np.unique(np.concatenate([groups for groups, _ in own]))
+        joined = [np.searchsorted(known, groups).astype(np.int32)[places] for groups, places in own]
+        return np.concatenate(joined), len(known)
 
     @cached_property
-    def priors(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """For each document how many found it useful, and when it is from."""
-        useful = [segment.files.useful for segment in self.segments]
-        created = [segment.files.created for segment in self.segments]
-        return _joined(useful, np.int32), _joined(created, np.int64)
+    def helped(self) -> NDArray[np.float64]:
+        """For each document what its usefulness adds to the factor of its score."""
+        added: NDArray[np.float64] = _HELPED[np.minimum(self.whole.useful, MOST_USEFUL)]
+        return added
 
     @cached_property
     def freshness(self) -> NDArray[np.float64]:
         """For each document half of what a document that is HALF_LIFE_SECONDS younger has; the newest has 1."""
-        created = self.priors[1]
+        created = self.whole.created
         age = (created.max() - created) / 1_000_000 if len(created) else np.empty(0)
         fresh: NDArray[np.float64] = np.exp2(-age / HALF_LIFE_SECONDS)
         return fresh
@@ -92,7 +124,7 @@ class Snapshot:
         places: dict[str, int] = {}
         documents, values = [], []
         for segment in self.segments:
-            for value, ids in segment.files.facet_values(name):
+            for value, ids in segment.files.facet(name):
                 documents.append(ids + segment.base)
                 values.append(np.full(len(ids), places.setdefault(value, len(places)), np.int32))
         all_documents, all_values = _joined(documents, np.int32), _joined(values, np.int32)
@@ -105,7 +137,7 @@ class Snapshot:
     @property
     def size(self) -> int:
         """Documents, the deleted ones among them, as Whoosh counts them for its scores."""
-        return sum(segment.files.size for segment in self.segments)
+        return self.whole.size
 
     def find(self, key: str) -> Iterator[int]:
         """Numbers in the whole index of the documents with that key that are not deleted."""
@@ -161,7 +193,7 @@ class Snapshots:
             base += files.size
         if identity is None or TOC._latest_generation(storage, INDEX_NAME) != generation:
             raise FileNotFoundError("a newer generation came, and some of these files may have been taken away")
-        return Snapshot(generation, identity, tuple(segments))
+        return Snapshot(generation, identity, tuple(segments), self._cache)
 
 
 @contextmanager

@@ -49,6 +49,22 @@ class Writer:
                 TOC(SCHEMA, [], generation).write(storage, INDEX_NAME)
             sync_folder(self._folder.parent)
 
+    def take_over(self, other: Path) -> None:
+        """Let the segments of another folder take the place of this one's. Readers see all of them at once or none."""
+        with unavailable_when_damaged():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+            with _locked(self._folder):
+                storage, toc = DurableStorage(self._folder), TOC.read(DurableStorage(other), INDEX_NAME, schema=SCHEMA)
+                beginnings = tuple(segment.segment_id() for segment in toc.segments)
+                for path in list(other.iterdir()):
+                    if beginnings and path.name.startswith(beginnings):
+                        path.rename(self._folder / path.name)
+                generation = TOC._latest_generation(storage, INDEX_NAME) + 1
+                TOC(SCHEMA, toc.segments, generation).write(storage, INDEX_NAME)  # from here on it is the new one
+                _sweep(storage)
+            sync_folder(self._folder.parent)
+
     @contextmanager
     def _whoosh_writer(self) -> Iterator[Any]:
         storage = DurableStorage(self._folder)

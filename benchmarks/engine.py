@@ -1,0 +1,262 @@
+"""The search engine alone, on 100,000 documents, against SQLite's FTS5 and tantivy: make bench ONLY=search-engine
+
+One core, CPU time of the process, top 20. Each query is asked once and no two are the same, so that nothing is measured
+that was found before; words come back in several queries, as they do from people. The others are handed terms that our
+analysis has made already. NETWORK_BENCH_DOCUMENTS says another number of documents, such as 500000.
+"""
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
+
+from benchmarks import corpus, rivals
+from benchmarks.data import MAKERS, cache_folder, digest
+from benchmarks.report import Row
+from network.features.search.facets import KIND, MUNICIPALITY, TOPIC, YEAR
+from network.features.search.spelling import near_terms
+from network.ports.search import Document, Query
+from network.ports.search.danish import fold, term_of
+from network.ports.search.snippets import snippet
+from network.ports.search.whoosh_index import WhooshIndex
+
+NAME = "search-engine"
+COUNT = int(os.environ.get("NETWORK_BENCH_DOCUMENTS", "100000"))
+BATCH = 2_000
+ASKED = 60  # queries of each kind
+COUNTED = (KIND, TOPIC, MUNICIPALITY, YEAR)
+EVERYBODY = frozenset({"public", "network", "municipalities", *(f"own:{n}" for n in range(corpus.ORGANISATIONS))})
+REBUILD, INDEX_SIZE = 3_000, 1.3
+
+Ask = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Queries of one kind, what each engine does for them, and the bars: share of a rival's p50, of its p99, or ms."""
+
+    name: str
+    asked: Sequence[str]
+    ours: Ask
+    theirs: Callable[[rivals.Rival, str], object] | None = None
+    bars: tuple[tuple[str, int, float], ...] = ()  # (rival, percentile, ratio)
+    most: tuple[tuple[int, float], ...] = ()  # (percentile, milliseconds)
+
+
+def rows(only: str) -> list[Row]:
+    if NAME not in only.casefold():
+        return []
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    folder, made = prepared()
+    index = WhooshIndex(folder / "ours")
+    texts = {document.key: document.text for document in corpus.documents(COUNT)}
+    others: list[rivals.Rival] = [rivals.Fts5.opened(folder / "fts5.sqlite3")]
+    if rivals.has_tantivy():
+        others.append(rivals.Tantivy.opened(folder / "tantivy"))
+    else:
+        print(f"{NAME}: tantivy is not installed; measured against FTS5 alone")
+    found = [*made]
+    for kind in kinds(index, texts):
+        found += _measured(kind, others)
+    return [*found, _after_a_commit(folder)]
+
+
+def prepared() -> tuple[Path, list[Row]]:
+    """The folder of all indexes, made when it is not there; and what making ours took, as it was written down then."""
+    name = digest("benchmarks/corpus.py", "benchmarks/rivals.py", "benchmarks/generate.py", *MAKERS)
+    folder = cache_folder() / f"engine-{COUNT}-{name}"
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for outdated in folder.parent.glob(f"engine-{COUNT}-*"):
+            shutil.rmtree(outdated)
+        _make(folder)
+    taken = float((folder / "seconds").read_text())
+    size = _size(folder / "ours") / _size(folder / "fts5.sqlite3")
+    return folder, [
+        Row(f"{NAME}: documents a second, written", round(COUNT / taken), "docs/s CPU", bar=REBUILD, floor=True),
+        Row(f"{NAME}: size", round(_size(folder / "ours") / 2**20, 1), "MB", "FTS5", round(size, 2), INDEX_SIZE),
+    ]
+
+
+def _make(folder: Path) -> None:
+    print(f"Preparing {COUNT:,} documents in three engines once (some minutes) …", flush=True)
+    part = folder.with_name("engine-unfinished")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    index = WhooshIndex(part / "ours")
+    index.clear()
+    written = corpus.documents(COUNT)
+    taken = 0.0
+    while batch := list(islice(written, BATCH)):
+        began = process_time()
+        index.put(batch)
+        taken += process_time() - began
+    index.close()
+    (part / "seconds").write_text(str(taken))
+    rivals.Fts5.made(part / "fts5.sqlite3", corpus.documents(COUNT))
+    if rivals.has_tantivy():
+        rivals.Tantivy.made(part / "tantivy", corpus.documents(COUNT))
+    part.rename(folder)
+
+
+def _size(path: Path) -> int:
+    return (
+        path.stat().st_size if path.is_file() else sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+    )
+
+
+def kinds(index: WhooshIndex, texts: dict[str, str]) -> list[Kind]:
+    chance = random.Random(1)
+    words = [word for word in dict.fromkeys(corpus.words()) if len(word) > 3 and word.isalpha()]
+    common, middling, rare = words[:300], words[300:2500], words[-15_000:]
+    stems = {word: term_of(word) for word in words}
+
+    def some(source: Sequence[str], count: int = 1, joined: str = " ") -> list[str]:
+        return [joined.join(chance.sample(source, count)) for _ in range(ASKED)]
+
+    def terms(query: str) -> list[str]:
+        return [stems[word] for word in query.strip('"').replace(" OR ", " ").split()]
+
+    def plain(query: str) -> object:
+        return index.search(Query(query), EVERYBODY)
+
+    def page(query: str) -> object:
+        found = index.gather(Query(query), corpus.READER, COUNTED)
+        return [[snippet(texts[group.hits[0].key], found.terms)] for group in found.groups]
+
+    top = lambda mode: lambda rival, query: rival.top(terms(query), mode)  # noqa: E731
+    phrases = [f'"{phrase}"' for phrase in _phrases(chance, list(texts.values()), stems)]
+    typed = [
+        word[:3] + word[4] + word[3] + word[5:] for word in chance.sample([w for w in middling if len(w) > 7], ASKED)
+    ]
+    quick = (("tantivy", 50, 0.5), ("FTS5", 50, 0.1))
+    return [
+        Kind(
+            "whole result page",
+            [*some(common, 2)],
+            page,
+            lambda rival, query: rival.page(terms(query), corpus.READER),
+            (("tantivy", 50, 1.0), ("FTS5", 50, 0.5), ("FTS5", 99, 0.4)),
+        ),
+        Kind("one common word", chance.sample(common, ASKED), plain, top("AND"), quick),
+        Kind(
+            "the same with audience filter",
+            chance.sample(common, ASKED),
+            lambda query: index.search(Query(query), corpus.READER),
+            lambda rival, query: rival.top(terms(query), "AND", corpus.READER),
+            quick,
+        ),
+        Kind(
+            "the same with facets",
+            chance.sample(common, ASKED),
+            lambda query: index.gather(Query(query), corpus.READER, COUNTED),
+            lambda rival, query: rival.faceted(terms(query), corpus.READER),
+            quick,
+        ),
+        Kind("rare word", chance.sample(rare, ASKED), plain, top("AND"), (("tantivy", 50, 1.5),)),
+        Kind("two words, AND", some([*common, *middling], 2), plain, top("AND"), (("tantivy", 50, 1.5),)),
+        Kind(
+            "newest first",
+            chance.sample(common, ASKED),
+            lambda query: index.search(Query(query, newest_first=True), EVERYBODY),
+            lambda rival, query: rival.newest(terms(query)),
+            (("tantivy", 50, 1.5),),
+        ),
+        Kind("three words, OR", some(middling, 3, " OR "), plain, top("OR"), (("tantivy", 50, 2.0),)),
+        Kind("phrase", phrases, plain, lambda rival, query: rival.phrase(terms(query)), (("FTS5", 50, 1.0),)),
+        Kind(
+            "prefix",
+            [f"{word[:4]}*" for word in chance.sample(middling, ASKED)],
+            plain,
+            lambda rival, query: rival.prefix(query[:-1]),
+            (("FTS5", 50, 0.5),),
+            ((99, 10.0),),
+        ),
+        Kind(
+            "suggestions",
+            [word[:3] for word in chance.sample(middling, ASKED)],
+            lambda query: index.gather(Query(query, begun=True, titles_only=True, limit=8), corpus.READER),
+            lambda rival, query: rival.prefix(query),
+            (("FTS5", 50, 0.5),),
+            ((99, 10.0),),
+        ),
+        Kind("typing error", typed, lambda query: near_terms(index, corpus.READER, fold(query)), most=((95, 5.0),)),
+        Kind("worst query", _worst(chance, words), plain, most=((100, 50.0),)),
+    ]
+
+
+def _phrases(chance: random.Random, texts: Sequence[str], stems: dict[str, str]) -> list[str]:
+    """Two words that stand beside each other somewhere."""
+    found: dict[str, None] = {}
+    while len(found) < ASKED:
+        run = chance.choice(texts).split()
+        at = chance.randrange(len(run) - 1)
+        if run[at] in stems and run[at + 1] in stems:
+            found[f"{run[at]} {run[at + 1]}"] = None
+    return list(found)
+
+
+def _worst(chance: random.Random, words: Sequence[str]) -> list[str]:
+    """What takes longest of all that can be typed: many common words, beginnings of a letter or two, both, phrases."""
+    common = words[:40]
+    return [
+        *(" OR ".join(chance.sample(common, 32)) for _ in range(5)),
+        *(" ".join(f"{word[:2]}*" for word in chance.sample(common, 8)) for _ in range(5)),
+        *(" OR ".join(f"{word[:2]}*" for word in chance.sample(common, 16)) for _ in range(5)),
+        *('"' + " ".join(chance.sample(common, 16)) + '"' for _ in range(5)),
+        *(" ".join(f"-{word}" for word in chance.sample(common, 30)) + " fra:1990" for _ in range(5)),
+    ]
+
+
+def _measured(kind: Kind, others: Sequence[rivals.Rival]) -> list[Row]:
+    ours = _taken([lambda query=query: kind.ours(query) for query in kind.asked])  # type: ignore[misc]
+    theirs = {
+        rival.name: _taken([lambda query=query, rival=rival: kind.theirs(rival, query) for query in kind.asked])  # type: ignore[misc]
+        for rival in others
+        if kind.theirs is not None
+    }
+    name = f"{NAME}: {kind.name}"
+    found = [Row(f"{name}, p{part}", _at(ours, part), "ms CPU", bar=most) for part, most in kind.most]
+    for rival, part, bar in kind.bars:
+        if rival in theirs:
+            own, other = _at(ours, part), _at(theirs[rival], part)
+            found.append(Row(f"{name}, p{part}", own, "ms CPU", f"{rival}, {other} ms", round(own / other, 3), bar))
+    return found
+
+
+def _taken(calls: Sequence[Callable[[], object]]) -> list[float]:
+    taken = []
+    for call in calls:
+        began = process_time()
+        call()
+        taken.append((process_time() - began) * 1000)
+    return taken
+
+
+def _at(values: Sequence[float], part: int) -> float:
+    if part in (50, 100):
+        return round(median(values) if part == 50 else max(values), 3)
+    return round(quantiles(values, n=100, method="inclusive")[part - 1], 3)
+
+
+def _after_a_commit(folder: Path) -> Row:
+    """The first page after one more post has been written."""
+    copy = folder.with_name("engine-copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder / "ours", copy)
+    index, words, taken = WhooshIndex(copy), corpus.words()[:200], []
+    index.gather(Query("kommune"), corpus.READER, COUNTED)
+    for number in range(10):
+        index.put([Document(f"post:new{number}", "reply", "thread:new", "Nyt", "Et nyt", "public", datetime.now(UTC))])
+        began = process_time()
+        index.gather(Query(words[20 + number]), corpus.READER, COUNTED)
+        taken.append((process_time() - began) * 1000)
+    index.close()
+    shutil.rmtree(copy)
+    return Row(f"{NAME}: first query after a commit, p95", _at(taken, 95), "ms CPU", bar=20.0)
