@@ -401,7 +401,7 @@ SAFE = {
     (THREADS + "posts.py", "post_view"): "sanitised when it was written",
     (THREADS + "queries.py", "_best_replies"): "sanitised when it was written",
     (SUMMARIES + "queries.py", "shown_summary"): "sanitised when it was written",
-    (THREADS + "marking.py", "marked_html"): "sanitised when it was written; text is escaped again",
+    ("network/web/marking.py", "marked_html"): "sanitised when it was written; text is escaped again",
     (THREADS + "preview.py", "preview"): "sanitised in the line before",
     (THREADS + "posts.py", "_placeholder"): "empty",
     (THREADS + "empty_form.py", "empty_reply_form"): "numbers, put into what Jinja made",

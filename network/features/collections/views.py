@@ -1,5 +1,7 @@
 """Finding, reading, making and changing collections."""
 
+from dataclasses import replace
+
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -19,6 +21,7 @@ from network.web.choice import Choice
 from network.web.database import read_session, session
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.marking import marked_html, sought_terms
 
 __all__ = ["blueprint", "item_views"]  # their routes are the blueprint's too
 UNUSABLE, CONFLICT = 422, 409
@@ -57,7 +60,10 @@ def show(collection_id: int, slug: str) -> Response | str:
     if slug != collection.slug:
         return redirect(collection.url, 301)  # type: ignore[return-value]
     found = queries.contents(session(), actor, collection)
-    can_keep = queries.can_keep(actor, collection)
+    can_keep, terms = queries.can_keep(actor, collection), sought_terms()
+    if terms:
+        collection = replace(collection, html=marked_html(collection.html, terms))
+        found = replace(found, items=tuple(replace(one, html=marked_html(one.html, terms)) for one in found.items))
     return render_template(
         "collections/show.html",
         collection=collection,

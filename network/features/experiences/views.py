@@ -1,5 +1,7 @@
 """Telling and reading experience, and wanting to try a method."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from network.web.database import read_session, session
 from network.web.forms import audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.marking import marked_texts
 
 blueprint = Blueprint("experiences", __name__)
 UNUSABLE, CONFLICT = 422, 409
@@ -87,6 +90,7 @@ def show(card_id: int) -> str:
     labels = {"stages": STAGES, "origins": ORIGINS, "agains": AGAIN}
     can_edit = allows(Action.EDIT_EXPERIENCE, actor, card)
     files = files_of_card(session(), card.id)
+    card = replace(card, html=marked_texts(card.html))
     return render_template("experiences/show.html", card=card, files=files, can_edit=can_edit, **labels)
 
 

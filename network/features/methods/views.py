@@ -1,5 +1,7 @@
 """Finding, reading and writing methods."""
 
+from dataclasses import replace
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -29,6 +31,7 @@ from network.web.database import read_session, session
 from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
+from network.web.marking import marked_texts
 
 __all__ = ["blueprint", "keeping_views"]  # their routes are the blueprint's too
 
@@ -57,7 +60,7 @@ def show(method_id: int, slug: str) -> Response | str:
         return redirect(f"{method.url}?{chosen}" if chosen else method.url, 301)  # type: ignore[return-value]
     return render_template(
         "methods/show.html",
-        method=method,
+        method=replace(method, html=marked_texts(method.html)),
         rights=queries.rights(actor, method),
         keepers=queries.keepers(session(), method),
         documents=documents_of(session(), actor, method.id),

@@ -1,5 +1,7 @@
 """Finding, reading and writing strategy plans."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -25,6 +27,7 @@ from network.web.database import read_session, session
 from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
+from network.web.marking import marked_texts
 
 blueprint = Blueprint("plans", __name__)
 
@@ -60,7 +63,7 @@ def show(plan_id: int, slug: str) -> Response | str:
         return redirect(plan.url, 301)  # type: ignore[return-value]
     return render_template(
         "plans/show.html",
-        plan=plan,
+        plan=replace(plan, html=marked_texts(plan.html)),
         phase=PHASE_TITLES[Phase(plan.phase)] if plan.phase else "",
         phases=shown_phases(plan.steps, documents_by_phase(session(), actor, plan.id)),
         methods=bound_to(session(), actor, plan.id, METHODS),

@@ -229,14 +229,14 @@ def _document(_actor: Actor, key: str, found: FoundDocument, terms: frozenset[st
 
 
 def _of_organisation(
-    key: str, kind: str, found: Given, title: str, text: str, at: datetime, terms: frozenset[str]
+    key: str, kind: str, found: Given, title: str, text: str, at: datetime, terms: frozenset[str], url: str
 ) -> ShownHit:
     """What a municipality gives; no single author stands under it."""
     return ShownHit(
         key=key,
         kind=kind,
         title=mark(title, terms),
-        url=found.url,
+        url=url,
         snippet=snippet(text, terms),
         context="",
         page=None,
@@ -246,24 +246,30 @@ def _of_organisation(
     )
 
 
-def _method(_actor: Actor, key: str, found: FoundMethod, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+def _method(_actor: Actor, key: str, found: FoundMethod, terms: frozenset[str], with_words: WithWords) -> ShownHit:
     text = "\n\n".join((found.summary, found.plain))
-    return _of_organisation(key, str(found.kind), found, found.title, text, found.looked_through_at, terms)
+    return _of_organisation(
+        key, str(found.kind), found, found.title, text, found.looked_through_at, terms, with_words(found.url)
+    )
 
 
-def _card(_actor: Actor, key: str, found: FoundCard, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
-    return _of_organisation(key, "experience", found, found.method_title, found.plain, found.changed_at, terms)
+def _card(_actor: Actor, key: str, found: FoundCard, terms: frozenset[str], with_words: WithWords) -> ShownHit:
+    return _of_organisation(
+        key, "experience", found, found.method_title, found.plain, found.changed_at, terms, with_words(found.url)
+    )
 
 
 def _collection(
-    _actor: Actor, key: str, found: FoundCollection, terms: frozenset[str], _with_words: WithWords
+    _actor: Actor, key: str, found: FoundCollection, terms: frozenset[str], with_words: WithWords
 ) -> ShownHit:
-    return _of_organisation(key, "collection", found, found.title, found.plain, found.changed_at, terms)
+    return _of_organisation(
+        key, "collection", found, found.title, found.plain, found.changed_at, terms, with_words(found.url)
+    )
 
 
-def _plan(_actor: Actor, key: str, found: FoundPlan, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+def _plan(_actor: Actor, key: str, found: FoundPlan, terms: frozenset[str], with_words: WithWords) -> ShownHit:
     text = "\n\n".join((found.summary, found.plain))
-    return _of_organisation(key, "plan", found, found.title, text, found.changed_at, terms)
+    return _of_organisation(key, "plan", found, found.title, text, found.changed_at, terms, with_words(found.url))
 
 
 def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:

@@ -30,7 +30,7 @@ from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.head import ThreadHead, thread_head
 from network.features.threads.listing import TYPES, listing
 from network.features.threads.lists import thread_list
-from network.features.threads.marking import with_words, with_words_marked
+from network.features.threads.marking import with_words_marked
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
@@ -40,6 +40,7 @@ from network.web.database import db, read_session, reading, session
 from network.web.etag import not_modified, page_tag, tagged
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.marking import with_words
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
