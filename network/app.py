@@ -35,6 +35,7 @@ from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
 from network.features.plans.views import blueprint as plans
 from network.features.portraits.views import blueprint as portraits
+from network.features.publishing.views import blueprint as publishing
 from network.features.quoting.views import blueprint as quoting
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.pages import blueprint as search
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
+    *(publishing,),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -21,6 +21,7 @@ from network.features.notices import models as notices
 from network.features.notifications import models as notifications
 from network.features.plans import models as plans
 from network.features.portraits import models as portraits
+from network.features.publishing import models as publishing
 from network.features.search import models as search
 from network.features.sources import models as sources
 from network.features.summaries import models as summaries
@@ -52,6 +53,7 @@ __all__ = [
     "outbox",
     "plans",
     "portraits",
+    "publishing",
     "ratelimit",
     "search",
     "sources",

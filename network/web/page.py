@@ -69,6 +69,7 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
         (gettext("Plans"), url_for("plans.index")),
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
+        (gettext("News"), url_for("publishing.index", section="nyheder")),
     ]
     if is_signed_in:
         items.append((gettext("Members"), url_for("members.index")))

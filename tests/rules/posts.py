@@ -23,6 +23,7 @@ METHOD = {
     "audience": "network",
 }
 PLAN = {"title": "En plan", "summary": "Det er den.", "topics": "tomme-boliger", "audience": "network"}
+ARTICLE = {"title": "En nyhed", "lead": "Det er den."}
 POSTS = {
     "accounts.sign_in": Post("/log-ind", {"email": "medlem@lolland.example", "password": PASSWORD}, VISITOR),
     "accounts.sign_out": Post("/log-ud", {}),
@@ -136,6 +137,10 @@ POSTS = {
     "plans.new": Post("/strategiplaner/ny", PLAN),
     "plans.edit": Post("/strategiplaner/{plan}/ret", PLAN | {"version": "1"}),
     "plans.discard": Post("/strategiplaner/{plan_draft}/slet", {}),
+    "publishing.new": Post("/nyheder/ny", ARTICLE, SECRETARIAT),
+    "publishing.edit": Post("/nyheder/{article}/ret", ARTICLE | {"version": "1"}, SECRETARIAT),
+    "publishing.withdraw": Post("/nyheder/{article}/traek-tilbage", {}, SECRETARIAT),
+    "publishing.discard": Post("/nyheder/{article_draft}/slet", {}, SECRETARIAT),
     "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
     "collections.new": Post("/samlinger/ny", {"title": "En samling", "audience": "network"}),
     "collections.edit": Post(
@@ -196,6 +201,8 @@ def path_of(town: Town, endpoint: str) -> str:
         draft=town.drafts["own office"].id,
         plan=town.plans["own A"].id,
         plan_draft=town.plan_draft.id if town.plan_draft else 0,
+        article=town.articles["out"].id,
+        article_draft=town.articles["draft"].id,
         document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,
     )

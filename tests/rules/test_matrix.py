@@ -488,6 +488,29 @@ address                               visitor partner member-A member-B coordina
 /strategiplaner/999999-x                  404     404     404     404     404     404     404     404
 /strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
+/nyheder/                                 200     200     200     200     200     200     200     200
+/projekter/                               200     200     200     200     200     200     200     200
+/udgivelser/                              200     200     200     200     200     200     200     200
+/arrangementer/                           200     200     200     200     200     200     200     200
+/nyheder/?vis=kladder                     303     403     403     403     403     200     403     403
+/nyheder/?vis=x                           404     404     404     404     404     404     404     404
+/nyheder/?efter=x                         404     404     404     404     404     404     404     404
+/nyheder/ny                               303     403     403     403     403     200     403     403
+/projekter/ny                             303     403     403     403     403     200     403     403
+{article[out]}                            200     200     200     200     200     200     200     200
+{article[out]}-fejl                       301     301     301     301     301     301     301     301
+{article[draft]}                          404     404     404     404     404     200     404     404
+{article[draft]}-fejl                     404     404     404     404     404     301     404     404
+{article[planned]}                        404     404     404     404     404     200     404     404
+{article[withdrawn]}                      404     404     404     404     404     200     404     404
+{article_id[out]}/ret                     303     403     403     403     403     200     403     403
+{article_id[draft]}/ret                   303     404     404     404     404     200     404     404
+{article_id[out]}/historik                303     403     403     403     403     200     403     403
+{article_id[planned]}/historik            303     404     404     404     404     200     404     404
+/projekter/1-x                            404     404     404     404     404     404     404     404
+/nyheder/999999-x                         404     404     404     404     404     404     404     404
+/nyheder/999999/ret                       303     404     404     404     404     404     404     404
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -533,6 +556,8 @@ def _places(town: Town) -> dict[str, object]:
         "plan_id": {audience: f"/strategiplaner/{plan.id}" for audience, plan in town.plans.items()},
         "plan_draft": town.plan_draft.url if town.plan_draft else "",
         "plan_draft_id": f"/strategiplaner/{town.plan_draft.id if town.plan_draft else 0}",
+        "article": {name: article.url for name, article in town.articles.items()},
+        "article_id": {name: f"/nyheder/{article.id}" for name, article in town.articles.items()},
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},
         "collection": {audience: town.collection_path(audience) for audience in town.collections},
         "collection_id": {audience: f"/samlinger/{number}" for audience, number in town.collections.items()},

@@ -41,6 +41,9 @@ from network.features.plans.models import Phase, Plan, Progress
 from network.features.portraits.models import CHALLENGES, POTENTIALS
 from network.features.portraits.service import Said as SaidOfPlace
 from network.features.portraits.service import describe
+from network.features.publishing import service as publishing
+from network.features.publishing.entry import Entry as ArticleEntry
+from network.features.publishing.models import Article, ArticleKind
 from network.features.sources.service import bind_question
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
@@ -87,6 +90,7 @@ class Growing:
         self.method = self.world.method(self.reader, "Metoden selv", "Et fælles ord.", audience=Audience.PUBLIC)
         self.method_number = 1  # of its newest version
         self.plan = self.world.plan(self.reader, "Planen selv", audience=Audience.PUBLIC)
+        self.article = self.world.article(self.secretariat, "Et fælles ord.")
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
         self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
@@ -145,6 +149,7 @@ class Growing:
             self._tell_methods(author)
             self._plan(author)
             self._describe(author)
+            self._publish()
             reply = self._reply_with_file(author)
             self.world.reply(author, self.call, "# Pris\n\n85.000 kr.")
             own = self.world.reply(self.reader, self.thread, "Et skjult ord.")
@@ -224,6 +229,16 @@ class Growing:
             )
             plans.change(session, self.reader, self.plan.id, entry, number=number)
 
+    def _publish(self) -> None:
+        """Another one of each kind that needs nothing else, and a draft."""
+        for kind in (ArticleKind.NEWS, ArticleKind.PROJECT):
+            self.world.article(self.secretariat, "Et fælles ord.", kind=kind)
+            self.world.article(self.secretariat, "Et fælles ord.", kind=kind, publish=False)
+        with self.world.writing() as session:
+            number = session.scalar(select(Article.number).where(Article.id == self.article.id)) or 0
+            entry = ArticleEntry(title=self.article.title, lead=f"Rettet {number}")
+            publishing.change(session, self.secretariat, ArticleKind.NEWS, self.article.id, entry, number=number)
+
     def _reply_with_file(self, author: Actor) -> int:
         number = self.world.upload(author, "bilag.txt", b"Et andet ord.\n")
         with self.world.writing() as session:
@@ -250,6 +265,9 @@ class Growing:
             "/bibliotek/",
             "/metoder/",
             "/strategiplaner/",
+            "/nyheder/",
+            "/projekter/",
+            self.article.url,
             "/strategiplaner/?vis=tidslinje",
             "/strategiplaner/?emne=tomme-boliger&orden=kommune",
             self.plan.url,

@@ -6,7 +6,7 @@ the network promises it to its members; nothing asks the kernel.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
@@ -41,6 +41,10 @@ from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
 from network.features.plans.models import Phase
 from network.features.plans.queries import PlanView
+from network.features.publishing import service as publishing
+from network.features.publishing.entry import Entry as ArticleEntry
+from network.features.publishing.models import ArticleKind
+from network.features.publishing.queries import ArticleView
 from network.features.resolving.service import resolve
 from network.features.search import saved, synonyms
 from network.features.search.models import SavedSearch, SynonymGroup
@@ -87,6 +91,7 @@ KINDS = (
     *("collection", "foreword", "beside"),
 )
 PLAN_KINDS = ("plan", "aim", "challenge")  # municipalities alone write plans
+ARTICLE_KINDS = ("news", "news lead", "news body")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -133,6 +138,7 @@ class Town:
     masked_reply: int = 0
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
+    articles: dict[str, ArticleView] = field(default_factory=dict)  # by what has become of them
     keyword: int = 0
     saved_search: int = 0  # of the member of A
     synonym: int = 0
@@ -149,7 +155,8 @@ class Town:
         told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
         every = [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
         planned = [Canary(word(audience, kind), READERS[audience]) for audience in self.plans for kind in PLAN_KINDS]
-        return every + planned + told
+        published = [Canary(word("public", kind), frozenset(ROLES)) for kind in ARTICLE_KINDS]
+        return every + planned + told + published
 
     def described(self) -> list[Canary]:
         """What members say that they know about, which only members find."""
@@ -169,6 +176,13 @@ class Town:
         """Every address that tells something of the call."""
         thread = f"/traade/{self.call.id}-{self.call.slug}"
         return (thread, f"{thread}/tabel", f"{thread}/tabel.csv", f"{thread}-forkert/tabel")
+
+    def article_paths(self, *, is_signed_in: bool) -> tuple[str, ...]:
+        """Every address that tells something of what is not out."""
+        unseen = [article for name, article in self.articles.items() if name != "out"]
+        public = [path for article in unseen for path in (article.url, f"{article.url}-forkert")]
+        own = [f"/nyheder/{article.id}/{act}" for article in unseen for act in ("ret", "historik")]
+        return (*public, *(own if is_signed_in else ()))
 
     def thread_path(self, audience: str) -> str:
         thread = self.threads[audience]
@@ -238,6 +252,7 @@ def fill(world: World) -> Town:
     _keep_for_oneself(town, writers)
     _sing(town, writers["own B"][0])
     _hide_a_name(town)
+    _publish(town)
     _begin(town)
     _send_mails(town)
     _moderate(town)
@@ -376,6 +391,34 @@ def _plan(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         secret = word(audience, "draft plan")
         town.plan_draft = town.world.plan(writer, secret, share=False, texts={"results": secret})
         town.canaries.append(Canary(secret, READERS[audience]))
+
+
+def _publish(town: Town) -> None:
+    """News that is out and was corrected once, begun, planned for tomorrow, and withdrawn."""
+    office, world = town.people[SECRETARIAT], town.world
+    secrets = {name: word("office", f"{name} news") for name in ("draft", "planned", "withdrawn", "before")}
+    texts = {kind: word("public", kind) for kind in ARTICLE_KINDS}
+    lead = f"Først {secrets['before']}"
+    out = world.article(office, f"Nyt om {texts['news']}", lead=lead, body="Kort.", typed={"lead": lead})
+    lead, body = texts["news lead"], texts["news body"]
+    with world.writing() as session:
+        entry = ArticleEntry(title=out.title, lead=lead, body=body, typed={"lead": lead, "body": body})
+        publishing.change(session, office, ArticleKind.NEWS, out.id, entry, number=1)
+    town.articles["out"] = out
+    for name in ("draft", "planned", "withdrawn"):
+        text, tomorrow = secrets[name], world.clock() + timedelta(days=1)
+        town.articles[name] = world.article(
+            office,
+            f"Nyt: {text}",
+            lead=text,
+            body=text,
+            publish=name != "draft",
+            publish_at=tomorrow if name == "planned" else None,
+        )
+    world.work()  # the index has it before it is withdrawn
+    with world.writing() as session:
+        publishing.withdraw(session, office, ArticleKind.NEWS, town.articles["withdrawn"].id)
+    town.canaries += [Canary(text, frozenset({SECRETARIAT})) for text in secrets.values()]
 
 
 def _tell_a_method(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:

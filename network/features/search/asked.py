@@ -34,6 +34,7 @@ TABS = {
     "metoder": frozenset({"method", "experience", "collection"}),
     "dokumenter": frozenset({"document", "page"}),
     "planer": frozenset({"plan"}),
+    "udgivet": frozenset({"news", "project", "publication", "event"}),
     "personer": frozenset({"member"}),
 }
 ORDERS = {"nyeste": Order.NEWEST, "nyttigste": Order.USEFUL}
@@ -58,6 +59,10 @@ KIND_SLUGS = {
     "samling": "collection",
     "plan": "plan",
     "dokument": "document",
+    "nyhed": "news",
+    "projekt": "project",
+    "udgivelse": "publication",
+    "arrangement": "event",
     "emne": "topic",
     "kommune": "municipality",
     "person": "member",
@@ -162,7 +167,8 @@ class Asked:
 
     def tabs(self) -> tuple[Choice, ...]:
         labels = [("", _("Everything")), ("traade", _("Threads")), ("metoder", _("Methods"))]
-        labels += [("dokumenter", _("Documents")), ("planer", _("Plans")), ("personer", _("People"))]
+        labels += [("dokumenter", _("Documents")), ("planer", _("Plans"))]
+        labels += [("udgivet", _("Published")), ("personer", _("People"))]
         tab = self.tab if self.tab in TABS else ""
         return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels)
 
@@ -244,6 +250,10 @@ def _kinds() -> tuple[Value, ...]:
         "collection": _("Collection"),
         "plan": _("Strategy plan"),
         "document": _("Document"),
+        "news": _("News item"),
+        "project": _("Related project"),
+        "publication": _("Publication"),
+        "event": _("Event"),
         "topic": _("Topic"),
         "municipality": _("Municipality"),
         "member": _("Member"),

@@ -1,0 +1,107 @@
+"""Lists of what the network has published, the newest first; and of what it has not, for those who publish."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Integer, bindparam, or_, select, tuple_
+
+from network.core import clock, cursor
+from network.core.access import Actor, readable
+from network.core.addresses import article_url
+from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
+from network.core.policy import Action, require
+from network.features.publishing.models import Article, ArticleKind, ArticleState
+from network.features.publishing.visibility import is_out, visitor
+
+PAGE = 20
+SAID = ("authors", "year", "series", "holder", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    id: int
+    kind: ArticleKind
+    state: ArticleState
+    slug: str
+    title: str
+    lead: str
+    facts: dict[str, str]
+    published_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def url(self) -> str:
+        return article_url(self.kind, self.id, self.slug)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ArticleState.DRAFT
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The facts that stand in a list."""
+        return tuple(self.facts[name] for name in SAID if self.facts.get(name))
+
+    @property
+    def is_planned(self) -> bool:
+        return not self.is_draft and self.published_at is not None and self.published_at > clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    rows: tuple[ArticleRow, ...]
+    next_cursor: str | None
+
+
+_row_columns: AnySelect = select(
+    Article.id,
+    Article.kind,
+    Article.state,
+    Article.slug,
+    Article.title,
+    Article.lead,
+    Article.facts,
+    Article.published_at,
+    Article.changed_at,
+)
+_of_kind = Article.kind == bindparam("kind")
+
+
+@cache
+def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
+    rows = _row_columns.where(_of_kind, is_out())
+    if goes_on:
+        last = tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
+        rows = rows.where(tuple_(Article.published_at, Article.id) < last)
+    return at_most(rows.order_by(Article.published_at.desc(), Article.id.desc()), limit)
+
+
+_waiting: AnySelect = at_most(
+    _row_columns.where(
+        _of_kind,
+        readable(Article),
+        or_(
+            Article.state == ArticleState.DRAFT.value,
+            Article.published_at > bindparam("now", type_=UtcDateTime),
+        ),
+    ).order_by(Article.changed_at.desc(), Article.id.desc()),
+    200,
+)
+
+
+def article_list(source: Source, actor: Actor, kind: ArticleKind, *, after: str = "", limit: int = PAGE) -> ArticleList:
+    """What is out, newest first. Raises cursor.BadCursor."""
+    last_at, last_id = cursor.decode(after) if after else (None, None)
+    wanted = visitor(actor) | {"kind": kind, "last_at": last_at, "last_id": last_id}
+    statement = _list_statement(limit + 1, goes_on=bool(after))
+    found = [ArticleRow(*row) for row in execute(source, statement, wanted)]
+    last = found[limit - 1] if len(found) > limit else None
+    more = cursor.encode(last.published_at or clock.now(), last.id) if last else None
+    return ArticleList(tuple(found[:limit]), more)
+
+
+def waiting_articles(source: Source, actor: Actor, kind: ArticleKind) -> tuple[ArticleRow, ...]:
+    """Drafts, and what is published later, changed last first. Raises SignInRequired, Forbidden."""
+    require(Action.PUBLISH, actor)
+    return tuple(ArticleRow(*row) for row in execute(source, _waiting, visitor(actor) | {"kind": kind}))
