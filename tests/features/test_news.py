@@ -149,7 +149,7 @@ def test_a_preview_shows_the_text_and_keeps_nothing(world: World) -> None:
     answer = world.client(_editor(world)).submit(PATH, **NEWS, preview="1")
     assert answer.status_code == 200
     assert "Sådan kommer det til at se ud" in answer.text
-    assert "<h3>Hvem</h3>" in answer.text
+    assert "<h2>Hvem</h2>" in answer.text
     assert world.read(select(Article.id)) == []
 
 

@@ -33,6 +33,9 @@ WITHOUT_THE_KERNEL = {
     (PUBLISHING + "service.py", "discard"): "after article_view and require()",
 }
 SAFE = {
+    ("network/features/pages/views.py", "_page"): "sanitised when it was written",
+    ("network/features/pages/views.py", "_rendered"): "sanitised in the same line",
+    ("network/features/pages/views.py", "_previewed"): "sanitised in the same line",
     (PUBLISHING + "queries.py", "body"): "sanitised when it was written",
     (PUBLISHING + "pages.py", "previewed"): "sanitised in the same line",
 }

@@ -18,6 +18,12 @@ MATRIX = """
 address                               visitor partner member-A member-B coordinator-A secretariat author-C moderator
 /                                         200     200      200      200           200         200      200       200
 /om                                       200     200      200      200           200         200      200       200
+/regler                                   200     200      200      200           200         200      200       200
+/kontakt                                  200     200      200      200           200         200      200       200
+/sekretariat/sider                        303     403      403      403           403         200      403       403
+/sekretariat/sider/om                     303     403      403      403           403         200      403       403
+/sekretariat/sider/x                      303     403      403      403           403         404      403       403
+/sekretariat/sider/om/historik            303     403      403      403           403         200      403       403
 /was                                      200     200      200      200           200         200      200       200
 /privatlivspolitik                        200     200      200      200           200         200      200       200
 /sundhed                                  200     200      200      200           200         200      200       200

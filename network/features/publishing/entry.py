@@ -1,13 +1,13 @@
 """What is written into an article's form, checked and made ready to be stored."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from network.core.errors import N_, Invalid
-from network.core.text import checked_body, clean_line, render
+from network.core.page_text import render_page
+from network.core.text import checked_body, clean_line
 from network.features.publishing.fields import FACTS, WORDS
 from network.features.publishing.models import ArticleKind
 
@@ -70,7 +70,7 @@ def written(kind: ArticleKind, entry: Entry, *, publish: bool) -> Written:
         raise Invalid(N_("Write something first."), "title")
     if publish:
         _check_whole(kind, entry, title, lead, facts)
-    rendered = render(body, anchor=secrets.token_hex(4))
+    rendered = render_page(body)
     words = (facts[name] for name in facts if name in WORDS and facts[name])
     return Written(title, lead, facts, body, rendered.html, "\n".join((*words, rendered.plain)).strip())
 

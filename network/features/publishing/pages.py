@@ -1,6 +1,5 @@
 """The page on which an article is written: as it is opened, and as it comes back."""
 
-import secrets
 from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
@@ -10,7 +9,8 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor
 from network.core.addresses import SECTIONS
 from network.core.errors import Invalid
-from network.core.text import checked_body, clean_line, render
+from network.core.page_text import render_page
+from network.core.text import checked_body, clean_line
 from network.features.publishing.forms import FORMS, ArticleForm, document_lines
 from network.features.publishing.guide import GUIDES, HEADINGS
 from network.features.publishing.models import ArticleKind
@@ -37,7 +37,7 @@ def previewed(form: ArticleForm) -> Preview | None:
     except Invalid as error:
         form.add_error(error)
         return None
-    html = Markup(render(body, anchor=secrets.token_hex(4)).html)  # noqa: S704 -- sanitised by core.text just now
+    html = Markup(render_page(body).html)  # noqa: S704 -- sanitised by core.text just now
     return Preview(clean_line(form.title.data or ""), clean_line(form.lead.data or ""), html)
 
 

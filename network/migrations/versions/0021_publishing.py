@@ -17,6 +17,7 @@ def upgrade() -> None:
     _add_documents()
     _add_events()
     _add_counts()
+    _add_pages()
 
 
 def _of_article(table: str) -> sa.ForeignKeyConstraint:
@@ -105,6 +106,35 @@ def _add_counts() -> None:
         _of_article("download_count"),
         sa.PrimaryKeyConstraint("article_id", name="pk_download_count"),
     )
+
+
+def _add_pages() -> None:
+    op.create_table(
+        "site_page",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("markdown", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("changed_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_site_page"),
+    )
+    op.create_table(
+        "site_page_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("markdown", sa.String(), nullable=False),
+        sa.Column("edited_by_id", sa.Integer(), nullable=True),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("submission", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edited_by_id"], ["account.id"], name="fk_site_page_version_edited_by_id_account", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_site_page_version"),
+        sa.UniqueConstraint("name", "number", name="uq_site_page_version_name_number"),
+        sa.UniqueConstraint("submission", name="uq_site_page_version_submission"),
+    )
+    op.create_index("ix_site_page_version_edited_by_id", "site_page_version", ["edited_by_id"])
 
 
 def downgrade() -> None:
