@@ -25,6 +25,7 @@ from network.features.portraits import models as portraits
 from network.features.publishing import models as publishing
 from network.features.search import models as search
 from network.features.sources import models as sources
+from network.features.start import models as start
 from network.features.summaries import models as summaries
 from network.features.thanks import models as thanks
 from network.features.threads import models as threads
@@ -59,6 +60,7 @@ __all__ = [
     "ratelimit",
     "search",
     "sources",
+    "start",
     "summaries",
     "thanks",
     "threads",

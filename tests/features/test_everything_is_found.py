@@ -129,6 +129,7 @@ NOT_FOUND = {
     "article_version": "what the network published before",
     "site_page": "stands at the foot of every page",
     "site_page_version": "what a page about the network said before",
+    "front_block": {"block": WORD},
     "portrait": {"cycle_phase": WORD},
     "scanned_page": {"outcome": WORD},
     "stored_file": "the bytes; their documents are found",

@@ -5,6 +5,7 @@ THROUGH_THE_KERNEL = {
     (PUBLISHING + "documents.py", "_files"),
     (PUBLISHING + "found.py", "_found"),
     (PUBLISHING + "lists.py", "_list_statement"),
+    (PUBLISHING + "lists.py", "_newest_statement"),
     (PUBLISHING + "lists.py", "_waiting"),
     (PUBLISHING + "queries.py", "_held"),
     (PUBLISHING + "queries.py", "_view"),

@@ -138,6 +138,7 @@ POSTS = {
     "plans.edit": Post("/strategiplaner/{plan}/ret", PLAN | {"version": "1"}),
     "plans.discard": Post("/strategiplaner/{plan_draft}/slet", {}),
     "pages.edit": Post("/sekretariat/sider/regler", {"body": "Skriv pænt.", "version": "0"}, SECRETARIAT),
+    "start.arrange": Post("/forside", {"show_news": "y", "place_news": "1"}, SECRETARIAT),
     "publishing.new": Post("/nyheder/ny", ARTICLE, SECRETARIAT),
     "publishing.edit": Post("/nyheder/{article}/ret", ARTICLE | {"version": "1"}, SECRETARIAT),
     "publishing.withdraw": Post("/nyheder/{article}/traek-tilbage", {}, SECRETARIAT),

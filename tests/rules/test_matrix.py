@@ -494,6 +494,7 @@ address                               visitor partner member-A member-B coordina
 /strategiplaner/999999-x                  404     404     404     404     404     404     404     404
 /strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
+/forside                                  303     403     403     403     403     200     403     403
 /nyheder/                                 200     200     200     200     200     200     200     200
 /projekter/                               200     200     200     200     200     200     200     200
 /udgivelser/                              200     200     200     200     200     200     200     200

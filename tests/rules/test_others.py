@@ -168,6 +168,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         *(f"/sekretariat/noegleord/{town.keyword}/{act}" for act in ("omdoeb", "saml", "tilstand")),
         *(f"{member}/{act}" for act in ("spaer", "aabn", "moderator")),
         "/sekretariat/sider/om",
+        "/forside",
         "/sekretariat/synonymer",
         f"/sekretariat/synonymer/{town.synonym}",
         "/sekretariat/synonymer/forgaeves",

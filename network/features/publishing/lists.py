@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Integer, bindparam, or_, select, tuple_
+from sqlalchemy import Integer, bindparam, or_, select, tuple_, union_all
 
 from network.core import clock, cursor
 from network.core.access import Actor, readable
 from network.core.addresses import article_url
 from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.core.policy import Action, require
-from network.features.publishing.models import Article, ArticleKind, ArticleState
+from network.features.publishing.models import Article, ArticleKind, ArticleState, Event
 from network.features.publishing.visibility import is_out, visitor
 
 PAGE = 20
@@ -29,6 +29,8 @@ class ArticleRow:
     facts: dict[str, str]
     published_at: datetime | None
     changed_at: datetime
+    starts_at: datetime | None  # of an event
+    ends_at: datetime | None
 
     @property
     def url(self) -> str:
@@ -64,7 +66,9 @@ _row_columns: AnySelect = select(
     Article.facts,
     Article.published_at,
     Article.changed_at,
-)
+    Event.starts_at,
+    Event.ends_at,
+).outerjoin(Event, Event.article_id == Article.id)
 _of_kind = Article.kind == bindparam("kind")
 
 
@@ -99,6 +103,31 @@ def article_list(source: Source, actor: Actor, kind: ArticleKind, *, after: str 
     last = found[limit - 1] if len(found) > limit else None
     more = cursor.encode(last.published_at or clock.now(), last.id) if last else None
     return ArticleList(tuple(found[:limit]), more)
+
+
+@cache
+def _newest_statement(kinds: frozenset[ArticleKind], limit: int) -> AnySelect:
+    """The first of each kind: events that are not over by when they begin, all else by when it came out."""
+    parts = []
+    for kind in sorted(kinds):
+        rows = _row_columns.where(Article.kind == kind.value, is_out())
+        if kind is ArticleKind.EVENT:
+            rows = rows.where(Event.ends_at > bindparam("now", type_=UtcDateTime))
+            ordered = rows.order_by(Event.starts_at, Article.id)
+        else:
+            ordered = rows.order_by(Article.published_at.desc(), Article.id.desc())
+        parts.append(select(at_most(ordered, limit).subquery()))
+    return select(union_all(*parts).subquery())
+
+
+def newest_articles(
+    source: Source, actor: Actor, kinds: frozenset[ArticleKind], limit: int
+) -> dict[ArticleKind, tuple[ArticleRow, ...]]:
+    """The newest of each kind, and the events that come next; in one statement."""
+    if not kinds:
+        return {}
+    found = [ArticleRow(*row) for row in execute(source, _newest_statement(kinds, limit), visitor(actor))]
+    return {kind: tuple(row for row in found if row.kind == kind) for kind in kinds}
 
 
 def waiting_articles(source: Source, actor: Actor, kind: ArticleKind) -> tuple[ArticleRow, ...]:

@@ -18,6 +18,12 @@ def upgrade() -> None:
     _add_events()
     _add_counts()
     _add_pages()
+    op.create_table(
+        "front_block",
+        sa.Column("block", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("block", name="pk_front_block"),
+    )
 
 
 def _of_article(table: str) -> sa.ForeignKeyConstraint:
