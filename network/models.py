@@ -8,6 +8,7 @@ from network.features.calls import models as calls
 from network.features.collections import models as collections
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
+from network.features.events import models as events
 from network.features.experiences import models as experiences
 from network.features.keywords import models as keywords
 from network.features.library import models as library
@@ -40,6 +41,7 @@ __all__ = [
     "collections",
     "drafts",
     "editing",
+    "events",
     "experiences",
     "imported",
     "keywords",

@@ -225,6 +225,12 @@ class World:
             session.flush()
             return article_view(session, author, kind, number)
 
+    def event(self, author: Actor, title: str = "Temadag om tomme boliger", **given: Any) -> ArticleView:
+        """An event in a week, for two hours. `given`: what else its entry holds."""
+        starts_at = self.clock() + timedelta(days=7)
+        about = {"facts": {"place": "Vallekilde"}, "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
+        return self.article(author, title, kind=ArticleKind.EVENT, **(about | given))
+
     def upload(self, actor: Actor, name: str = "notat.txt", content: bytes = b"Fire millioner.\n") -> int:
         """A file that waits for the post it is sent with; returns its id."""
         found = sniff(io.BytesIO(content), name)

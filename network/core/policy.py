@@ -34,6 +34,7 @@ class Action(StrEnum):
     START_PLAN = "plan:start"
     EDIT_PLAN = "plan:edit"
     DESCRIBE_MUNICIPALITY = "municipality:describe"
+    ATTEND = "event:attend"
     EDIT_PAGE = "page:edit"  # those about the network
     PUBLISH = "article:publish"  # write, schedule, withdraw, and choose what the front page shows
     INVITE_COLLEAGUE = "organisation:invite_colleague"
@@ -141,6 +142,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_PLAN: (is_of_municipality,),
     Action.EDIT_PLAN: (answers_for_plan, is_secretariat),
     Action.DESCRIBE_MUNICIPALITY: (is_coordinator_there, is_secretariat),
+    Action.ATTEND: (is_member,),
     Action.EDIT_PAGE: (is_secretariat,),
     Action.PUBLISH: (is_editor, is_secretariat),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
@@ -179,6 +181,7 @@ REASONS: dict[Action, str] = {
     Action.EXPORT_CASEFILE: N_("Only members can fetch a package for the case system."),
     Action.START_PLAN: N_("Only members of a municipality can write its plans."),
     Action.EDIT_PLAN: N_("Only members of the municipality and the secretariat can change its plans."),
+    Action.ATTEND: N_("Only members can sign up for events."),
     Action.EDIT_PAGE: N_("Only the secretariat can change the pages about the network."),
     Action.PUBLISH: N_("Only editors and the secretariat can publish."),
     Action.DESCRIBE_MUNICIPALITY: N_("Only the municipality's coordinator and the secretariat can describe it."),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor
 from network.demo.content import FOLDER, listed, moment, split
+from network.features.events.service import sign_up
 from network.features.library.models import Document
 from network.features.publishing import service
 from network.features.publishing.entry import Entry
@@ -71,7 +72,9 @@ class ArticleLoader:
             capacity=int(head["capacity"]) if "capacity" in head else None,
             typed=typed,
         )
-        service.begin(self.session, self.actors["sofie.lindholm"], article.kind, entry, publish=True)
+        number = service.begin(self.session, self.actors["sofie.lindholm"], article.kind, entry, publish=True)
+        for name in listed(head, "comes", ","):
+            sign_up(self.session, self.actors[name], number)
 
     def _found(self, titles: tuple[str, ...]) -> tuple[int, ...]:
         rows = {

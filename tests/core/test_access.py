@@ -80,6 +80,7 @@ DOERS = {
     Action.START_PLAN: MUNICIPAL - {"secretariat"},
     Action.EDIT_PLAN: AT_LOLLAND | {"secretariat"},
     Action.DESCRIBE_MUNICIPALITY: {"coordinator", "secretariat"},
+    Action.ATTEND: SIGNED_IN,
     Action.EDIT_PAGE: {"secretariat"},
     Action.PUBLISH: {"editor", "secretariat"},
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},

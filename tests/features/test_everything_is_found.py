@@ -150,7 +150,7 @@ NOT_FOUND = {
     "report": REVIEW,
     "hiding": REVIEW,
     "moderation_entry": "the log of moderation has its own page",
-    "notice": "says what is new about a method; the method is found",
+    "notice": "says what is new about a method or an event, which is found",
     "notification": "says what is new; the post is found",
     "merged_thread": "why threads were merged stands on the thread's page",
     "split_thread": "why posts were moved stands on the thread's page",

@@ -1,7 +1,10 @@
 """Where what the network publishes is read, and why without the kernel where it is: for test_source."""
 
-PUBLISHING = "network/features/publishing/"
+PUBLISHING, EVENTS = "network/features/publishing/", "network/features/events/"
+FEEDS = "network/features/feeds/"
 THROUGH_THE_KERNEL = {
+    (FEEDS + "queries.py", "_newest"),
+    (FEEDS + "queries.py", "_parts"),
     (PUBLISHING + "documents.py", "_files"),
     (PUBLISHING + "found.py", "_found"),
     (PUBLISHING + "lists.py", "_list_statement"),
@@ -11,9 +14,20 @@ THROUGH_THE_KERNEL = {
     (PUBLISHING + "queries.py", "_view"),
     (PUBLISHING + "visibility.py", "is_out"),
     (PUBLISHING + "visibility.py", "is_shown"),
+    (EVENTS + "queries.py", "_calendar"),
+    (EVENTS + "queries.py", "_notices"),
 }
 WITHOUT_THE_KERNEL = {
+    (FEEDS + "queries.py", "_shared_method"): "a condition",
+    (FEEDS + "queries.py", "_shared_plan"): "a condition",
     ("network/demo/articles.py", "_found"): "the demo's own",
+    (EVENTS + "queries.py", "_event"): "of an article that article_view has let through",
+    (EVENTS + "queries.py", "event_view"): "of an article that article_view has let through",
+    (EVENTS + "queries.py", "_one"): "_calendar asks the kernel",
+    (EVENTS + "queries.py", "calendar_event"): "runs a statement that asks the kernel",
+    (EVENTS + "seats.py", "_capacity"): "a number, for who holds the article",
+    (EVENTS + "seats.py", "room_at"): "a number, for who holds the article",
+    (PUBLISHING + "service.py", "_set_times"): "reads nothing out",
     (PUBLISHING + "documents.py", "lay"): "reads nothing out",
     (PUBLISHING + "history.py", "_versions"): "run after require()",
     (PUBLISHING + "history.py", "history"): "after article_view and require()",

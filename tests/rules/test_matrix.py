@@ -514,6 +514,25 @@ address                               visitor partner member-A member-B coordina
 {article_id[draft]}/ret                   303     404     404     404     404     200     404     404
 {article_id[out]}/historik                303     403     403     403     403     200     403     403
 {article_id[planned]}/historik            303     404     404     404     404     200     404     404
+/feed                                     200     200     200     200     200     200     200     200
+/feed/nyheder                             200     200     200     200     200     200     200     200
+/feed/udgivelser                          200     200     200     200     200     200     200     200
+/feed/traade                              404     404     404     404     404     404     404     404
+/sitemap.xml                              200     200     200     200     200     200     200     200
+/sitemap/sider.xml                        200     200     200     200     200     200     200     200
+/sitemap/traade-1.xml                     200     200     200     200     200     200     200     200
+/sitemap/medlemmer-1.xml                  404     404     404     404     404     404     404     404
+/sitemap/traade-0.xml                     404     404     404     404     404     404     404     404
+/arrangementer/?vis=tidligere             200     200     200     200     200     200     200     200
+/nyheder/?vis=tidligere                   404     404     404     404     404     404     404     404
+/arrangementer/kalender.ics               200     200     200     200     200     200     200     200
+{event}                                   200     200     200     200     200     200     200     200
+{event}/kalender.ics                      200     200     200     200     200     200     200     200
+{event}-fejl/kalender.ics                 301     301     301     301     301     301     301     301
+/arrangementer/999999-x/kalender.ics      404     404     404     404     404     404     404     404
+{publication}                             200     200     200     200     200     200     200     200
+/udgivelser/{publication_number}/hent     302     302     302     302     302     302     302     302
+/udgivelser/999999/hent                   404     404     404     404     404     404     404     404
 /projekter/1-x                            404     404     404     404     404     404     404     404
 /nyheder/999999-x                         404     404     404     404     404     404     404     404
 /nyheder/999999/ret                       303     404     404     404     404     404     404     404
@@ -565,6 +584,9 @@ def _places(town: Town) -> dict[str, object]:
         "plan_draft_id": f"/strategiplaner/{town.plan_draft.id if town.plan_draft else 0}",
         "article": {name: article.url for name, article in town.articles.items()},
         "article_id": {name: f"/nyheder/{article.id}" for name, article in town.articles.items()},
+        "event": town.event.url if town.event else "",
+        "publication": town.publication.url if town.publication else "",
+        "publication_number": town.publication.id if town.publication else 0,
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},
         "collection": {audience: town.collection_path(audience) for audience in town.collections},
         "collection_id": {audience: f"/samlinger/{number}" for audience, number in town.collections.items()},

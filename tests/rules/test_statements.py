@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from network.features.collections.service import Said
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.events import service as events
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
@@ -90,6 +91,7 @@ class Growing:
         self.method = self.world.method(self.reader, "Metoden selv", "Et fælles ord.", audience=Audience.PUBLIC)
         self.method_number = 1  # of its newest version
         self.plan = self.world.plan(self.reader, "Planen selv", audience=Audience.PUBLIC)
+        self.event = self.world.event(self.secretariat)
         self.article = self.world.article(self.secretariat, "Et fælles ord.")
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
@@ -234,7 +236,15 @@ class Growing:
         for kind in (ArticleKind.NEWS, ArticleKind.PROJECT):
             self.world.article(self.secretariat, "Et fælles ord.", kind=kind)
             self.world.article(self.secretariat, "Et fælles ord.", kind=kind, publish=False)
+        self.world.event(self.secretariat, "Et møde")
+        past = self.world.clock() - timedelta(days=2)
+        self.world.event(self.secretariat, "Et møde", starts_at=past, ends_at=past + timedelta(hours=1))
+        document = self._document(self.secretariat, "Et magasin")
+        about = {"facts": {"year": "2025"}, "documents": (document.id,)}
+        self.world.article(self.secretariat, "Et magasin", kind=ArticleKind.PUBLICATION, **about)
+        someone = self.world.member(LOLLAND)
         with self.world.writing() as session:
+            events.sign_up(session, someone, self.event.id)
             number = session.scalar(select(Article.number).where(Article.id == self.article.id)) or 0
             entry = ArticleEntry(title=self.article.title, lead=f"Rettet {number}")
             publishing.change(session, self.secretariat, ArticleKind.NEWS, self.article.id, entry, number=number)
@@ -266,6 +276,14 @@ class Growing:
             "/metoder/",
             "/strategiplaner/",
             "/nyheder/",
+            "/feed",
+            "/sitemap.xml",
+            "/sitemap/traade-1.xml",
+            "/arrangementer/",
+            "/arrangementer/?vis=tidligere",
+            "/arrangementer/kalender.ics",
+            "/udgivelser/",
+            self.event.url,
             "/projekter/",
             self.article.url,
             "/strategiplaner/?vis=tidslinje",

@@ -22,6 +22,7 @@ from network.features.collections.service import Said
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.events import service as events
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
@@ -138,6 +139,8 @@ class Town:
     masked_reply: int = 0
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
+    event: ArticleView | None = None
+    publication: ArticleView | None = None
     articles: dict[str, ArticleView] = field(default_factory=dict)  # by what has become of them
     keyword: int = 0
     saved_search: int = 0  # of the member of A
@@ -405,6 +408,7 @@ def _publish(town: Town) -> None:
         entry = ArticleEntry(title=out.title, lead=lead, body=body, typed={"lead": lead, "body": body})
         publishing.change(session, office, ArticleKind.NEWS, out.id, entry, number=1)
     town.articles["out"] = out
+    _publish_more(town)
     for name in ("draft", "planned", "withdrawn"):
         text, tomorrow = secrets[name], world.clock() + timedelta(days=1)
         town.articles[name] = world.article(
@@ -419,6 +423,19 @@ def _publish(town: Town) -> None:
     with world.writing() as session:
         publishing.withdraw(session, office, ArticleKind.NEWS, town.articles["withdrawn"].id)
     town.canaries += [Canary(text, frozenset({SECRETARIAT})) for text in secrets.values()]
+
+
+def _publish_more(town: Town) -> None:
+    """An event to which the member of A comes, whose address online only those who have a seat see; a publication."""
+    office, world, address = town.people[SECRETARIAT], town.world, word("event", "online")
+    town.event = world.event(office, facts={"online": f"https://{address}.example"}, capacity=1)
+    with world.writing() as session:
+        events.sign_up(session, town.people[MEMBER_A], town.event.id)
+        events.sign_up(session, town.people[PARTNER], town.event.id)
+    document = world.document(office, "Et magasin", audience=Audience.PUBLIC)
+    about = {"facts": {"year": "2025"}, "documents": (document.id,)}
+    town.publication = world.article(office, "Magasinet", kind=ArticleKind.PUBLICATION, **about)
+    town.canaries.append(Canary(address, frozenset({MEMBER_A, SECRETARIAT})))
 
 
 def _tell_a_method(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:

@@ -7,6 +7,7 @@ from network.core.addresses import thread_url, topic_url
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.features.collections.notices import collected
+from network.features.events.queries import seat_notices
 from network.features.notices.queries import notices
 from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
@@ -26,6 +27,7 @@ def index() -> str:
         raise NotFound from error
     next_url = url_for(".index", efter=found.next_cursor) if found.next_cursor else None
     told = {"notices": notices(session(), current_actor()), "collected": collected(session(), current_actor())}
+    told |= {"seats": seat_notices(session(), current_actor())}
     return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
 
 

@@ -165,9 +165,3 @@ def health() -> Response:
     """For a load balancer: that this process answers and reaches its database. Nothing more is told."""
     session().execute(text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
-
-
-@blueprint.get("/robots.txt")
-@access(Access.PUBLIC)
-def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /soeg\nDisallow: /konto/\n", mimetype="text/plain")

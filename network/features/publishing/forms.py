@@ -99,4 +99,36 @@ class ProjectForm(ArticleForm):
     link = StringField(HEADINGS["link"], description=_l("Where one can read on, beginning with https://."))
 
 
-FORMS: Mapping[ArticleKind, type[ArticleForm]] = {form.kind: form for form in (NewsForm, ProjectForm)}
+class PublicationForm(ArticleForm):
+    kind = ArticleKind.PUBLICATION
+    authors = StringField(HEADINGS["authors"], description=_l("Names, or the organisation that has written it."))
+    year = StringField(HEADINGS["year"], description=_l("Four digits, for example 2025."))
+    series = StringField(HEADINGS["series"], description=_l("If it is one of several."))
+    documents = TextAreaField(
+        _l("Document of the library"),
+        description=_l("Its title, or its address here. Everyone must be able to read it."),
+    )
+
+
+class EventForm(ArticleForm):
+    kind = ArticleKind.EVENT
+    body = TextAreaField(_l("Programme"))
+    starts_date = StringField(HEADINGS["starts_date"], description=_l("For example 14-01-2027."))
+    starts_time = StringField(HEADINGS["starts_time"], description=_l("In Danish time, for example 9.30."))
+    ends_date = StringField(HEADINGS["ends_date"], description=_l("For example 14-01-2027."))
+    ends_time = StringField(HEADINGS["ends_time"], description=_l("In Danish time, for example 15.00."))
+    place = StringField(HEADINGS["place"], description=_l("Name and address."))
+    online = StringField(
+        HEADINGS["online"], description=_l("Beginning with https://. Only those who have a seat see it.")
+    )
+    capacity = StringField(
+        HEADINGS["capacity"], description=_l("Empty: as many as come. When it is full, one can wait.")
+    )
+    documents = TextAreaField(
+        _l("Materials"), description=_l("Documents of the library, one on each line: the title, or the address here.")
+    )
+
+
+FORMS: Mapping[ArticleKind, type[ArticleForm]] = {
+    form.kind: form for form in (NewsForm, ProjectForm, PublicationForm, EventForm)
+}

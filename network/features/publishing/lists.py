@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, or_, select, tuple_, union_all
 
@@ -15,7 +17,7 @@ from network.features.publishing.models import Article, ArticleKind, ArticleStat
 from network.features.publishing.visibility import is_out, visitor
 
 PAGE = 20
-SAID = ("authors", "year", "series", "holder", "period")
+SAID = ("authors", "year", "series", "holder", "period", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,25 @@ _row_columns: AnySelect = select(
 _of_kind = Article.kind == bindparam("kind")
 
 
+class Order(StrEnum):
+    NEWEST = "newest"
+    COMING = "coming"  # events that are not over, the next first
+    PAST = "past"  # those that are, the last first
+
+
 @cache
-def _list_statement(limit: int, *, goes_on: bool) -> AnySelect:
+def _list_statement(order: Order, limit: int, *, goes_on: bool) -> AnySelect:
+    now = bindparam("now", type_=UtcDateTime)
     rows = _row_columns.where(_of_kind, is_out())
-    if goes_on:
-        last = tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
-        rows = rows.where(tuple_(Article.published_at, Article.id) < last)
-    return at_most(rows.order_by(Article.published_at.desc(), Article.id.desc()), limit)
+    if order is not Order.NEWEST:
+        rows = rows.where(Event.ends_at > now if order is Order.COMING else Event.ends_at <= now)
+    at: Any = Article.published_at if order is Order.NEWEST else Event.starts_at
+    last = tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
+    if order is Order.COMING:
+        rows = rows.where(tuple_(at, Article.id) > last) if goes_on else rows
+        return at_most(rows.order_by(at, Article.id), limit)
+    rows = rows.where(tuple_(at, Article.id) < last) if goes_on else rows
+    return at_most(rows.order_by(at.desc(), Article.id.desc()), limit)
 
 
 _waiting: AnySelect = at_most(
@@ -94,14 +108,23 @@ _waiting: AnySelect = at_most(
 )
 
 
-def article_list(source: Source, actor: Actor, kind: ArticleKind, *, after: str = "", limit: int = PAGE) -> ArticleList:
-    """What is out, newest first. Raises cursor.BadCursor."""
+def article_list(
+    source: Source,
+    actor: Actor,
+    kind: ArticleKind,
+    *,
+    order: Order = Order.NEWEST,
+    after: str = "",
+    limit: int = PAGE,
+) -> ArticleList:
+    """What is out. Raises cursor.BadCursor."""
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = visitor(actor) | {"kind": kind, "last_at": last_at, "last_id": last_id}
-    statement = _list_statement(limit + 1, goes_on=bool(after))
+    statement = _list_statement(order, limit + 1, goes_on=bool(after))
     found = [ArticleRow(*row) for row in execute(source, statement, wanted)]
     last = found[limit - 1] if len(found) > limit else None
-    more = cursor.encode(last.published_at or clock.now(), last.id) if last else None
+    at = last and (last.published_at if order is Order.NEWEST else last.starts_at)
+    more = cursor.encode(at, last.id) if last and at else None
     return ArticleList(tuple(found[:limit]), more)
 
 

@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session
 from network.core import audit, clock, outbox
 from network.core.access import Actor
 from network.core.cpr import NOT_CPR, passed_over
-from network.core.db import AnySelect, execute
+from network.core.db import AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden, NetworkError
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
+from network.features.events.seats import move_up
 from network.features.publishing.documents import lay, refuse_documents
 from network.features.publishing.entry import Entry, Written, written
-from network.features.publishing.models import Article, ArticleKind, ArticleState, ArticleVersion
+from network.features.publishing.models import Article, ArticleKind, ArticleState, ArticleVersion, Event
 from network.features.publishing.queries import ArticleView, article_view
 
 KIND = "article"
@@ -123,6 +124,15 @@ def discard(session: Session, actor: Actor, kind: ArticleKind, article_id: int) 
     audit.note(session, actor, "article-discard", f"article:{article_id}")
 
 
+def _set_times(session: Session, article_id: int, entry: Entry) -> None:
+    """When the event is; whoever waits gets a seat where there is more room than before."""
+    values = {"starts_at": entry.starts_at, "ends_at": entry.ends_at, "capacity": entry.capacity}
+    new = dialect_insert(session.get_bind().dialect.name, Event)
+    changing = new.on_conflict_do_update(index_elements=["article_id"], set_=values)
+    execute(session, changing, {"article_id": article_id, **values})
+    move_up(session, article_id)
+
+
 def _held(session: Session, actor: Actor, kind: ArticleKind, article_id: int) -> ArticleView:
     view = article_view(session, actor, kind, article_id, hold=True)
     require(Action.PUBLISH, actor, view)
@@ -167,6 +177,8 @@ def _write(session: Session, actor: Actor, article: Article, entry: Entry, text:
         article.published_at = entry.publish_at or (article.published_at if was_out else clock.now())
     session.flush()
     lay(session, article.id, entry.documents)
+    if article.kind == ArticleKind.EVENT:
+        _set_times(session, article.id, entry)
     if publish and not was_published:
         audit.note(session, actor, "article-publish", f"article:{article.id}")
     outbox.record(session, Queue.INDEX, KIND, article.id)

@@ -11,13 +11,15 @@ from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.drafts.forms import PREVIEW, is_pressed
+from network.features.events.queries import event_view, participants
 from network.features.methods.entry import merged
+from network.features.publications.queries import published_file
 from network.features.publishing import queries, service
 from network.features.publishing.documents import files_of
 from network.features.publishing.forms import ArticleForm
 from network.features.publishing.guide import GUIDES, HEADINGS, KINDS
 from network.features.publishing.history import history as article_history
-from network.features.publishing.lists import article_list, waiting_articles
+from network.features.publishing.lists import Order, article_list, waiting_articles
 from network.features.publishing.models import ArticleKind
 from network.features.publishing.pages import CONFLICT, UNUSABLE, entry_page, opened_form, previewed, shown_clashes
 from network.web.access import Access, access
@@ -28,7 +30,7 @@ from network.web.limits import attempt
 
 blueprint = Blueprint("publishing", __name__)
 SECTION = f"/<any({', '.join(SECTIONS.values())}):section>"
-DRAFTS = "kladder"
+DRAFTS, PAST = "kladder", "tidligere"
 
 
 @blueprint.get(f"{SECTION}/")
@@ -36,26 +38,33 @@ DRAFTS = "kladder"
 def index(section: str) -> str:
     actor, kind = current_actor(), KINDS[section]
     shown, after = request.args.get("vis", ""), request.args.get("efter", "")
-    if shown not in ("", DRAFTS):
+    if shown not in ("", DRAFTS) and (shown, kind) != (PAST, ArticleKind.EVENT):
         raise NotFound
+    order = Order.NEWEST if kind is not ArticleKind.EVENT else Order.PAST if shown == PAST else Order.COMING
     try:
-        found = article_list(session(), actor, kind, after=after) if not shown else None
+        found = article_list(session(), actor, kind, order=order, after=after) if shown != DRAFTS else None
     except BadCursor as error:
         raise NotFound from error
     url = url_for(".index", section=section)
     publishes = allows(Action.PUBLISH, actor)
-    views = (("", _("Published")), (DRAFTS, _("Drafts and planned")))
+    views = [("", _("Published"))]
+    if kind is ArticleKind.EVENT:
+        views = [("", _("To come")), (PAST, _("Past"))]
+    if publishes:
+        views.append((DRAFTS, _("Drafts and planned")))
     return render_template(
         "publishing/index.html",
         kind=kind,
         section=section,
         guide=GUIDES[kind],
         rows=found.rows if found else waiting_articles(session(), actor, kind),
-        shows_drafts=bool(shown),
+        shows_drafts=shown == DRAFTS,
         views=tuple(Choice(label, chosen_url(url, {"vis": name or None}), name == shown) for name, label in views)
-        if publishes
+        if len(views) > 1
         else (),
-        next_url=chosen_url(url, {"efter": found.next_cursor}) if found and found.next_cursor else None,
+        next_url=chosen_url(url, {"vis": shown or None, "efter": found.next_cursor})
+        if found and found.next_cursor
+        else None,
         publishes=publishes,
     )
 
@@ -67,14 +76,19 @@ def show(section: str, article_id: int, slug: str) -> Response | str:
     article = queries.article_view(session(), actor, kind, article_id)
     if slug != article.slug:
         return redirect(article.url, 301)  # type: ignore[return-value]
+    publishes = allows(Action.PUBLISH, actor)
+    is_event = kind is ArticleKind.EVENT
     return render_template(
         "publishing/show.html",
         article=article,
+        event=event_view(session(), actor, article) if is_event else None,
+        participants=participants(session(), actor, article) if is_event and publishes else (),
         section=section,
         guide=GUIDES[kind],
         headings=HEADINGS,
-        files=files_of(session(), actor, article.id),
-        publishes=allows(Action.PUBLISH, actor),
+        files=files_of(session(), actor, article.id) if is_event else (),
+        file=published_file(session(), actor, article.id) if kind is ArticleKind.PUBLICATION else None,
+        publishes=publishes,
     )
 
 

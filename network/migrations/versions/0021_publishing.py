@@ -18,6 +18,7 @@ def upgrade() -> None:
     _add_events()
     _add_counts()
     _add_pages()
+    _add_seats()
     op.create_table(
         "front_block",
         sa.Column("block", sa.String(), nullable=False),
@@ -141,6 +142,28 @@ def _add_pages() -> None:
         sa.UniqueConstraint("submission", name="uq_site_page_version_submission"),
     )
     op.create_index("ix_site_page_version_edited_by_id", "site_page_version", ["edited_by_id"])
+
+
+def _add_seats() -> None:
+    op.create_table(
+        "event_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("is_waiting", sa.Boolean(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        _of_article("event_seat"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_event_seat_account_id_account", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_event_seat"),
+        sa.UniqueConstraint("article_id", "account_id", name="uq_event_seat_article_id_account_id"),
+    )
+    op.create_index("ix_event_seat_account_id", "event_seat", ["account_id"])
+    with op.batch_alter_table("notice") as notice:
+        notice.add_column(sa.Column("article_id", sa.Integer(), nullable=True))
+        notice.create_foreign_key("fk_notice_article_id_article", "article", ["article_id"], ["id"], ondelete="CASCADE")
+        notice.create_index("ix_notice_article_id", ["article_id"])
 
 
 def downgrade() -> None:
