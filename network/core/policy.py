@@ -46,6 +46,7 @@ class Action(StrEnum):
     KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
     APPOINT_MODERATOR = "member:appoint_moderator"
+    APPOINT_EDITOR = "member:appoint_editor"
     EDIT_TOPIC = "topic:edit"
     KEEP_SYNONYMS = "synonym:keep"
 
@@ -154,6 +155,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
     Action.APPOINT_MODERATOR: (is_secretariat,),
+    Action.APPOINT_EDITOR: (is_secretariat,),
     Action.EDIT_TOPIC: (is_secretariat,),
     Action.KEEP_SYNONYMS: (is_secretariat,),
 }
@@ -193,6 +195,7 @@ REASONS: dict[Action, str] = {
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
+    Action.APPOINT_EDITOR: N_("Only the secretariat can make somebody an editor."),
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
     Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
     Action.KEEP_SYNONYMS: N_("Only the secretariat keeps the list of synonyms."),

@@ -92,6 +92,7 @@ DOERS = {
     Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
+    Action.APPOINT_EDITOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},
     Action.KEEP_SYNONYMS: {"secretariat"},
 }

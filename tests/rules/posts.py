@@ -105,6 +105,7 @@ POSTS = {
     ),
     "moderation.suspend": Post("/sekretariat/medlemmer/{member}/spaer", {"reason": "Delt konto."}, SECRETARIAT),
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
+    "members.appoint_editor": Post("/sekretariat/medlemmer/{member}/redaktoer", {"editor": "1"}, SECRETARIAT),
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
     "topics.new": Post("/sekretariat/emner/nyt", {"title": "Havne", "group": "tema"}, SECRETARIAT),

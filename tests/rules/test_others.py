@@ -166,7 +166,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         *(f"{thread}/{act}" for act in ("laeg-sammen", "udskil")),
         "/sekretariat/noegleord",
         *(f"/sekretariat/noegleord/{town.keyword}/{act}" for act in ("omdoeb", "saml", "tilstand")),
-        *(f"{member}/{act}" for act in ("spaer", "aabn", "moderator")),
+        *(f"{member}/{act}" for act in ("spaer", "aabn", "moderator", "redaktoer")),
         "/sekretariat/sider/om",
         "/forside",
         "/sekretariat/synonymer",

@@ -150,7 +150,10 @@ def newest_articles(
     if not kinds:
         return {}
     found = [ArticleRow(*row) for row in execute(source, _newest_statement(kinds, limit), visitor(actor))]
-    return {kind: tuple(row for row in found if row.kind == kind) for kind in kinds}
+    found.sort(key=lambda row: row.published_at or row.changed_at, reverse=True)
+    newest = {kind: tuple(row for row in found if row.kind == kind) for kind in kinds}
+    coming = sorted(newest.get(ArticleKind.EVENT, ()), key=lambda row: row.starts_at or row.changed_at)
+    return newest | ({ArticleKind.EVENT: tuple(coming)} if coming else {})
 
 
 def waiting_articles(source: Source, actor: Actor, kind: ArticleKind) -> tuple[ArticleRow, ...]:
