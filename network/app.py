@@ -20,7 +20,9 @@ from network.features.collections.views import blueprint as collections
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
+from network.features.events.views import blueprint as events
 from network.features.experiences.views import blueprint as experiences
+from network.features.feeds.views import blueprint as feeds
 from network.features.keywords.views import blueprint as keywords
 from network.features.library.change_views import blueprint as documents
 from network.features.library.many_views import blueprint as many
@@ -38,6 +40,8 @@ from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
 from network.features.plans.views import blueprint as plans
 from network.features.portraits.views import blueprint as portraits
+from network.features.publications.views import blueprint as publications
+from network.features.publishing.views import blueprint as publishing
 from network.features.quoting.views import blueprint as quoting
 from network.features.resolving.views import blueprint as resolving
 from network.features.search.pages import blueprint as search
@@ -72,6 +76,7 @@ BLUEPRINTS = (
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
     *(takedowns, apikeys, api),
+    *(publishing, events, publications, feeds),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

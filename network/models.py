@@ -9,6 +9,7 @@ from network.features.calls import models as calls
 from network.features.collections import models as collections
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
+from network.features.events import models as events
 from network.features.experiences import models as experiences
 from network.features.keywords import models as keywords
 from network.features.library import models as library
@@ -20,10 +21,13 @@ from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notices import models as notices
 from network.features.notifications import models as notifications
+from network.features.pages import models as pages
 from network.features.plans import models as plans
 from network.features.portraits import models as portraits
+from network.features.publishing import models as publishing
 from network.features.search import models as search
 from network.features.sources import models as sources
+from network.features.start import models as start
 from network.features.summaries import models as summaries
 from network.features.takedowns import models as takedowns
 from network.features.thanks import models as thanks
@@ -40,6 +44,7 @@ __all__ = [
     "collections",
     "drafts",
     "editing",
+    "events",
     "experiences",
     "imported",
     "keywords",
@@ -53,11 +58,14 @@ __all__ = [
     "notices",
     "notifications",
     "outbox",
+    "pages",
     "plans",
     "portraits",
+    "publishing",
     "ratelimit",
     "search",
     "sources",
+    "start",
     "summaries",
     "takedowns",
     "thanks",

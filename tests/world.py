@@ -31,6 +31,10 @@ from network.features.notifications import service as notifications
 from network.features.plans import service as plans
 from network.features.plans.entry import Entry as PlanEntry
 from network.features.plans.queries import PlanView, plan_view
+from network.features.publishing import service as publishing
+from network.features.publishing.entry import Entry as ArticleEntry
+from network.features.publishing.models import ArticleKind
+from network.features.publishing.queries import ArticleView, article_view
 from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from network.features.topics.models import Topic
@@ -204,6 +208,28 @@ class World:
             number = plans.begin(session, author, PlanEntry(title=title, **about), share=share)
             session.flush()
             return plan_view(session, author, number)
+
+    def article(
+        self,
+        author: Actor,
+        title: str = "Tolv nye planer på vej",
+        *,
+        kind: ArticleKind = ArticleKind.NEWS,
+        publish: bool = True,
+        **given: Any,
+    ) -> ArticleView:
+        """What the network publishes: news, unless said otherwise. `given`: what else its entry holds."""
+        about = {"lead": "Kampagnen støtter tolv planer mere."} | given
+        with self.writing() as session:
+            number = publishing.begin(session, author, kind, ArticleEntry(title=title, **about), publish=publish)
+            session.flush()
+            return article_view(session, author, kind, number)
+
+    def event(self, author: Actor, title: str = "Temadag om tomme boliger", **given: Any) -> ArticleView:
+        """An event in a week, for two hours. `given`: what else its entry holds."""
+        starts_at = self.clock() + timedelta(days=7)
+        about = {"facts": {"place": "Vallekilde"}, "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
+        return self.article(author, title, kind=ArticleKind.EVENT, **(about | given))
 
     def upload(self, actor: Actor, name: str = "notat.txt", content: bytes = b"Fire millioner.\n") -> int:
         """A file that waits for the post it is sent with; returns its id."""

@@ -114,6 +114,15 @@ def plan_url(plan_id: int, slug: str) -> str:
     return f"/strategiplaner/{plan_id}-{slug}"
 
 
+# What the network itself publishes: the kind, and where it stands
+SECTIONS = {"news": "nyheder", "project": "projekter", "publication": "udgivelser", "event": "arrangementer"}
+
+
+def article_url(kind: str, article_id: int, slug: str) -> str:
+    """A piece of news, a project, a publication or an event."""
+    return f"/{SECTIONS[kind]}/{article_id}-{slug}"
+
+
 def consent_url(source_id: int) -> str:
     """Where a member says whether a method may hold their words."""
     return f"/metoder/samtykke/{source_id}"

@@ -59,10 +59,14 @@ _insert = insert(OutboxRow)
 
 def record(session: Session, queue: Queue, event: str, subject_id: int, **payload: Any) -> None:
     """Ask for something to be done after this transaction commits."""
-    now = clock.now()
-    row = {"queue": queue, "event": event, "subject_id": subject_id, "payload": payload}
-    execute(session, _insert, {**row, "recorded_at": now, "due_at": now})
+    record_for(session, clock.now(), queue, event, subject_id, **payload)
     session.info["outbox"] = True  # the transaction wakes the worker once it has committed
+
+
+def record_for(session: Session, moment: datetime, queue: Queue, event: str, subject_id: int, **payload: Any) -> None:
+    """Ask for something to be done at a moment; until then it does not count as waiting."""
+    row = {"queue": queue, "event": event, "subject_id": subject_id, "payload": payload}
+    execute(session, _insert, {**row, "recorded_at": moment, "due_at": moment})
 
 
 def record_all(session: Session, queue: Queue, event: str, ids: Sequence[int]) -> None:
@@ -117,7 +121,10 @@ def give_up(session: Session, row_id: int, error: str) -> None:
 def lag(session: Session, queue: Queue) -> tuple[int, datetime | None]:
     """How many rows wait, and since when the oldest has waited."""
     waiting = select(func.count(), func.min(OutboxRow.recorded_at)).where(
-        OutboxRow.queue == queue, OutboxRow.done_at.is_(None), OutboxRow.attempts < MAX_ATTEMPTS
+        OutboxRow.queue == queue,
+        OutboxRow.done_at.is_(None),
+        OutboxRow.attempts < MAX_ATTEMPTS,
+        OutboxRow.recorded_at <= clock.now(),
     )
     count, oldest = session.execute(waiting).one()
     return count, oldest

@@ -34,6 +34,9 @@ class Action(StrEnum):
     START_PLAN = "plan:start"
     EDIT_PLAN = "plan:edit"
     DESCRIBE_MUNICIPALITY = "municipality:describe"
+    ATTEND = "event:attend"
+    EDIT_PAGE = "page:edit"  # those about the network
+    PUBLISH = "article:publish"  # write, schedule, withdraw, and choose what the front page shows
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
@@ -44,6 +47,7 @@ class Action(StrEnum):
     KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
     APPOINT_MODERATOR = "member:appoint_moderator"
+    APPOINT_EDITOR = "member:appoint_editor"
     EDIT_TOPIC = "topic:edit"
     KEEP_SYNONYMS = "synonym:keep"
 
@@ -140,6 +144,9 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_PLAN: (is_of_municipality,),
     Action.EDIT_PLAN: (answers_for_plan, is_secretariat),
     Action.DESCRIBE_MUNICIPALITY: (is_coordinator_there, is_secretariat),
+    Action.ATTEND: (is_member,),
+    Action.EDIT_PAGE: (is_secretariat,),
+    Action.PUBLISH: (is_editor, is_secretariat),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
@@ -150,6 +157,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
     Action.APPOINT_MODERATOR: (is_secretariat,),
+    Action.APPOINT_EDITOR: (is_secretariat,),
     Action.EDIT_TOPIC: (is_secretariat,),
     Action.KEEP_SYNONYMS: (is_secretariat,),
 }
@@ -177,6 +185,9 @@ REASONS: dict[Action, str] = {
     Action.EXPORT_CASEFILE: N_("Only members can fetch a package for the case system."),
     Action.START_PLAN: N_("Only members of a municipality can write its plans."),
     Action.EDIT_PLAN: N_("Only members of the municipality and the secretariat can change its plans."),
+    Action.ATTEND: N_("Only members can sign up for events."),
+    Action.EDIT_PAGE: N_("Only the secretariat can change the pages about the network."),
+    Action.PUBLISH: N_("Only editors and the secretariat can publish."),
     Action.DESCRIBE_MUNICIPALITY: N_("Only the municipality's coordinator and the secretariat can describe it."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
@@ -187,6 +198,7 @@ REASONS: dict[Action, str] = {
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
+    Action.APPOINT_EDITOR: N_("Only the secretariat can make somebody an editor."),
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
     Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
     Action.KEEP_SYNONYMS: N_("Only the secretariat keeps the list of synonyms."),

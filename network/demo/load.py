@@ -15,6 +15,7 @@ from network.core import clock
 from network.core.access import Actor, Audience, OrganisationKind
 from network.core.slugs import slugify
 from network.core.sniff import Sniffed, sniff
+from network.demo.articles import ArticleLoader
 from network.demo.collections import CollectionLoader
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
 from network.demo.methods import MethodLoader
@@ -192,7 +193,8 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
     methods = MethodLoader(session, loader.actors, loader.now)
     collections = CollectionLoader(session, loader.actors, loader.now)
     plans = PlanLoader(session, loader.actors, loader.now)
-    told = (loader, methods, collections, plans)
+    articles = ArticleLoader(session, loader.actors, loader.now)
+    told = (loader, methods, collections, plans, articles)
     events = sorted((event for one in told for event in one.events()), key=lambda event: event[0])
     try:
         clock.use(partial(_always, events[0][0] - JOINED_BEFORE))

@@ -95,6 +95,13 @@ def moment(environment: TranslatedEnvironment, at: datetime, style: str = "date"
     return _settled(at, style, environment.language)
 
 
+@pass_environment
+def hour(environment: TranslatedEnvironment, at: datetime) -> Markup:
+    """A <time> of which only the hour is shown: "15.00"."""
+    local = at.astimezone(COPENHAGEN)
+    return _time(at, f"{local:%H.%M}" if environment.language == "da" else f"{local:%H:%M}")
+
+
 @lru_cache(maxsize=4096)
 def _settled(at: datetime, style: str, language: str) -> Markup:
     """A list shows the same fifty moments to each who opens it."""
@@ -151,6 +158,7 @@ FILTERS = {
     "datetime": show_datetime,
     "day": show_day,
     "day_and_time": day_and_time,
+    "hour": hour,
     "initials": initials,
     "marks": marks,
     "moment": moment,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, get_flashed_messages, request, url_for
 from flask_babel import gettext
@@ -49,6 +49,7 @@ class Page:
     menu: tuple[MenuItem, ...]
     notices: tuple[Notice, ...]
     is_demo: bool
+    canonical: str  # the one address of a page that a visitor reads; empty where there is none
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
@@ -69,6 +70,7 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
         (gettext("Plans"), url_for("plans.index")),
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
+        (gettext("News"), url_for("publishing.index", section="nyheder")),
     ]
     if is_signed_in:
         items.append((gettext("Members"), url_for("members.index")))
@@ -86,6 +88,13 @@ def _languages() -> tuple[Language, ...]:
     return tuple(Language(code, name, address + code, code == chosen) for code, name in LANGUAGES.items())
 
 
+def _canonical(actor: Actor, settings: Settings) -> str:
+    """What is chosen in a list is in its address, and then it is another page."""
+    if actor.is_signed_in or not request.args.keys() <= {"q", "sprog"}:
+        return ""
+    return settings.base_url + quote(request.path)
+
+
 def build_page() -> Page:
     actor = current_actor()
     settings: Settings = current_app.config["SETTINGS"]
@@ -97,6 +106,7 @@ def build_page() -> Page:
         languages=_languages(),
         menu=_menu(actor),
         notices=tuple(Notice(*flashed) for flashed in get_flashed_messages(with_categories=True)),
+        canonical=_canonical(actor, settings),
         is_demo=settings.development and settings.demo_sign_ins.exists(),
     )
 

@@ -22,6 +22,10 @@ AS_VISITOR = [
     "/strategiplaner/?vis=tidslinje",
     "/strategiplaner/1-tre-egnsprofiler",
     "/om",
+    "/nyheder/",
+    "/arrangementer/",
+    "/arrangementer/12-aarsmoede-kunsten-at-vaelge-fra",
+    "/udgivelser/1-laenge-leve-landsbyerne",
     "/was",
     "/privatlivspolitik",
 ]
@@ -54,6 +58,11 @@ AS_MEMBER = [
     "/udvikling/mail",
 ]
 AS_SECRETARIAT = [
+    "/arrangementer/ny",
+    "/udgivelser/ny",
+    "/forside",
+    "/sekretariat/sider",
+    "/sekretariat/sider/om",
     "/sekretariat/kommuner",
     "/sekretariat/medlemmer/1/spaer",
     "/kommuner/lolland",

@@ -80,6 +80,9 @@ DOERS = {
     Action.START_PLAN: MUNICIPAL - {"secretariat"},
     Action.EDIT_PLAN: AT_LOLLAND | {"secretariat"},
     Action.DESCRIBE_MUNICIPALITY: {"coordinator", "secretariat"},
+    Action.ATTEND: SIGNED_IN,
+    Action.EDIT_PAGE: {"secretariat"},
+    Action.PUBLISH: {"editor", "secretariat"},
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
     Action.SEE_MEMBERS: SIGNED_IN,
@@ -90,6 +93,7 @@ DOERS = {
     Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
+    Action.APPOINT_EDITOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},
     Action.KEEP_SYNONYMS: {"secretariat"},
 }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from network.demo import collections, content
+from network.demo.articles import articles
 from network.demo.load import SIGN_INS, is_empty, kept_sign_ins, load
 from network.demo.methods import methods
 from network.demo.plans import MARK, plans
@@ -20,6 +21,7 @@ from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation
 from network.features.plans.models import Plan
 from network.features.portraits.models import Portrait
+from network.features.publishing.models import Article, ArticleKind
 from network.features.threads.models import Post, Thread
 from tests.pages.client import Page
 from tests.world import World
@@ -41,6 +43,7 @@ def test_nothing_is_said_twice() -> None:
         texts += [*method.texts.values(), *(text for card in method.cards for text in card.texts.values())]
     for _head, introduction, things in collections.texts():
         texts += [introduction, *(text for _kind, _title, text in things)]
+    texts += [text for article in articles(NOW) for text in (article.lead, article.body)]
     for plan in plans(NOW):
         texts += plan.texts.values()
     said = Counter(sentence for text in texts for sentence in sentences(text))
@@ -77,6 +80,7 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
     assert len(world.read(select(Method.id))) >= 10
     assert len(world.read(select(ExperienceCard.id))) >= 20
     assert len(world.read(select(Plan.id))) >= 10
+    assert set(world.read(select(Article.kind))) == set(ArticleKind)
     assert all(MARK.strip("*") in plain for plain in world.read(select(Plan.plain)))
     assert len(world.read(select(Portrait.organisation_id))) >= 12
 

@@ -286,6 +286,18 @@ def test_the_secretariat_makes_a_moderator_and_takes_it_back(world: World, mette
     ]
 
 
+def test_the_secretariat_makes_an_editor_and_takes_it_back(world: World, mette: Actor) -> None:
+    secretariat, hers = world.client(world.secretariat()), world.client(mette)
+    action = f"/sekretariat/medlemmer/{mette.id}/redaktoer"
+    assert hers.get("/nyheder/ny").status_code == 403
+    assert secretariat.submit(url_of(mette), action).location == url_of(mette)
+    assert "Mette Holm Åkær er nu redaktør." in secretariat.page(url_of(mette))
+    assert "Redaktør" in hers.page(url_of(mette))
+    assert hers.get("/nyheder/ny").status_code == 200
+    secretariat.submit(url_of(mette), action)
+    assert hers.get("/nyheder/ny").status_code == 403
+
+
 def test_a_moderators_other_roles_stay(world: World) -> None:
     coordinator = world.member(LOLLAND, roles=(Role.COORDINATOR,))
     secretariat = world.client(world.secretariat())

@@ -23,6 +23,7 @@ METHOD = {
     "audience": "network",
 }
 PLAN = {"title": "En plan", "summary": "Det er den.", "topics": "tomme-boliger", "audience": "network"}
+ARTICLE = {"title": "En nyhed", "lead": "Det er den."}
 POSTS = {
     "accounts.sign_in": Post("/log-ind", {"email": "medlem@lolland.example", "password": PASSWORD}, VISITOR),
     "accounts.sign_out": Post("/log-ud", {}),
@@ -104,6 +105,7 @@ POSTS = {
     ),
     "moderation.suspend": Post("/sekretariat/medlemmer/{member}/spaer", {"reason": "Delt konto."}, SECRETARIAT),
     "moderation.lift_suspension": Post("/sekretariat/medlemmer/{member}/aabn", {}, SECRETARIAT),
+    "members.appoint_editor": Post("/sekretariat/medlemmer/{member}/redaktoer", {"editor": "1"}, SECRETARIAT),
     "members.appoint": Post("/sekretariat/medlemmer/{member}/moderator", {"moderator": "1"}, SECRETARIAT),
     "topics.edit": Post("/sekretariat/emner/tomme-boliger", {"title": "Tomme huse", "group": "greb"}, SECRETARIAT),
     "topics.new": Post("/sekretariat/emner/nyt", {"title": "Havne", "group": "tema"}, SECRETARIAT),
@@ -136,6 +138,13 @@ POSTS = {
     "plans.new": Post("/strategiplaner/ny", PLAN),
     "plans.edit": Post("/strategiplaner/{plan}/ret", PLAN | {"version": "1"}),
     "plans.discard": Post("/strategiplaner/{plan_draft}/slet", {}),
+    "pages.edit": Post("/sekretariat/sider/regler", {"body": "Skriv pænt.", "version": "0"}, SECRETARIAT),
+    "start.arrange": Post("/forside", {"show_news": "y", "place_news": "1"}, SECRETARIAT),
+    "events.attend": Post("/arrangementer/{event}/tilmelding", {"attend": "1"}),
+    "publishing.new": Post("/nyheder/ny", ARTICLE, SECRETARIAT),
+    "publishing.edit": Post("/nyheder/{article}/ret", ARTICLE | {"version": "1"}, SECRETARIAT),
+    "publishing.withdraw": Post("/nyheder/{article}/traek-tilbage", {}, SECRETARIAT),
+    "publishing.discard": Post("/nyheder/{article_draft}/slet", {}, SECRETARIAT),
     "methods.discard": Post("/metoder/{draft}/slet", {}, SECRETARIAT),
     "collections.new": Post("/samlinger/ny", {"title": "En samling", "audience": "network"}),
     "collections.edit": Post(
@@ -201,6 +210,9 @@ def path_of(town: Town, endpoint: str) -> str:
         draft=town.drafts["own office"].id,
         plan=town.plans["own A"].id,
         plan_draft=town.plan_draft.id if town.plan_draft else 0,
+        article=town.articles["out"].id,
+        event=town.event.id if town.event else 0,
+        article_draft=town.articles["draft"].id,
         document=town.documents["network"].id,
         member=town.people[MEMBER_B].id,
     )

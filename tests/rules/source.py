@@ -15,23 +15,14 @@ CONTENT = {
     *("Collection", "CollectionItem"),
     *("ExperienceCard", "MethodWish", "MethodThread", "MethodSource"),
     *("Plan", "PlanTopic", "PlanDocument", "PlanMethod", "PlanThread", "PlanVersion", "Takedown"),
+    *("Article", "ArticleVersion", "ArticleDocument", "Event"),
 }
-KERNEL = {"readable", "reachable"}
+KERNEL = {"readable", "reachable", "is_out", "is_shown"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
 FEATURES = (
     *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),
-    *(
-        "merging",
-        "thanks",
-        "summaries",
-        "keywords",
-        "methods",
-        "experiences",
-        "sources",
-        "collections",
-        "plans",
-        "takedowns",
-    ),
+    *("merging", "thanks", "summaries", "keywords", "methods", "experiences", "sources", "collections", "plans"),
+    *("takedowns", "publishing"),
 )
 MODELS = {f"network.features.{feature}.models" for feature in FEATURES}
 TABLES = (
@@ -41,6 +32,7 @@ TABLES = (
     "|collection|collection_item"
     "|experience_card|method_wish|method_thread|method_source"
     "|plan|plan_topic|plan_document|plan_method|plan_thread|plan_version|takedown"
+    "|article|article_version|article_document|event"
 )
 SQL = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:{TABLES})\b", re.IGNORECASE)
 

@@ -125,6 +125,10 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, "/soeg?q=havn", "/soeg/gem", {}),
         (secretariat, "/sekretariat/synonymer", None, {"words": "kaj, mole"}),
         (secretariat, "/sekretariat/synonymer/1", None, {"words": "kaj, bro"}),
+        (secretariat, "/forside", None, {"place_news": "2"}),
+        (secretariat, "/sekretariat/sider/om", None, {"body": "Om os."}),
+        (secretariat, "/nyheder/ny", None, {"title": "En nyhed", "lead": "Kort."}),
+        (secretariat, "/nyheder/1/ret", None, {"title": "En anden nyhed"}),
         (client, "/", "/log-ud", {}),
     ):
         asked = set(fields_of(browser.page(path).form(action or path)))

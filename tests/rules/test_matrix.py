@@ -18,6 +18,12 @@ MATRIX = """
 address                               visitor partner member-A member-B coordinator-A secretariat author-C moderator
 /                                         200     200      200      200           200         200      200       200
 /om                                       200     200      200      200           200         200      200       200
+/regler                                   200     200      200      200           200         200      200       200
+/kontakt                                  200     200      200      200           200         200      200       200
+/sekretariat/sider                        303     403      403      403           403         200      403       403
+/sekretariat/sider/om                     303     403      403      403           403         200      403       403
+/sekretariat/sider/x                      303     403      403      403           403         404      403       403
+/sekretariat/sider/om/historik            303     403      403      403           403         200      403       403
 /was                                      200     200      200      200           200         200      200       200
 /privatlivspolitik                        200     200      200      200           200         200      200       200
 /sundhed                                  200     200      200      200           200         200      200       200
@@ -519,6 +525,49 @@ address                               visitor partner member-A member-B coordina
 /strategiplaner/999999-x                  404     404     404     404     404     404     404     404
 /strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
+/forside                                  303     403     403     403     403     200     403     403
+/nyheder/                                 200     200     200     200     200     200     200     200
+/projekter/                               200     200     200     200     200     200     200     200
+/udgivelser/                              200     200     200     200     200     200     200     200
+/arrangementer/                           200     200     200     200     200     200     200     200
+/nyheder/?vis=kladder                     303     403     403     403     403     200     403     403
+/nyheder/?vis=x                           404     404     404     404     404     404     404     404
+/nyheder/?efter=x                         404     404     404     404     404     404     404     404
+/nyheder/ny                               303     403     403     403     403     200     403     403
+/projekter/ny                             303     403     403     403     403     200     403     403
+{article[out]}                            200     200     200     200     200     200     200     200
+{article[out]}-fejl                       301     301     301     301     301     301     301     301
+{article[draft]}                          404     404     404     404     404     200     404     404
+{article[draft]}-fejl                     404     404     404     404     404     301     404     404
+{article[planned]}                        404     404     404     404     404     200     404     404
+{article[withdrawn]}                      404     404     404     404     404     200     404     404
+{article_id[out]}/ret                     303     403     403     403     403     200     403     403
+{article_id[draft]}/ret                   303     404     404     404     404     200     404     404
+{article_id[out]}/historik                303     403     403     403     403     200     403     403
+{article_id[planned]}/historik            303     404     404     404     404     200     404     404
+/feed                                     200     200     200     200     200     200     200     200
+/feed/nyheder                             200     200     200     200     200     200     200     200
+/feed/udgivelser                          200     200     200     200     200     200     200     200
+/feed/traade                              404     404     404     404     404     404     404     404
+/sitemap.xml                              200     200     200     200     200     200     200     200
+/sitemap/sider.xml                        200     200     200     200     200     200     200     200
+/sitemap/traade-1.xml                     200     200     200     200     200     200     200     200
+/sitemap/medlemmer-1.xml                  404     404     404     404     404     404     404     404
+/sitemap/traade-0.xml                     404     404     404     404     404     404     404     404
+/arrangementer/?vis=tidligere             200     200     200     200     200     200     200     200
+/nyheder/?vis=tidligere                   404     404     404     404     404     404     404     404
+/arrangementer/kalender.ics               200     200     200     200     200     200     200     200
+{event}                                   200     200     200     200     200     200     200     200
+{event}/kalender.ics                      200     200     200     200     200     200     200     200
+{event}-fejl/kalender.ics                 301     301     301     301     301     301     301     301
+/arrangementer/999999-x/kalender.ics      404     404     404     404     404     404     404     404
+{publication}                             200     200     200     200     200     200     200     200
+/udgivelser/{publication_number}/hent     302     302     302     302     302     302     302     302
+/udgivelser/999999/hent                   404     404     404     404     404     404     404     404
+/projekter/1-x                            404     404     404     404     404     404     404     404
+/nyheder/999999-x                         404     404     404     404     404     404     404     404
+/nyheder/999999/ret                       303     404     404     404     404     404     404     404
+
 /bibliotek/?kommune=lolland                200     200      200      200           200         200      200       200
 /bibliotek/?kommune=findes-ikke            404     404      404      404           404         404      404       404
 
@@ -564,6 +613,11 @@ def _places(town: Town) -> dict[str, object]:
         "plan_id": {audience: f"/strategiplaner/{plan.id}" for audience, plan in town.plans.items()},
         "plan_draft": town.plan_draft.url if town.plan_draft else "",
         "plan_draft_id": f"/strategiplaner/{town.plan_draft.id if town.plan_draft else 0}",
+        "article": {name: article.url for name, article in town.articles.items()},
+        "article_id": {name: f"/nyheder/{article.id}" for name, article in town.articles.items()},
+        "event": town.event.url if town.event else "",
+        "publication": town.publication.url if town.publication else "",
+        "publication_number": town.publication.id if town.publication else 0,
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},
         "collection": {audience: town.collection_path(audience) for audience in town.collections},
         "collection_id": {audience: f"/samlinger/{number}" for audience, number in town.collections.items()},

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from network.features.collections.service import Said
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.events import service as events
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
@@ -41,6 +42,9 @@ from network.features.plans.models import Phase, Plan, Progress
 from network.features.portraits.models import CHALLENGES, POTENTIALS
 from network.features.portraits.service import Said as SaidOfPlace
 from network.features.portraits.service import describe
+from network.features.publishing import service as publishing
+from network.features.publishing.entry import Entry as ArticleEntry
+from network.features.publishing.models import Article, ArticleKind
 from network.features.sources.service import bind_question
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
@@ -87,6 +91,8 @@ class Growing:
         self.method = self.world.method(self.reader, "Metoden selv", "Et fælles ord.", audience=Audience.PUBLIC)
         self.method_number = 1  # of its newest version
         self.plan = self.world.plan(self.reader, "Planen selv", audience=Audience.PUBLIC)
+        self.event = self.world.event(self.secretariat)
+        self.article = self.world.article(self.secretariat, "Et fælles ord.")
         self.reply = self.world.reply(self.reader, self.thread)
         self._versions = iter(range(1, 100))
         self._codes = iter(("0665", "0550", "0360", "0101", "0147", "0151", "0153", "0155", "0157"))
@@ -145,6 +151,7 @@ class Growing:
             self._tell_methods(author)
             self._plan(author)
             self._describe(author)
+            self._publish()
             reply = self._reply_with_file(author)
             self.world.reply(author, self.call, "# Pris\n\n85.000 kr.")
             own = self.world.reply(self.reader, self.thread, "Et skjult ord.")
@@ -224,6 +231,24 @@ class Growing:
             )
             plans.change(session, self.reader, self.plan.id, entry, number=number)
 
+    def _publish(self) -> None:
+        """Another one of each kind that needs nothing else, and a draft."""
+        for kind in (ArticleKind.NEWS, ArticleKind.PROJECT):
+            self.world.article(self.secretariat, "Et fælles ord.", kind=kind)
+            self.world.article(self.secretariat, "Et fælles ord.", kind=kind, publish=False)
+        self.world.event(self.secretariat, "Et møde")
+        past = self.world.clock() - timedelta(days=2)
+        self.world.event(self.secretariat, "Et møde", starts_at=past, ends_at=past + timedelta(hours=1))
+        document = self._document(self.secretariat, "Et magasin")
+        about = {"facts": {"year": "2025"}, "documents": (document.id,)}
+        self.world.article(self.secretariat, "Et magasin", kind=ArticleKind.PUBLICATION, **about)
+        someone = self.world.member(LOLLAND)
+        with self.world.writing() as session:
+            events.sign_up(session, someone, self.event.id)
+            number = session.scalar(select(Article.number).where(Article.id == self.article.id)) or 0
+            entry = ArticleEntry(title=self.article.title, lead=f"Rettet {number}")
+            publishing.change(session, self.secretariat, ArticleKind.NEWS, self.article.id, entry, number=number)
+
     def _reply_with_file(self, author: Actor) -> int:
         number = self.world.upload(author, "bilag.txt", b"Et andet ord.\n")
         with self.world.writing() as session:
@@ -250,6 +275,17 @@ class Growing:
             "/bibliotek/",
             "/metoder/",
             "/strategiplaner/",
+            "/nyheder/",
+            "/feed",
+            "/sitemap.xml",
+            "/sitemap/traade-1.xml",
+            "/arrangementer/",
+            "/arrangementer/?vis=tidligere",
+            "/arrangementer/kalender.ics",
+            "/udgivelser/",
+            self.event.url,
+            "/projekter/",
+            self.article.url,
             "/strategiplaner/?vis=tidslinje",
             "/strategiplaner/?emne=tomme-boliger&orden=kommune",
             self.plan.url,

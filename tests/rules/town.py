@@ -6,7 +6,7 @@ the network promises it to its members; nothing asks the kernel.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
@@ -24,6 +24,7 @@ from network.features.collections.service import Said
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.editing import service as editing
+from network.features.events import service as events
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
@@ -43,6 +44,10 @@ from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
 from network.features.plans.models import Phase
 from network.features.plans.queries import PlanView
+from network.features.publishing import service as publishing
+from network.features.publishing.entry import Entry as ArticleEntry
+from network.features.publishing.models import ArticleKind
+from network.features.publishing.queries import ArticleView
 from network.features.resolving.service import resolve
 from network.features.search import saved, synonyms
 from network.features.search.models import SavedSearch, SynonymGroup
@@ -89,6 +94,7 @@ KINDS = (
     *("collection", "foreword", "beside"),
 )
 PLAN_KINDS = ("plan", "aim", "challenge")  # municipalities alone write plans
+ARTICLE_KINDS = ("news", "news lead", "news body")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
 CHORUS_REPLIES = 21
@@ -135,6 +141,9 @@ class Town:
     masked_reply: int = 0
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
+    event: ArticleView | None = None
+    publication: ArticleView | None = None
+    articles: dict[str, ArticleView] = field(default_factory=dict)  # by what has become of them
     keyword: int = 0
     saved_search: int = 0  # of the member of A
     key: int = 0  # of the member of A
@@ -152,7 +161,8 @@ class Town:
         told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
         every = [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
         planned = [Canary(word(audience, kind), READERS[audience]) for audience in self.plans for kind in PLAN_KINDS]
-        return every + planned + told
+        published = [Canary(word("public", kind), frozenset(ROLES)) for kind in ARTICLE_KINDS]
+        return every + planned + told + published
 
     def described(self) -> list[Canary]:
         """What members say that they know about, which only members find."""
@@ -172,6 +182,13 @@ class Town:
         """Every address that tells something of the call."""
         thread = f"/traade/{self.call.id}-{self.call.slug}"
         return (thread, f"{thread}/tabel", f"{thread}/tabel.csv", f"{thread}-forkert/tabel")
+
+    def article_paths(self, *, is_signed_in: bool) -> tuple[str, ...]:
+        """Every address that tells something of what is not out."""
+        unseen = [article for name, article in self.articles.items() if name != "out"]
+        public = [path for article in unseen for path in (article.url, f"{article.url}-forkert")]
+        own = [f"/nyheder/{article.id}/{act}" for article in unseen for act in ("ret", "historik")]
+        return (*public, *(own if is_signed_in else ()))
 
     def thread_path(self, audience: str) -> str:
         thread = self.threads[audience]
@@ -241,6 +258,7 @@ def fill(world: World) -> Town:
     _keep_for_oneself(town, writers)
     _sing(town, writers["own B"][0])
     _hide_a_name(town)
+    _publish(town)
     _begin(town)
     _send_mails(town)
     _moderate(town)
@@ -382,6 +400,48 @@ def _plan(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
         secret = word(audience, "draft plan")
         town.plan_draft = town.world.plan(writer, secret, share=False, texts={"results": secret})
         town.canaries.append(Canary(secret, READERS[audience]))
+
+
+def _publish(town: Town) -> None:
+    """News that is out and was corrected once, begun, planned for tomorrow, and withdrawn."""
+    office, world = town.people[SECRETARIAT], town.world
+    secrets = {name: word("office", f"{name} news") for name in ("draft", "planned", "withdrawn", "before")}
+    texts = {kind: word("public", kind) for kind in ARTICLE_KINDS}
+    lead = f"Først {secrets['before']}"
+    out = world.article(office, f"Nyt om {texts['news']}", lead=lead, body="Kort.", typed={"lead": lead})
+    lead, body = texts["news lead"], texts["news body"]
+    with world.writing() as session:
+        entry = ArticleEntry(title=out.title, lead=lead, body=body, typed={"lead": lead, "body": body})
+        publishing.change(session, office, ArticleKind.NEWS, out.id, entry, number=1)
+    town.articles["out"] = out
+    _publish_more(town)
+    for name in ("draft", "planned", "withdrawn"):
+        text, tomorrow = secrets[name], world.clock() + timedelta(days=1)
+        town.articles[name] = world.article(
+            office,
+            f"Nyt: {text}",
+            lead=text,
+            body=text,
+            publish=name != "draft",
+            publish_at=tomorrow if name == "planned" else None,
+        )
+    world.work()  # the index has it before it is withdrawn
+    with world.writing() as session:
+        publishing.withdraw(session, office, ArticleKind.NEWS, town.articles["withdrawn"].id)
+    town.canaries += [Canary(text, frozenset({SECRETARIAT})) for text in secrets.values()]
+
+
+def _publish_more(town: Town) -> None:
+    """An event to which the member of A comes, whose address online only those who have a seat see; a publication."""
+    office, world, address = town.people[SECRETARIAT], town.world, word("event", "online")
+    town.event = world.event(office, facts={"online": f"https://{address}.example"}, capacity=1)
+    with world.writing() as session:
+        events.sign_up(session, town.people[MEMBER_A], town.event.id)
+        events.sign_up(session, town.people[PARTNER], town.event.id)
+    document = world.document(office, "Et magasin", audience=Audience.PUBLIC)
+    about = {"facts": {"year": "2025"}, "documents": (document.id,)}
+    town.publication = world.article(office, "Magasinet", kind=ArticleKind.PUBLICATION, **about)
+    town.canaries.append(Canary(address, frozenset({MEMBER_A, SECRETARIAT})))
 
 
 def _tell_a_method(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:

@@ -12,7 +12,17 @@ from network.features.search.models import MissedSearch
 from network.web.requestlog import JsonFormatter
 from tests.rules.crawl import Visit, crawl, visit
 from tests.rules.tables import fingerprints
-from tests.rules.town import CHORUS, COMMON, MASKED_NAME, MASKED_SLUG, OPEN_SLUG, READERS, SEES_HIDDEN, Town
+from tests.rules.town import (
+    CHORUS,
+    COMMON,
+    MASKED_NAME,
+    MASKED_SLUG,
+    OPEN_SLUG,
+    READERS,
+    SECRETARIAT,
+    SEES_HIDDEN,
+    Town,
+)
 
 ABSENT = "qxfindesikkezw"  # stands nowhere
 UNKNOWN = 999_999  # no thread, post or document has this id
@@ -60,6 +70,7 @@ class Walk:
         town, role = self._town, self.role
         paths = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
         paths += town.call_paths() if not self._person.is_signed_in else ()
+        paths += town.article_paths(is_signed_in=self._person.is_signed_in) if role != SECRETARIAT else ()
         paths += town.hidden_paths() if role not in SEES_HIDDEN else ()
         return self._visits(paths)
 

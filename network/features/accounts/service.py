@@ -237,16 +237,26 @@ def lift_suspension(session: Session, actor: Actor, account_id: int) -> None:
 def appoint_moderator(session: Session, actor: Actor, account_id: int, *, moderator: bool) -> None:
     """Let a member moderate, or no longer. Counts from their next page on. Raises NotFound, Forbidden."""
     require(Action.APPOINT_MODERATOR, actor)
+    _appoint(session, actor, account_id, Role.MODERATOR, has=moderator)
+
+
+def appoint_editor(session: Session, actor: Actor, account_id: int, *, editor: bool) -> None:
+    """Let a member publish and review methods, or no longer. Raises NotFound, Forbidden."""
+    require(Action.APPOINT_EDITOR, actor)
+    _appoint(session, actor, account_id, Role.EDITOR, has=editor)
+
+
+def _appoint(session: Session, actor: Actor, account_id: int, role: Role, *, has: bool) -> None:
     account = _held_account(session, account_id)
     if account.state != AccountState.ACTIVE:
         raise Forbidden(N_("The access is closed. Open it again first."))
     roles = set(account.roles.split())
-    changed = roles | {Role.MODERATOR.value} if moderator else roles - {Role.MODERATOR.value}
+    changed = roles | {role.value} if has else roles - {role.value}
     if changed == roles:
         return
     account.roles = " ".join(sorted(changed))
     account.version += 1
-    audit.note(session, actor, "appoint-moderator" if moderator else "dismiss-moderator", f"account:{account_id}")
+    audit.note(session, actor, f"appoint-{role}" if has else f"dismiss-{role}", f"account:{account_id}")
 
 
 # Forgotten password

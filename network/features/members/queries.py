@@ -66,6 +66,10 @@ class ProfilePage(Reachable):
         return Role.MODERATOR in self.roles
 
     @property
+    def is_editor(self) -> bool:
+        return Role.EDITOR in self.roles
+
+    @property
     def organisation_url(self) -> str | None:
         is_municipality = self.organisation_kind is OrganisationKind.MUNICIPALITY
         return municipality_url(self.organisation_slug) if is_municipality else None

@@ -133,3 +133,18 @@ def appoint(account_id: int) -> Response:
     else:
         flash(_("%(name)s is no longer a moderator.", name=member.name), "success")
     return redirect(member.url, 303)  # type: ignore[return-value]
+
+
+@blueprint.post("/sekretariat/medlemmer/<int:account_id>/redaktoer")
+@access(Access.SECRETARIAT)
+def appoint_editor(account_id: int) -> Response:
+    """Make somebody an editor, or take it back."""
+    actor, editor = current_actor(), request.form.get("editor") == "1"
+    with read_session() as reader:
+        member = queries.profile_page(reader, actor, account_id)
+    accounts.appoint_editor(session(), actor, account_id, editor=editor)
+    if editor:
+        flash(_("%(name)s is an editor from now on.", name=member.name), "success")
+    else:
+        flash(_("%(name)s is no longer an editor.", name=member.name), "success")
+    return redirect(member.url, 303)  # type: ignore[return-value]

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     REVIEWED = "reviewed"  # an editor vouches for a method that the member keeps
     LOOK_AGAIN = "look_again"  # a document whose day for that has come
     TAKEN_DOWN = "taken_down"  # something of the member's own; what and why stands in a Takedown
+    SEAT = "seat"  # at an event for which the member has waited
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 
 
@@ -33,6 +34,7 @@ class Notice(Base):
     key: Mapped[str]  # what it is of, so that nobody is told the same twice
     method_id: Mapped[int | None] = mapped_column(ForeignKey("method.id", ondelete="CASCADE"), index=True)
     collection_id: Mapped[int | None] = mapped_column(ForeignKey("collection.id", ondelete="CASCADE"), index=True)
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)  # who did it
     about_id: Mapped[int | None]  # what of the method, by kind: a card, or what was taken from a thread
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -23,6 +23,7 @@ def tell(
     *,
     method_id: int | None = None,
     collection_id: int | None = None,
+    article_id: int | None = None,
     organisation_id: int | None = None,
     about_id: int | None = None,
 ) -> None:
@@ -30,6 +31,7 @@ def tell(
     new = dialect_insert(session.get_bind().dialect.name, Notice).on_conflict_do_nothing()
     row = {"kind": kind, "key": f"{kind}:{key}", "method_id": method_id, "created_at": clock.now()}
     row |= {"organisation_id": organisation_id, "about_id": about_id, "collection_id": collection_id}
+    row |= {"article_id": article_id}
     for account_id in sorted(set(account_ids)):
         execute(session, new, row | {"account_id": account_id})
 

@@ -7,6 +7,7 @@ from network.core.addresses import thread_url, topic_url
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
 from network.features.collections.notices import collected
+from network.features.events.queries import seat_notices
 from network.features.library.reminding import due_documents
 from network.features.notices.queries import notices
 from network.features.notices.service import read_all as read_all_notices
@@ -30,6 +31,7 @@ def index() -> str:
     actor = current_actor()
     told: dict[str, object] = {"notices": notices(session(), actor), "collected": collected(session(), actor)}
     told |= {"taken_down": taken_down(session(), actor), "due": due_documents(session(), actor)}
+    told["seats"] = seat_notices(session(), actor)
     return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
 
 

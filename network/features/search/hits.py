@@ -20,6 +20,7 @@ from network.features.members.found import FoundMember, found_members
 from network.features.methods.found import FoundMethod, found_methods
 from network.features.municipalities.found import FoundMunicipality, found_municipalities
 from network.features.plans.found import FoundPlan, found_plans
+from network.features.publishing.found import FoundArticle, found_articles
 from network.features.summaries.queries import FoundSummary, found_summaries
 from network.features.threads.found import FoundPost, found_posts, texts_of
 from network.features.topics.found import FoundTopic, found_topics
@@ -83,6 +84,7 @@ LOADERS: dict[str, Loader] = {
     "collection": found_collections,
     "collection_item": found_collections,
     "plan": lambda session, actor, places: _by_place(found_plans(session, actor, _singles(places))),
+    "article": lambda session, actor, places: _by_place(found_articles(session, actor, _singles(places))),
     "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
     "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
     "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
@@ -272,6 +274,20 @@ def _plan(_actor: Actor, key: str, found: FoundPlan, terms: frozenset[str], with
     return _of_organisation(key, "plan", found, found.title, text, found.changed_at, terms, with_words(found.url))
 
 
+def _article(_actor: Actor, key: str, found: FoundArticle, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    return ShownHit(
+        key=key,
+        kind=found.kind,
+        title=mark(found.title, terms),
+        url=found.url,
+        snippet=snippet("\n\n".join((found.lead, found.plain)), terms),
+        context="",
+        page=None,
+        audience=audience_of(found.audience_term),
+        created_at=found.published_at,
+    )
+
+
 def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     text = snippet(topic.text, terms)
     return ShownHit(key, "topic", mark(topic.title, terms), topic.url, text, "", None, Audience.PUBLIC, None)
@@ -302,6 +318,7 @@ SHOWERS: dict[str, Shower] = {
     "collection": _collection,
     "collection_item": _collection,
     "plan": _plan,
+    "article": _article,
     "topic": _topic,
     "municipality": _municipality,
     "member": _member,

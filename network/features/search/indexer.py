@@ -22,6 +22,7 @@ from network.features.members import indexing as member_indexing
 from network.features.methods import indexing as method_indexing
 from network.features.municipalities import indexing as municipality_indexing
 from network.features.plans import indexing as plan_indexing
+from network.features.publishing import indexing as article_indexing
 from network.features.threads import indexing as thread_indexing
 from network.features.threads.indexing import MANY
 from network.features.topics import indexing as topic_indexing
@@ -42,6 +43,7 @@ INDEXED = {
     "municipality": municipality_indexing,
     "member": member_indexing,
     "plan": plan_indexing,
+    "article": article_indexing,
 }
 REBUILD = "rebuild"
 

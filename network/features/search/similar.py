@@ -31,6 +31,7 @@ PARTS_OF_KEY = {
     "collection": 1,
     "collection_item": 2,
     "plan": 1,
+    "article": 1,
 }
 
 

@@ -1,0 +1,1 @@
+"""Seats at events, and events as calendars read them."""

@@ -1,0 +1,198 @@
+"""Reading an event: when it is, how many come, whether the reader does; and who, for those who publish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Integer, bindparam, case, func, select
+
+from network.core import clock
+from network.core.access import Actor
+from network.core.addresses import article_url
+from network.core.db import AnySelect, Source, UtcDateTime, execute
+from network.core.policy import Action, require
+from network.features.accounts.models import Account
+from network.features.events.models import EventSeat
+from network.features.municipalities.models import Organisation
+from network.features.notices.models import Notice
+from network.features.publishing.models import Article, ArticleKind, Event
+from network.features.publishing.queries import ArticleView
+from network.features.publishing.visibility import is_out, visitor
+
+
+class Own(StrEnum):
+    """What the reader has."""
+
+    NOTHING = "nothing"
+    SEAT = "seat"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """The event of an article that its reader has been let through to."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    capacity: int | None
+    taken: int
+    waiting: int
+    own: Own
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= clock.now()
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at is not None and self.starts_at <= clock.now()
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.taken >= self.capacity
+
+    @property
+    def is_of_one_day(self) -> bool:
+        if self.starts_at is None or self.ends_at is None:
+            return True
+        first, last = (moment.astimezone(clock.COPENHAGEN).date() for moment in (self.starts_at, self.ends_at))
+        return first == last
+
+
+def _count(condition: object) -> object:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)  # type: ignore[arg-type]
+
+
+_is_own = EventSeat.account_id == bindparam("account_id", type_=Integer)
+_event: AnySelect = (
+    select(
+        Event.starts_at,
+        Event.ends_at,
+        Event.capacity,
+        _count(EventSeat.is_waiting.is_(False)),  # type: ignore[call-overload]
+        _count(EventSeat.is_waiting.is_(True)),
+        _count(_is_own & EventSeat.is_waiting.is_(False)),
+        _count(_is_own & EventSeat.is_waiting.is_(True)),
+    )
+    .outerjoin(EventSeat, EventSeat.article_id == Event.article_id)
+    .where(Event.article_id == bindparam("article_id"))
+    .group_by(Event.article_id, Event.starts_at, Event.ends_at, Event.capacity)
+)
+
+
+def event_view(source: Source, actor: Actor, article: ArticleView) -> EventView:
+    row = execute(source, _event, {"article_id": article.id, "account_id": actor.id}).one()
+    own = Own.SEAT if row[5] else Own.WAITING if row[6] else Own.NOTHING
+    return EventView(row[0], row[1], row[2], row[3], row[4], own)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    name: str
+    organisation_name: str
+    is_waiting: bool
+
+
+_participants: AnySelect = (
+    select(Account.name, Organisation.full_name, EventSeat.is_waiting)
+    .select_from(EventSeat)
+    .join(Account, Account.id == EventSeat.account_id)
+    .join(Organisation, Organisation.id == Account.organisation_id)
+    .where(EventSeat.article_id == bindparam("article_id"))
+    .order_by(EventSeat.is_waiting, EventSeat.id)
+)
+
+
+def participants(source: Source, actor: Actor, article: ArticleView) -> tuple[Participant, ...]:
+    """Who comes, and then who waits, each in their order. Raises Forbidden."""
+    require(Action.PUBLISH, actor)
+    return tuple(Participant(*row) for row in execute(source, _participants, {"article_id": article.id}))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """An event as calendars read it."""
+
+    id: int
+    slug: str
+    title: str
+    lead: str
+    facts: Mapping[str, str]
+    number: int
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def path(self) -> str:
+        return article_url(ArticleKind.EVENT, self.id, self.slug)
+
+
+_calendar: AnySelect = (
+    select(
+        Article.id,
+        Article.slug,
+        Article.title,
+        Article.lead,
+        Article.facts,
+        Article.number,
+        Article.changed_at,
+        Event.starts_at,
+        Event.ends_at,
+    )
+    .join(Event, Event.article_id == Article.id)
+    .where(is_out(), Event.ends_at > bindparam("since", type_=UtcDateTime))
+    .order_by(Event.starts_at, Article.id)
+    .limit(500)
+)
+_one: AnySelect = _calendar.where(Article.id == bindparam("article_id"))
+
+
+def calendar_events(source: Source, actor: Actor, since: datetime) -> tuple[CalendarEvent, ...]:
+    """Events that are out and not over before a moment, in the order in which they are."""
+    return tuple(CalendarEvent(*row) for row in execute(source, _calendar, visitor(actor) | {"since": since}))
+
+
+def calendar_event(source: Source, actor: Actor, article_id: int) -> CalendarEvent | None:
+    """One that is out."""
+    wanted = visitor(actor) | {"since": datetime(1900, 1, 1, tzinfo=clock.COPENHAGEN), "article_id": article_id}
+    row = execute(source, _one, wanted).first()
+    return CalendarEvent(*row) if row else None
+
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SeatNotice:
+    """That a member who waited has got a seat."""
+
+    id: int
+    article_id: int
+    slug: str
+    title: str
+    created_at: datetime
+    read_at: datetime | None
+
+    @property
+    def url(self) -> str:
+        return article_url(ArticleKind.EVENT, self.article_id, self.slug)
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+
+_notices: AnySelect = (
+    select(Notice.id, Article.id, Article.slug, Article.title, Notice.created_at, Notice.read_at)
+    .join(Article, Article.id == Notice.article_id)
+    .where(Notice.account_id == bindparam("reader_account"), is_out())
+    .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
+    .limit(SHOWN)
+)
+
+
+def seat_notices(source: Source, actor: Actor) -> tuple[SeatNotice, ...]:
+    """The newest, unread ones first."""
+    return tuple(SeatNotice(*row) for row in execute(source, _notices, visitor(actor)))

@@ -1,0 +1,85 @@
+"""Taking a seat at an event and giving it up; events as calendars read them."""
+
+import hashlib
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, flash, redirect, request
+from flask_babel import gettext as _
+
+from network.core import clock, icalendar
+from network.core.access import ANONYMOUS
+from network.core.errors import Invalid, NotFound
+from network.features.events.queries import CalendarEvent, Own, calendar_event, calendar_events
+from network.features.events.service import give_up, sign_up
+from network.features.publishing.models import ArticleKind
+from network.features.publishing.queries import article_view
+from network.web.access import Access, access
+from network.web.database import session
+from network.web.identity import current_actor
+from network.web.messages import translated
+
+blueprint = Blueprint("events", __name__)
+KEPT = timedelta(days=90)  # how long what is over stays in the calendar
+
+
+@blueprint.post("/arrangementer/<int:article_id>/tilmelding")
+@access(Access.MEMBERS)
+def attend(article_id: int) -> Response:
+    actor = current_actor()
+    if request.form.get("attend") == "0":
+        give_up(session(), actor, article_id)
+        flash(_("You have given up your place."), "success")
+    else:
+        try:
+            own = sign_up(session(), actor, article_id)
+        except Invalid as error:
+            flash(translated(error), "warning")
+        else:
+            said = (
+                _("You have a seat.") if own is Own.SEAT else _("There is no seat left. You stand on the waiting list.")
+            )
+            flash(said, "success")
+    return redirect(article_view(session(), actor, ArticleKind.EVENT, article_id).url, 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/arrangementer/kalender.ics")
+@access(Access.PUBLIC)
+def calendar() -> Response:
+    """Every event that is to come, to subscribe to."""
+    return _calendar(calendar_events(session(), ANONYMOUS, clock.now() - KEPT))
+
+
+@blueprint.get("/arrangementer/<int:article_id>-<slug>/kalender.ics")
+@access(Access.PUBLIC)
+def one(article_id: int, slug: str) -> Response:
+    event = calendar_event(session(), ANONYMOUS, article_id)
+    if event is None:
+        raise NotFound
+    if slug != event.slug:
+        return redirect(f"{event.path}/kalender.ics", 301)  # type: ignore[return-value]
+    return _calendar((event,))
+
+
+def _calendar(events: tuple[CalendarEvent, ...]) -> Response:
+    base_url: str = current_app.config["SETTINGS"].base_url
+    host = urlsplit(base_url).hostname
+    entries = [
+        icalendar.Entry(
+            uid=f"arrangement-{event.id}@{host}",
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            changed_at=event.changed_at,
+            sequence=event.number,
+            summary=event.title,
+            description=event.lead,
+            location=event.facts.get("place", ""),
+            url=base_url + event.path,
+        )
+        for event in events
+    ]
+    body = icalendar.calendar(entries, name="På forkant").encode()
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.set_etag(hashlib.sha256(body).hexdigest()[:24])
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,1 @@
+"""What the network itself publishes: news, projects, publications and events."""
