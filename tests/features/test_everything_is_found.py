@@ -25,6 +25,7 @@ FOUND = {
     "organisation": {"code", "name", "full_name", "aliases", "region", "municipality_group"},
     "account": {"name", "title"},
     "profile": {"ask_about"},
+    "portrait": {"plain"},
 }
 SOURCE = "what the plain text beside it was made from, or the other way round"
 NAME = "a name in addresses, made from a title"
@@ -117,7 +118,7 @@ NOT_FOUND = {
     },
     "plan_document": {"phase": WORD},
     "plan_version": "what a plan said before",
-    "portrait": {"cycle_phase": WORD},
+    "portrait": {"cycle_phase": WORD, "markdown": SOURCE, "html": SOURCE},
     "scanned_page": {"outcome": WORD},
     "stored_file": "the bytes; their documents are found",
     "topic": {"slug": NAME, "submission": KEY},

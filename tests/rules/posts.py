@@ -37,7 +37,9 @@ POSTS = {
     "accounts.change_address": Post("/konto/adresse", {"email": "ny@a.example", "current_password": PASSWORD}),
     "accounts.end_other_sessions": Post("/konto/log-ud-overalt", {}),
     "municipalities.invite": Post("/kommuner/lolland/inviter", {"email": "ny@lolland.example"}, COORDINATOR),
-    "municipalities.manage": Post("/sekretariat/kommuner", {"municipality": "aarhus"}, SECRETARIAT),
+    "municipalities.manage": Post(
+        "/sekretariat/kommuner", {"municipality": "aarhus", "participation": "participant"}, SECRETARIAT
+    ),
     "portraits.edit": Post("/kommuner/lolland/profil", {"challenges": "tomme-boliger"}, COORDINATOR),
     "threads.new": Post(
         "/traade/ny",
