@@ -33,6 +33,7 @@ from network.features.notices.views import blueprint as notices
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
+from network.features.peers.views import blueprint as peers
 from network.features.plans.views import blueprint as plans
 from network.features.portraits.views import blueprint as portraits
 from network.features.quoting.views import blueprint as quoting
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
+    *(peers,),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

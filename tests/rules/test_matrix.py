@@ -50,6 +50,13 @@ address                               visitor partner member-A member-B coordina
 /kommuner/roskilde                        200     200      200      200           200         200      200       200
 /kommuner/realfonden                      404     404      404      404           404         404      404       404
 /kommuner/sekretariatet                   404     404      404      404           404         404      404       404
+/kommuner/lolland/naboer                  200     200      200      200           200         200      200       200
+/kommuner/lolland/naboer.csv              200     200      200      200           200         200      200       200
+/kommuner/realfonden/naboer               404     404      404      404           404         404      404       404
+/kommuner/sekretariatet/naboer.csv        404     404      404      404           404         404      404       404
+/kommuner/?deltagelse=tilknyttet          200     200      200      200           200         200      200       200
+/kommuner/?deltagelse=x                   404     404      404      404           404         404      404       404
+/kommuner/?region=x                       404     404      404      404           404         404      404       404
 /kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
 /kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
 /kommuner/realfonden/inviter              303     404      404      404           404         404      404       404

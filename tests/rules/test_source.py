@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import collection_readers, method_readers, plan_readers
+from tests.rules import collection_readers, method_readers, place_readers, plan_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -75,6 +75,7 @@ THROUGH_THE_KERNEL = {
     *method_readers.THROUGH_THE_KERNEL,
     *collection_readers.THROUGH_THE_KERNEL,
     *plan_readers.THROUGH_THE_KERNEL,
+    *place_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -364,6 +365,7 @@ WITHOUT_THE_KERNEL = {
     **method_readers.WITHOUT_THE_KERNEL,
     **collection_readers.WITHOUT_THE_KERNEL,
     **plan_readers.WITHOUT_THE_KERNEL,
+    **place_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {

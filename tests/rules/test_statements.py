@@ -328,6 +328,8 @@ class Growing:
             f"/metoder/{self.method.id}/historik",
             "/metoder/?pris=egne-timer&emne=tomme-boliger",
             "/kommuner/",
+            "/kommuner/lolland/naboer",
+            "/kommuner/lolland/naboer.csv",
         )
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}

@@ -33,8 +33,8 @@ class MunicipalityRow:
     region: str
     group: str
     participation: Participation
-    member_count: int
     joined_at: datetime | None
+    member_count: int = 0  # in lists
 
     @property
     def url(self) -> str:
@@ -78,7 +78,7 @@ _member_count = (
     .correlate(Organisation)
     .scalar_subquery()
 )
-_rows: AnySelect = select(
+_columns: AnySelect = select(
     Organisation.id,
     Organisation.slug,
     Organisation.code,
@@ -87,12 +87,10 @@ _rows: AnySelect = select(
     region_now,
     Organisation.group,
     Organisation.participation,
-    _member_count,
     Organisation.joined_at,
 ).where(Organisation.kind == OrganisationKind.MUNICIPALITY.value)
-
-
-_row_of_slug = _rows.where(Organisation.slug == bindparam("slug"))
+_rows = _columns.add_columns(_member_count)
+_row_of_slug = _columns.where(Organisation.slug == bindparam("slug"))
 
 
 def municipalities(session: Session) -> tuple[MunicipalityRow, ...]:
@@ -101,12 +99,17 @@ def municipalities(session: Session) -> tuple[MunicipalityRow, ...]:
     return tuple(sorted(found, key=lambda row: danish_key(row.name)))
 
 
-def municipality_page(session: Session, actor: Actor, slug: str) -> MunicipalityPage:
+def municipality_row(session: Session, slug: str) -> MunicipalityRow:
     """Raises NotFound."""
     row = execute(session, _row_of_slug, {"slug": slug}).first()
     if row is None:
         raise NotFound
-    found = MunicipalityRow(*row)
+    return MunicipalityRow(*row)
+
+
+def municipality_page(session: Session, actor: Actor, slug: str) -> MunicipalityPage:
+    """Raises NotFound."""
+    found = municipality_row(session, slug)
     sees_members = allows(Action.SEE_MEMBERS, actor, found)
     can_invite = found.participation != Participation.NONE and allows(Action.INVITE_COLLEAGUE, actor, found)
     can_suspend = allows(Action.SUSPEND_MEMBER, actor)

@@ -17,6 +17,8 @@ from network.features.municipalities import queries, service
 from network.features.municipalities.forms import PARTICIPATIONS, ParticipantForm
 from network.features.municipalities.listing import listing
 from network.features.municipalities.models import Organisation, Participation
+from network.features.peers.places import neighbours
+from network.features.peers.queries import peers
 from network.features.plans.guide import PHASE_TITLES
 from network.features.plans.lists import plan_list
 from network.features.portraits.forms import CYCLE
@@ -32,6 +34,7 @@ from network.web.limits import attempt
 
 blueprint = Blueprint("municipalities", __name__)
 RECENT = 5  # of each kind of thing on a municipality's page
+PEERS = 4  # that are alike
 TOLD = 10  # cards, which have no list of their own
 
 
@@ -59,6 +62,8 @@ def show(slug: str) -> str:
         stages=said(STAGES),
         portrait=portrait_of(session(), number),
         cycle=said(CYCLE),
+        neighbours=neighbours(page.municipality.code),
+        peers=peers(session(), actor, number, limit=PEERS),
         participations=said(PARTICIPATIONS),
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
     )
