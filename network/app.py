@@ -22,6 +22,7 @@ from network.features.keywords.views import blueprint as keywords
 from network.features.library.change_views import blueprint as documents
 from network.features.library.many_views import blueprint as many
 from network.features.library.views import blueprint as library
+from network.features.maps.views import blueprint as maps
 from network.features.members.views import blueprint as members
 from network.features.mentions.views import blueprint as mentions
 from network.features.merging.views import blueprint as merging
@@ -67,7 +68,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
-    *(peers,),
+    *(peers, maps),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

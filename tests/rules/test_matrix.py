@@ -50,6 +50,14 @@ address                               visitor partner member-A member-B coordina
 /kommuner/roskilde                        200     200      200      200           200         200      200       200
 /kommuner/realfonden                      404     404      404      404           404         404      404       404
 /kommuner/sekretariatet                   404     404      404      404           404         404      404       404
+/kommuner/kort                            200     200      200      200           200         200      200       200
+/kommuner/kort?vis=aktivitet              200     200      200      200           200         200      200       200
+/kommuner/kort?vis=x                      404     404      404      404           404         404      404       404
+/kommuner/kort?metode=x                   404     404      404      404           404         404      404       404
+/kommuner/kort?metode=999999              404     404      404      404           404         404      404       404
+/kommuner/kort?metode={method_number[public]} 200  200      200      200           200         200      200       200
+/kommuner/kort?metode={method_number[municipalities]} 404 404 200    200           200         200      200       200
+/kommuner/kort?metode={method_number[own A]} 404   404      200      404           200         404      404       404
 /kommuner/lolland/naboer                  200     200      200      200           200         200      200       200
 /kommuner/lolland/naboer.csv              200     200      200      200           200         200      200       200
 /kommuner/realfonden/naboer               404     404      404      404           404         404      404       404

@@ -329,6 +329,9 @@ class Growing:
             "/metoder/?pris=egne-timer&emne=tomme-boliger",
             "/kommuner/",
             "/kommuner/lolland/naboer",
+            "/kommuner/kort",
+            "/kommuner/kort?vis=aktivitet",
+            f"/kommuner/kort?metode={self.method.id}",
             "/kommuner/lolland/naboer.csv",
         )
         looked_at = {f"{path}#visitor": visitor for path in everybody}

@@ -50,21 +50,24 @@ def show(slug: str) -> str:
     actor = current_actor()
     page = queries.municipality_page(session(), actor, slug)
     number = page.municipality.id
+    plans = plan_list(session(), actor, organisation_id=number, limit=RECENT)
+    cards = told_by(session(), actor, number, limit=TOLD)
+    portrait = portrait_of(session(), number)
     return render_template(
         "municipalities/show.html",
         view=page,
         threads=thread_list(session(), actor, organisation_id=number, limit=RECENT),
         documents=document_list(session(), actor, organisation_id=number, limit=RECENT),
-        plans=plan_list(session(), actor, organisation_id=number, limit=RECENT),
+        plans=plans,
         methods=method_list(session(), actor, organisation_id=number, limit=RECENT),
-        cards=told_by(session(), actor, number, limit=TOLD),
-        phases=said(PHASE_TITLES),
-        stages=said(STAGES),
-        portrait=portrait_of(session(), number),
-        cycle=said(CYCLE),
+        cards=cards,
+        phases=said(PHASE_TITLES) if plans.rows else {},  # looking each up takes long
+        stages=said(STAGES) if cards else {},
+        portrait=portrait,
+        stands=str(CYCLE[portrait.cycle_phase]) if portrait.cycle_phase else "",
+        takes_part=str(PARTICIPATIONS[page.municipality.participation]),
         neighbours=neighbours(page.municipality.code),
         peers=peers(session(), actor, number, limit=PEERS),
-        participations=said(PARTICIPATIONS),
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
     )
 
