@@ -9,6 +9,7 @@ from network.features.collections import models as collections
 from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.experiences import models as experiences
+from network.features.joining import models as joining
 from network.features.keywords import models as keywords
 from network.features.library import models as library
 from network.features.members import models as members
@@ -39,6 +40,7 @@ __all__ = [
     "editing",
     "experiences",
     "imported",
+    "joining",
     "keywords",
     "library",
     "members",

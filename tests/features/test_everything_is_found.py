@@ -146,6 +146,8 @@ NOT_FOUND = {
     "answered_before": LATER,
     "missed_search": "for the secretariat, on a page of its own",
     "synonym_group": "for the secretariat, on a page of its own",
+    "join_request": "who asks to join, for the secretariat alone",
+    "mail_domain": "whom a coordinator may invite; on the page of members",
     "sign_in_session": SECRET,
     "invitation": SECRET,
     "account_token": SECRET,

@@ -40,6 +40,11 @@ POSTS = {
     "municipalities.manage": Post(
         "/sekretariat/kommuner", {"municipality": "aarhus", "participation": "participant"}, SECRETARIAT
     ),
+    "joining.ask": Post(
+        "/bliv-med",
+        {"municipality": "aarhus", "name": "Ida", "email": "ida@aarhus.example", "reason": "Vi vil være med."},
+    ),
+    "joining.answer": Post("/sekretariat/anmodninger/{asked}", {"decision": "refused", "reason": "Nej."}, SECRETARIAT),
     "portraits.edit": Post("/kommuner/lolland/profil", {"challenges": "tomme-boliger"}, COORDINATOR),
     "threads.new": Post(
         "/traade/ny",
@@ -167,6 +172,7 @@ OPEN = {
     "accounts.forgotten",
     "accounts.reset",
     "accounts.confirm_address",
+    "joining.ask",
     "notifications.stop_mail",
 }
 # Sent by mail programs, which have no session: the link itself is what proves the right to (RFC 8058)
@@ -179,6 +185,7 @@ def path_of(town: Town, endpoint: str) -> str:
         reset=town.reset,
         address=town.address,
         stop=town.stop,
+        asked=town.asked,
         call=town.call.id,
         thread=town.threads["network"].id,
         reply=town.replies["network"],

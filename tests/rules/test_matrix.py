@@ -50,6 +50,12 @@ address                               visitor partner member-A member-B coordina
 /kommuner/roskilde                        200     200      200      200           200         200      200       200
 /kommuner/realfonden                      404     404      404      404           404         404      404       404
 /kommuner/sekretariatet                   404     404      404      404           404         404      404       404
+/bliv-med                                 200     200      200      200           200         200      200       200
+/bliv-med?kommune=aarhus                  200     200      200      200           200         200      200       200
+/bliv-med?kommune=x                       200     200      200      200           200         200      200       200
+/sekretariat/anmodninger                  303     403      403      403           403         200      403       403
+/sekretariat/anmodninger/{asked}          303     403      403      403           403         200      403       403
+/sekretariat/anmodninger/999999           303     403      403      403           403         404      403       403
 /kommuner/kort                            200     200      200      200           200         200      200       200
 /kommuner/kort?vis=aktivitet              200     200      200      200           200         200      200       200
 /kommuner/kort?vis=x                      404     404      404      404           404         404      404       404
@@ -520,6 +526,7 @@ def _places(town: Town) -> dict[str, object]:
         "reset": town.reset,
         "address": town.address,
         "stop": town.stop,
+        "asked": town.asked,
         "thread": {audience: town.thread_path(audience) for audience in town.threads},
         "merged": {audience: f"/traade/{thread.id}-{thread.slug}" for audience, thread in town.merged.items()},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},

@@ -151,6 +151,7 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         f"/traade/{town.call.id}/frist",
         *(path.format(town.documents["network"].id) for path, _fields in DOCUMENTS),
         "/sekretariat/kommuner",
+        f"/sekretariat/anmodninger/{town.asked}",
         "/sekretariat/emner/tomme-boliger",
         "/sekretariat/emner/nyt",
         "/sekretariat/emner/tomme-boliger/plads",

@@ -24,6 +24,8 @@ from network.features.editing import service as editing
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
+from network.features.joining import service as joining
+from network.features.joining.service import Asked
 from network.features.keywords import service as keywords
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
 from network.features.merging import service as merging
@@ -133,6 +135,7 @@ class Growing:
         return self.world.document(author, title, description="Et fælles ord.", audience=Audience.PUBLIC)
 
     def grow(self) -> None:
+        self._ask_to_join()
         for _ in range(FEW):
             author = self.world.member(next(self._codes))
             self.world.member(LOLLAND)
@@ -167,6 +170,14 @@ class Growing:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
         self.world.worker.notify()
+
+    def _ask_to_join(self) -> None:
+        for slug in ("odense", "randers", "vejle"):
+            asked = Asked("Ida", "", f"{self.method_number}@{slug}.example", "Vi vil være med.")
+            with self.world.writing() as session:
+                joining.ask(
+                    session, session.scalars(select(Organisation).where(Organisation.slug == slug)).one(), asked
+                )
 
     def _tell_methods(self, author: Actor) -> None:
         """Another one, and the method itself once more, with one more of everything that lies beside it."""
@@ -343,6 +354,7 @@ class Growing:
             f"{path}#secretariat": secretariat
             for path in (
                 *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
+                *("/sekretariat/anmodninger", "/sekretariat/anmodninger/1"),
                 *("/sekretariat/synonymer", "/soeg?q=fælles"),
                 *moderated,
             )

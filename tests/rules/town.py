@@ -25,6 +25,9 @@ from network.features.editing import service as editing
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
+from network.features.joining import service as joining
+from network.features.joining.models import JoinRequest
+from network.features.joining.service import Asked
 from network.features.keywords import service as keywords
 from network.features.keywords.models import Keyword
 from network.features.library.models import Document
@@ -36,6 +39,7 @@ from network.features.methods.entry import Entry
 from network.features.methods.queries import MethodView
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
@@ -134,6 +138,7 @@ class Town:
     call: Thread = field(default_factory=Thread)  # for the network, with an answer of who hides their name
     hidden_reply: int = 0
     keyword: int = 0
+    asked: int = 0  # a request to join
     saved_search: int = 0  # of the member of A
     synonym: int = 0
     hidden_thread: Thread = field(default_factory=Thread)
@@ -238,6 +243,7 @@ def fill(world: World) -> Town:
     _keep_for_oneself(town, writers)
     _sing(town, writers["own B"][0])
     _hide_a_name(town)
+    _ask_to_join(town)
     _begin(town)
     _send_mails(town)
     _moderate(town)
@@ -262,6 +268,16 @@ def _keep_searches(town: Town) -> None:
     (town.synonym,) = town.world.read(select(SynonymGroup.id))
     (town.saved_search,) = town.world.read(select(SavedSearch.id))
     town.canaries.append(Canary(sought, frozenset({MEMBER_A})))
+
+
+def _ask_to_join(town: Town) -> None:
+    """Who asks to join, and why, is for the secretariat alone."""
+    name, email, reason = "Qxbedernavn Zw", "qxbederpost@roskilde.example", "qxbederordzw"
+    place = town.world.read(select(Organisation).where(Organisation.slug == "roskilde"))[0]
+    with town.world.writing() as session:
+        joining.ask(session, place, Asked(name, "", email, f"Vi vil {reason}."))
+    (town.asked,) = town.world.read(select(JoinRequest.id))
+    town.canaries += [Canary(text, frozenset({SECRETARIAT})) for text in (name, email, reason)]
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:

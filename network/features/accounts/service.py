@@ -29,6 +29,7 @@ from network.features.accounts.queries import (
     open_invitation,
     open_token,
 )
+from network.features.municipalities.domains import refuse_foreign
 from network.features.municipalities.models import Organisation
 
 SESSION_LIFETIME = timedelta(days=14)
@@ -127,6 +128,7 @@ def invite(
 ) -> Invitation:
     """Invite somebody to an organisation; an open invitation to the same address is renewed. Raises Invalid."""
     require(Action.INVITE_COLLEAGUE, actor, organisation)
+    refuse_foreign(session, actor, organisation, email)
     if account_by_email(session, email) is not None:
         raise Invalid(N_("%(email)s already has an account."), "email", email=email)
     key = email_key(email)

@@ -113,9 +113,7 @@ def _of_participation(session: Session) -> Told:
 
 def _of_activity(session: Session, actor: Actor) -> Told:
     found = activity(session, actor)
-    words = {
-        code: ngettext("one thing to read", "%(num)s things to read", count) for code, count in found.items()
-    }
+    words = {code: ngettext("one thing to read", "%(num)s things to read", count) for code, count in found.items()}
     titles = {
         "large": _("%(count)s things or more", count=MUCH),
         "middle": _("%(from)s to %(to)s things", **{"from": SOME, "to": MUCH - 1}),

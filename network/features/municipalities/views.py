@@ -11,6 +11,7 @@ from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
 from network.features.experiences.forms import STAGES
 from network.features.experiences.told import told_by
+from network.features.joining.queries import waiting_requests
 from network.features.library.queries import document_list
 from network.features.methods.lists import method_list
 from network.features.municipalities import queries, service
@@ -115,6 +116,7 @@ def manage() -> Response | str:
         participants=[row for row in every if row.participation != Participation.NONE],
         participations=said(PARTICIPATIONS),
         answered=answered_count(session()),
+        waiting=waiting_requests(session()),
     )
     return make_response(body, 422) if form.is_submitted() else body
 
