@@ -18,6 +18,7 @@ from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
 from network.features.experiences.views import blueprint as experiences
+from network.features.handover.views import blueprint as handover
 from network.features.joining.views import blueprint as joining
 from network.features.keywords.views import blueprint as keywords
 from network.features.library.change_views import blueprint as documents
@@ -69,7 +70,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
-    *(peers, maps, joining),
+    *(peers, maps, joining, handover),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

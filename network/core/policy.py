@@ -35,6 +35,7 @@ class Action(StrEnum):
     EDIT_PLAN = "plan:edit"
     DESCRIBE_MUNICIPALITY = "municipality:describe"
     INVITE_COLLEAGUE = "organisation:invite_colleague"
+    HAND_OVER = "organisation:hand_over"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
     REPORT_POST = "post:report"
@@ -140,6 +141,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.EDIT_PLAN: (answers_for_plan, is_secretariat),
     Action.DESCRIBE_MUNICIPALITY: (is_coordinator_there, is_secretariat),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
+    Action.HAND_OVER: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
@@ -177,6 +179,7 @@ REASONS: dict[Action, str] = {
     Action.EDIT_PLAN: N_("Only members of the municipality and the secretariat can change its plans."),
     Action.DESCRIBE_MUNICIPALITY: N_("Only the municipality's coordinator and the secretariat can describe it."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
+    Action.HAND_OVER: N_("Only the municipality's coordinator and the secretariat can hand over."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),

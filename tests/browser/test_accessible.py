@@ -59,6 +59,9 @@ AS_MEMBER = [
 AS_SECRETARIAT = [
     "/sekretariat/kommuner",
     "/sekretariat/medlemmer/1/spaer",
+    "/sekretariat/anmodninger",
+    "/kommuner/lolland/medlemmer",
+    "/kommuner/lolland/medlemmer/1/overdrag",
     "/kommuner/lolland",
     "/gennemsyn/",
     "/traade/1/moderer",

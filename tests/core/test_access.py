@@ -81,6 +81,7 @@ DOERS = {
     Action.EDIT_PLAN: AT_LOLLAND | {"secretariat"},
     Action.DESCRIBE_MUNICIPALITY: {"coordinator", "secretariat"},
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
+    Action.HAND_OVER: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
     Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,

@@ -40,6 +40,9 @@ POSTS = {
     "municipalities.manage": Post(
         "/sekretariat/kommuner", {"municipality": "aarhus", "participation": "participant"}, SECRETARIAT
     ),
+    "handover.members": Post("/kommuner/lolland/medlemmer", {"domains": "lolland.dk"}, SECRETARIAT),
+    "handover.withdraw": Post("/kommuner/lolland/invitationer/1/tilbage", {}, SECRETARIAT),
+    "handover.hand_over": Post("/kommuner/lemvig/medlemmer/{member}/overdrag", {"colleague": "1"}, SECRETARIAT),
     "joining.ask": Post(
         "/bliv-med",
         {"municipality": "aarhus", "name": "Ida", "email": "ida@aarhus.example", "reason": "Vi vil være med."},

@@ -74,6 +74,12 @@ address                               visitor partner member-A member-B coordina
 /kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
 /kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
 /kommuner/realfonden/inviter              303     404      404      404           404         404      404       404
+/kommuner/lolland/medlemmer               303     403      403      403           200         200      403       403
+/kommuner/lemvig/medlemmer                303     403      403      403           403         200      403       403
+/kommuner/realfonden/medlemmer            303     404      404      404           404         404      404       404
+/kommuner/lemvig/medlemmer/{member}/overdrag 303  403      403      403           403         200      403       403
+/kommuner/lolland/medlemmer/{member}/overdrag 303 403      403      403           404         404      403       403
+/kommuner/lemvig/medlemmer/999999/overdrag 303    403      403      403           403         404      403       403
 /kommuner/lolland/profil                  303     403      403      403           200         200      403       403
 /kommuner/lemvig/profil                   303     403      403      403           403         200      403       403
 /kommuner/realfonden/profil               303     404      404      404           404         404      404       404

@@ -158,6 +158,9 @@ def test_what_can_be_read_but_is_anothers_is_not_changed(town: Town, role: str) 
         "/sekretariat/emner/tomme-boliger/tilstand",
         "/kommuner/toender/inviter",
         "/kommuner/toender/profil",
+        "/kommuner/toender/medlemmer",
+        "/kommuner/toender/invitationer/1/tilbage",
+        f"/kommuner/lemvig/medlemmer/{town.people[MEMBER_B].id}/overdrag",
         *(f"{post}/{act}" for act in ("skjul", "afvis")),
         *(f"{hidden}/{act}" for act in ("vis-igen", "fasthold", "svar-moderator")),
         *(

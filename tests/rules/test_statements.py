@@ -307,6 +307,8 @@ class Growing:
             summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
+            "/kommuner/lolland/medlemmer",
+            f"/kommuner/lolland/medlemmer/{self.reader.id}/overdrag",
             "/kommuner/lolland/profil",
             "/kommuner/lolland/tilgaengelighed",
             "/traade/ny",

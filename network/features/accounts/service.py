@@ -152,6 +152,18 @@ def invite(
     return invitation
 
 
+def withdraw_invitation(session: Session, actor: Actor, organisation: Organisation, invitation_id: int) -> str:
+    """The link in the mail does not work any more; returns the address. Raises NotFound, Forbidden."""
+    require(Action.INVITE_COLLEAGUE, actor, organisation)
+    invitation = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+    if invitation is None or invitation.organisation_id != organisation.id or invitation.accepted_at:
+        raise NotFound
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = clock.now()
+        audit.note(session, actor, "withdraw-invitation", f"organisation:{organisation.id}")
+    return invitation.email
+
+
 def _withdraw_open(session: Session, organisation_id: int, key: str) -> None:
     session.execute(
         update(Invitation)

@@ -150,6 +150,11 @@ def _members(session: Session, organisation_id: int, *, also_suspended: bool) ->
     return tuple(_member(row) for row in execute(session, statement, {"organisation_id": organisation_id}))
 
 
+def every_member(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
+    """Also those whose access is closed, in Danish alphabetical order."""
+    return _members(session, organisation_id, also_suspended=True)
+
+
 _coordinator: AnySelect = select(Account.id).where(
     Account.organisation_id == bindparam("organisation_id"), _is_coordinator, Account.state == AccountState.ACTIVE
 )
