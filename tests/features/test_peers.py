@@ -163,3 +163,13 @@ def test_nothing_written_with_a_hidden_name_is_a_reason(world: World) -> None:
         )
     assert _peers(world, ANONYMOUS, "0849") == before
     assert not world.client().page(f"/kommuner/{MASKED_SLUG}").links("Hvad gør vi?")
+
+
+def test_a_method_says_how_many_like_oneself_have_tried_it(world: World) -> None:
+    method = world.method(world.member(LOLLAND), audience=Audience.PUBLIC)
+    own = world.member(LOLLAND)
+    for author in (own, world.member(LEMVIG), world.member(LEMVIG), world.member(TOENDER), world.member("0101")):
+        _tell(world, method, author, Audience.PUBLIC)
+    assert "2 kommuner som jer har prøvet det." in world.client(own).page(method.url)
+    for client in (world.client(), world.client(world.member("realfonden"))):
+        assert "som jer har prøvet det" not in client.page(method.url)
