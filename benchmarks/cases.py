@@ -21,9 +21,13 @@ LIST = "list of 50 threads with filters, signed in"
 METHOD = "method with 200 experience cards, signed in"
 METHODS = "list of 50 methods, signed in"
 LISTED = "list for programs:"
+MUNICIPALITY = "municipality, signed in"
+MAP = "map of where something happens, signed in"
 FIRST_PAGE = "longest thread, first page"
 POST, ROW, MARK, REFERENCE_POST = b'<article class="post', b'<li class="row">', b"<mark>", b"<article"
 CARD = b'<li class="card-row">'
+PEERS = b'id="ligesindede"'
+PLACE = b'<circle class="reach"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,9 @@ def _for_information(scene: Scene, visitors: list[Visitor]) -> list[Case]:
 
 
 def of_methods(shelf: Library, member: Visitor) -> list[Case]:
-    """A method that 200 municipalities have told about, a page of them, and a list of 50 methods."""
+    """A method that 200 municipalities have told about, its first page; 50 methods; and who wrote the first."""
     method, listed = member.get(shelf.method), member.get(shelf.methods)
+    place, drawn = member.get(shelf.municipality), member.get("/kommuner/kort?vis=aktivitet")
     return [
         Case(METHOD, NETWORK, repeated(method), 200, shows=(CARD, CARDS), reference=R1, bar=3.0),
         Case(METHODS, NETWORK, repeated(listed), 200, shows=(ROW, 50), reference=R1, bar=2.5),
@@ -146,6 +151,8 @@ def of_methods(shelf: Library, member: Visitor) -> list[Case]:
             Case(f"{LISTED} {name}", NETWORK, repeated(ANYBODY.get(f"/api/v1/{name}")), 200, reference=R1, bar=2.0)
             for name in ("threads", "methods")
         ),
+        Case(MAP, NETWORK, repeated(drawn), 100, shows=(PLACE, 98), reference=R1, bar=4.0),
+        Case(MUNICIPALITY, NETWORK, repeated(place), 200, shows=(PEERS, 1), reference=R1, bar=2.0),
     ]
 
 

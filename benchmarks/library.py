@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, OrganisationKind
+from network.core.addresses import municipality_url
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
 from network.features.experiences import service as experiences
@@ -30,6 +31,7 @@ class Library:
     """What there is to open."""
 
     method: str
+    municipality: str  # of who wrote it
     methods: str = "/metoder/"
 
 
@@ -47,7 +49,8 @@ def fill(engine: Engine) -> Library:
         for number in range(CARDS):
             experiences.add(session, _in_turn(actors)(number), made[0], _card(number))
         session.flush()
-        return Library(method_view(session, actors[0], made[0]).url)
+        at_home = session.get_one(Organisation, actors[0].organisation_id)
+        return Library(method_view(session, actors[0], made[0]).url, municipality_url(at_home.slug))
 
 
 def _in_turn(actors: list[Actor]) -> Callable[[int], Actor]:

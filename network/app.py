@@ -23,10 +23,13 @@ from network.features.editing.views import blueprint as editing
 from network.features.events.views import blueprint as events
 from network.features.experiences.views import blueprint as experiences
 from network.features.feeds.views import blueprint as feeds
+from network.features.handover.views import blueprint as handover
+from network.features.joining.views import blueprint as joining
 from network.features.keywords.views import blueprint as keywords
 from network.features.library.change_views import blueprint as documents
 from network.features.library.many_views import blueprint as many
 from network.features.library.views import blueprint as library
+from network.features.maps.views import blueprint as maps
 from network.features.members.views import blueprint as members
 from network.features.mentions.views import blueprint as mentions
 from network.features.merging.views import blueprint as merging
@@ -38,6 +41,7 @@ from network.features.notices.views import blueprint as notices
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
 from network.features.pages.views import blueprint as pages
+from network.features.peers.views import blueprint as peers
 from network.features.plans.views import blueprint as plans
 from network.features.portraits.views import blueprint as portraits
 from network.features.publications.views import blueprint as publications
@@ -77,6 +81,7 @@ BLUEPRINTS = (
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
     *(takedowns, apikeys, api),
     *(publishing, events, publications, feeds),
+    *(peers, maps, joining, handover),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

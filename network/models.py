@@ -11,6 +11,7 @@ from network.features.drafts import models as drafts
 from network.features.editing import models as editing
 from network.features.events import models as events
 from network.features.experiences import models as experiences
+from network.features.joining import models as joining
 from network.features.keywords import models as keywords
 from network.features.library import models as library
 from network.features.members import models as members
@@ -47,6 +48,7 @@ __all__ = [
     "events",
     "experiences",
     "imported",
+    "joining",
     "keywords",
     "library",
     "members",

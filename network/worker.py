@@ -25,6 +25,9 @@ from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.collections import service as collections
 from network.features.drafts import service as drafts
+from network.features.handover import mails as handover_mails
+from network.features.joining import mails as joining_mails
+from network.features.joining import service as joining
 from network.features.library.extraction import draw_first_page, extract_version
 from network.features.library.recognition import recognise_page
 from network.features.library.reminding import remind as remind_sharers
@@ -42,7 +45,7 @@ from network.web.transaction import NetworkFlask
 
 logger = logging.getLogger("network.worker")
 
-MAILS = ChainMap(account_mails.MAILS, notification_mails.MAILS)
+MAILS = ChainMap(account_mails.MAILS, notification_mails.MAILS, joining_mails.MAILS, handover_mails.MAILS)
 EXTRACTED = {"document_version": extract_version, "attachment": extract_attachment}
 MAIL_BATCH = 20
 NOTIFY_BATCH = 100
@@ -197,6 +200,7 @@ class Worker:
             missed.purge(session)
             notices.purge(session)
             collections.purge(session)
+            joining.purge(session)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:

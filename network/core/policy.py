@@ -38,6 +38,7 @@ class Action(StrEnum):
     EDIT_PAGE = "page:edit"  # those about the network
     PUBLISH = "article:publish"  # write, schedule, withdraw, and choose what the front page shows
     INVITE_COLLEAGUE = "organisation:invite_colleague"
+    HAND_OVER = "organisation:hand_over"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
     SEE_MEMBERS = "organisation:see_members"
     REPORT_POST = "post:report"
@@ -148,6 +149,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.EDIT_PAGE: (is_secretariat,),
     Action.PUBLISH: (is_editor, is_secretariat),
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
+    Action.HAND_OVER: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
@@ -190,6 +192,7 @@ REASONS: dict[Action, str] = {
     Action.PUBLISH: N_("Only editors and the secretariat can publish."),
     Action.DESCRIBE_MUNICIPALITY: N_("Only the municipality's coordinator and the secretariat can describe it."),
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
+    Action.HAND_OVER: N_("Only the municipality's coordinator and the secretariat can hand over."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),

@@ -26,5 +26,6 @@ def describe_municipalities(session: Session, secretariat: Actor) -> None:
                 potentials=frozenset(slug for slug in slugs if groups[slug] == POTENTIALS),
                 cycle_phase=CyclePhase(row["phase"]),
                 cycle_year=clock.today().year + int(row["year"]),
+                words=row["words"].replace("\\n", "\n"),
             )
             describe(session, secretariat, organisation, said)

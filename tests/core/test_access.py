@@ -84,6 +84,7 @@ DOERS = {
     Action.EDIT_PAGE: {"secretariat"},
     Action.PUBLISH: {"editor", "secretariat"},
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
+    Action.HAND_OVER: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
     Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,

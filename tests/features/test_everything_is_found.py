@@ -26,6 +26,7 @@ FOUND = {
     "organisation": {"code", "name", "full_name", "aliases", "region", "municipality_group"},
     "account": {"name", "title"},
     "profile": {"ask_about"},
+    "portrait": {"plain"},
 }
 SOURCE = "what the plain text beside it was made from, or the other way round"
 NAME = "a name in addresses, made from a title"
@@ -130,7 +131,7 @@ NOT_FOUND = {
     "site_page": "stands at the foot of every page",
     "site_page_version": "what a page about the network said before",
     "front_block": {"block": WORD},
-    "portrait": {"cycle_phase": WORD},
+    "portrait": {"cycle_phase": WORD, "markdown": SOURCE, "html": SOURCE},
     "scanned_page": {"outcome": WORD},
     "stored_file": "the bytes; their documents are found",
     "topic": {"slug": NAME, "submission": KEY},
@@ -159,6 +160,8 @@ NOT_FOUND = {
     "answered_before": LATER,
     "missed_search": "for the secretariat, on a page of its own",
     "synonym_group": "for the secretariat, on a page of its own",
+    "join_request": "who asks to join, for the secretariat alone",
+    "mail_domain": "whom a coordinator may invite; on the page of members",
     "sign_in_session": SECRET,
     "invitation": SECRET,
     "account_token": SECRET,

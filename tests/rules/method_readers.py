@@ -27,6 +27,7 @@ THROUGH_THE_KERNEL = {
     (SOURCES + "service.py", "_summary"),
 }
 WITHOUT_THE_KERNEL = {
+    (EXPERIENCES + "told.py", "_told"): "its condition is reads_card",
     (METHODS + "history.py", "_fields"): "its callers hold a method that the actor keeps",
     (METHODS + "history.py", "fields_of"): "its callers hold a method that the actor keeps",
     (

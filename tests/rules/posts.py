@@ -38,7 +38,17 @@ POSTS = {
     "accounts.change_address": Post("/konto/adresse", {"email": "ny@a.example", "current_password": PASSWORD}),
     "accounts.end_other_sessions": Post("/konto/log-ud-overalt", {}),
     "municipalities.invite": Post("/kommuner/lolland/inviter", {"email": "ny@lolland.example"}, COORDINATOR),
-    "municipalities.manage": Post("/sekretariat/kommuner", {"municipality": "aarhus"}, SECRETARIAT),
+    "municipalities.manage": Post(
+        "/sekretariat/kommuner", {"municipality": "aarhus", "participation": "participant"}, SECRETARIAT
+    ),
+    "handover.members": Post("/kommuner/lolland/medlemmer", {"domains": "lolland.dk"}, SECRETARIAT),
+    "handover.withdraw": Post("/kommuner/lolland/invitationer/1/tilbage", {}, SECRETARIAT),
+    "handover.hand_over": Post("/kommuner/lemvig/medlemmer/{member}/overdrag", {"colleague": "1"}, SECRETARIAT),
+    "joining.ask": Post(
+        "/bliv-med",
+        {"municipality": "aarhus", "name": "Ida", "email": "ida@aarhus.example", "reason": "Vi vil være med."},
+    ),
+    "joining.answer": Post("/sekretariat/anmodninger/{asked}", {"decision": "refused", "reason": "Nej."}, SECRETARIAT),
     "portraits.edit": Post("/kommuner/lolland/profil", {"challenges": "tomme-boliger"}, COORDINATOR),
     "threads.new": Post(
         "/traade/ny",
@@ -178,6 +188,7 @@ OPEN = {
     "accounts.forgotten",
     "accounts.reset",
     "accounts.confirm_address",
+    "joining.ask",
     "notifications.stop_mail",
 }
 # Sent by mail programs, which have no session: the link itself is what proves the right to (RFC 8058)
@@ -190,6 +201,7 @@ def path_of(town: Town, endpoint: str) -> str:
         reset=town.reset,
         address=town.address,
         stop=town.stop,
+        asked=town.asked,
         call=town.call.id,
         thread=town.threads["network"].id,
         reply=town.replies["network"],

@@ -68,6 +68,7 @@ def test_the_form_without_a_token_takes_no_link_that_is_not_whole(town: Town) ->
 
 
 SENTINEL = "987654321"
+JOINING = {"municipality": "odense", "name": "Ida", "title": "", "email": "ida@odense.example", "reason": "Vi vil."}
 COLUMNS = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
 
 
@@ -98,7 +99,9 @@ def test_what_a_form_does_not_ask_for_is_stored_nowhere(world: World) -> None:
         (client, "/konto/", "/konto/sprog", {"language": "en"}),
         (client, "/kommuner/lolland/inviter", None, {"email": "ny@lolland.example"}),
         (client, "/konto/adresse", None, address),
+        (client, "/bliv-med", None, JOINING),
         (secretariat, "/sekretariat/kommuner", None, {"municipality": "aarhus"}),
+        (secretariat, "/sekretariat/anmodninger/1", None, {"decision": "accepted"}),
         (client, shown, f"/traade/{thread.id}/afklaret", {}),
         (client, f"/traade/{thread.id}/kort-fortalt", None, {"body": "Kort sagt ja."}),
         (client, shown, "/indlaeg/nyttigt", {"thank": str(reply)}),

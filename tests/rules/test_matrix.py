@@ -57,9 +57,36 @@ address                               visitor partner member-A member-B coordina
 /kommuner/roskilde                        200     200      200      200           200         200      200       200
 /kommuner/realfonden                      404     404      404      404           404         404      404       404
 /kommuner/sekretariatet                   404     404      404      404           404         404      404       404
+/bliv-med                                 200     200      200      200           200         200      200       200
+/bliv-med?kommune=aarhus                  200     200      200      200           200         200      200       200
+/bliv-med?kommune=x                       200     200      200      200           200         200      200       200
+/sekretariat/anmodninger                  303     403      403      403           403         200      403       403
+/sekretariat/anmodninger/{asked}          303     403      403      403           403         200      403       403
+/sekretariat/anmodninger/999999           303     403      403      403           403         404      403       403
+/kommuner/kort                            200     200      200      200           200         200      200       200
+/kommuner/kort?vis=aktivitet              200     200      200      200           200         200      200       200
+/kommuner/kort?vis=x                      404     404      404      404           404         404      404       404
+/kommuner/kort?metode=x                   404     404      404      404           404         404      404       404
+/kommuner/kort?metode=999999              404     404      404      404           404         404      404       404
+/kommuner/kort?metode={method_number[public]} 200  200      200      200           200         200      200       200
+/kommuner/kort?metode={method_number[municipalities]} 404 404 200    200           200         200      200       200
+/kommuner/kort?metode={method_number[own A]} 404   404      200      404           200         404      404       404
+/kommuner/lolland/naboer                  200     200      200      200           200         200      200       200
+/kommuner/lolland/naboer.csv              200     200      200      200           200         200      200       200
+/kommuner/realfonden/naboer               404     404      404      404           404         404      404       404
+/kommuner/sekretariatet/naboer.csv        404     404      404      404           404         404      404       404
+/kommuner/?deltagelse=tilknyttet          200     200      200      200           200         200      200       200
+/kommuner/?deltagelse=x                   404     404      404      404           404         404      404       404
+/kommuner/?region=x                       404     404      404      404           404         404      404       404
 /kommuner/lolland/inviter                 303     403      403      403           200         200      403       403
 /kommuner/lemvig/inviter                  303     403      403      403           403         200      403       403
 /kommuner/realfonden/inviter              303     404      404      404           404         404      404       404
+/kommuner/lolland/medlemmer               303     403      403      403           200         200      403       403
+/kommuner/lemvig/medlemmer                303     403      403      403           403         200      403       403
+/kommuner/realfonden/medlemmer            303     404      404      404           404         404      404       404
+/kommuner/lemvig/medlemmer/{member}/overdrag 303  403      403      403           403         200      403       403
+/kommuner/lolland/medlemmer/{member}/overdrag 303 403      403      403           404         404      403       403
+/kommuner/lemvig/medlemmer/999999/overdrag 303    403      403      403           403         404      403       403
 /kommuner/lolland/profil                  303     403      403      403           200         200      403       403
 /kommuner/lemvig/profil                   303     403      403      403           403         200      403       403
 /kommuner/realfonden/profil               303     404      404      404           404         404      404       404
@@ -585,6 +612,7 @@ def _places(town: Town) -> dict[str, object]:
         "reset": town.reset,
         "address": town.address,
         "stop": town.stop,
+        "asked": town.asked,
         "thread": {audience: town.thread_path(audience) for audience in town.threads},
         "merged": {audience: f"/traade/{thread.id}-{thread.slug}" for audience, thread in town.merged.items()},
         "post": {audience: f"/indlaeg/{reply}" for audience, reply in town.replies.items()},

@@ -25,6 +25,8 @@ from network.features.events import service as events
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
+from network.features.joining import service as joining
+from network.features.joining.service import Asked
 from network.features.keywords import service as keywords
 from network.features.library.models import Document, DocumentPage, DocumentVersion, TextState
 from network.features.merging import service as merging
@@ -139,6 +141,7 @@ class Growing:
         return self.world.document(author, title, description="Et fælles ord.", audience=Audience.PUBLIC)
 
     def grow(self) -> None:
+        self._ask_to_join()
         for _ in range(FEW):
             author = self.world.member(next(self._codes))
             self.world.member(LOLLAND)
@@ -174,6 +177,14 @@ class Growing:
             session.get_one(DocumentVersion, self.document.id).text_state = TextState.SEARCHABLE
         self.world.worker.index()
         self.world.worker.notify()
+
+    def _ask_to_join(self) -> None:
+        for slug in ("odense", "randers", "vejle"):
+            asked = Asked("Ida", "", f"{self.method_number}@{slug}.example", "Vi vil være med.")
+            with self.world.writing() as session:
+                joining.ask(
+                    session, session.scalars(select(Organisation).where(Organisation.slug == slug)).one(), asked
+                )
 
     def _tell_methods(self, author: Actor) -> None:
         """Another one, and the method itself once more, with one more of everything that lies beside it."""
@@ -335,6 +346,8 @@ class Growing:
             summary,
             "/kommuner/lolland",
             "/kommuner/lolland/inviter",
+            "/kommuner/lolland/medlemmer",
+            f"/kommuner/lolland/medlemmer/{self.reader.id}/overdrag",
             "/kommuner/lolland/profil",
             "/kommuner/lolland/tilgaengelighed",
             "/traade/ny",
@@ -367,6 +380,11 @@ class Growing:
             f"/metoder/{self.method.id}/historik",
             "/metoder/?pris=egne-timer&emne=tomme-boliger",
             "/kommuner/",
+            "/kommuner/lolland/naboer",
+            "/kommuner/kort",
+            "/kommuner/kort?vis=aktivitet",
+            f"/kommuner/kort?metode={self.method.id}",
+            "/kommuner/lolland/naboer.csv",
         )
         looked_at = {f"{path}#visitor": visitor for path in everybody}
         looked_at |= {f"{path}#member": member for path in (*everybody, *followed, *own, "/gennemsyn/log")}
@@ -377,6 +395,7 @@ class Growing:
             f"{path}#secretariat": secretariat
             for path in (
                 *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
+                *("/sekretariat/anmodninger", "/sekretariat/anmodninger/1"),
                 *("/sekretariat/synonymer", "/soeg?q=fælles"),
                 *moderated,
             )

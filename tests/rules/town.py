@@ -28,6 +28,9 @@ from network.features.events import service as events
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
+from network.features.joining import service as joining
+from network.features.joining.models import JoinRequest
+from network.features.joining.service import Asked
 from network.features.keywords import service as keywords
 from network.features.keywords.models import Keyword
 from network.features.library.models import Document
@@ -39,6 +42,7 @@ from network.features.methods.entry import Entry
 from network.features.methods.queries import MethodView
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
+from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
 from network.features.notifications.service import stop_token
@@ -145,6 +149,7 @@ class Town:
     publication: ArticleView | None = None
     articles: dict[str, ArticleView] = field(default_factory=dict)  # by what has become of them
     keyword: int = 0
+    asked: int = 0  # a request to join
     saved_search: int = 0  # of the member of A
     key: int = 0  # of the member of A
     synonym: int = 0
@@ -259,6 +264,7 @@ def fill(world: World) -> Town:
     _sing(town, writers["own B"][0])
     _hide_a_name(town)
     _publish(town)
+    _ask_to_join(town)
     _begin(town)
     _send_mails(town)
     _moderate(town)
@@ -286,6 +292,16 @@ def _keep_searches(town: Town) -> None:
         apikeys.make(session, town.people[MEMBER_A], "Vores intranet")
     (town.key,) = town.world.read(select(ApiKey.id))
     town.canaries.append(Canary(sought, frozenset({MEMBER_A})))
+
+
+def _ask_to_join(town: Town) -> None:
+    """Who asks to join, and why, is for the secretariat alone."""
+    name, email, reason = "Qxbedernavn Zw", "qxbederpost@roskilde.example", "qxbederordzw"
+    place = town.world.read(select(Organisation).where(Organisation.slug == "roskilde"))[0]
+    with town.world.writing() as session:
+        joining.ask(session, place, Asked(name, "", email, f"Vi vil {reason}."))
+    (town.asked,) = town.world.read(select(JoinRequest.id))
+    town.canaries += [Canary(text, frozenset({SECRETARIAT})) for text in (name, email, reason)]
 
 
 def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:

@@ -140,6 +140,11 @@ class MemberCard:
     organisation_kind: str
 
     @property
+    def has_colleagues(self) -> bool:
+        """Whether there is somebody who may take over: municipalities hand over."""
+        return self.organisation_kind == OrganisationKind.MUNICIPALITY
+
+    @property
     def organisation_url(self) -> str:
         """The page that lists the member; only municipalities have one."""
         is_municipality = self.organisation_kind == OrganisationKind.MUNICIPALITY
@@ -225,6 +230,7 @@ def account_by_email(session: Session, email: str) -> Account | None:
 
 @dataclass(frozen=True, slots=True)
 class OpenInvitation:
+    id: int
     email: str
     name: str
     created_at: datetime
@@ -234,7 +240,7 @@ class OpenInvitation:
 def open_invitations(session: Session, organisation_id: int) -> tuple[OpenInvitation, ...]:
     """Invitations that wait for an answer, newest first."""
     rows = session.execute(
-        select(Invitation.email, Invitation.name, Invitation.created_at, Invitation.expires_at)
+        select(Invitation.id, Invitation.email, Invitation.name, Invitation.created_at, Invitation.expires_at)
         .where(
             Invitation.organisation_id == organisation_id,
             Invitation.accepted_at.is_(None),

@@ -29,6 +29,7 @@ from network.features.accounts.queries import (
     open_invitation,
     open_token,
 )
+from network.features.municipalities.domains import refuse_foreign
 from network.features.municipalities.models import Organisation
 
 SESSION_LIFETIME = timedelta(days=14)
@@ -127,6 +128,7 @@ def invite(
 ) -> Invitation:
     """Invite somebody to an organisation; an open invitation to the same address is renewed. Raises Invalid."""
     require(Action.INVITE_COLLEAGUE, actor, organisation)
+    refuse_foreign(session, actor, organisation, email)
     if account_by_email(session, email) is not None:
         raise Invalid(N_("%(email)s already has an account."), "email", email=email)
     key = email_key(email)
@@ -148,6 +150,18 @@ def invite(
     outbox.record(session, Queue.MAIL, "invitation.created", invitation.id)
     audit.note(session, actor, "invite", f"organisation:{organisation.id}")
     return invitation
+
+
+def withdraw_invitation(session: Session, actor: Actor, organisation: Organisation, invitation_id: int) -> str:
+    """The link in the mail does not work any more; returns the address. Raises NotFound, Forbidden."""
+    require(Action.INVITE_COLLEAGUE, actor, organisation)
+    invitation = session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+    if invitation is None or invitation.organisation_id != organisation.id or invitation.accepted_at:
+        raise NotFound
+    if invitation.withdrawn_at is None:
+        invitation.withdrawn_at = clock.now()
+        audit.note(session, actor, "withdraw-invitation", f"organisation:{organisation.id}")
+    return invitation.email
 
 
 def _withdraw_open(session: Session, organisation_id: int, key: str) -> None:

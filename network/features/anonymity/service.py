@@ -23,6 +23,7 @@ from network.core.access import Actor, Audience, OrganisationKind
 from network.core.errors import N_, Invalid
 from network.features.accounts.models import Account, AccountState
 from network.features.municipalities.models import Organisation, Participation
+from network.features.municipalities.regions import region_now
 
 FEWEST = 5  # municipalities that a mask must fit
 FIELD = "hide_name"
@@ -74,7 +75,7 @@ def mask_for(session: Session, actor: Actor, audience: Audience) -> str:
         Organisation.participation != Participation.NONE,
         has_members,
     )
-    rows = session.execute(select(Organisation.id, Organisation.group, Organisation.region).where(*takes_part))
+    rows = session.execute(select(Organisation.id, Organisation.group, region_now).where(*takes_part))
     places = {number: Traits(group, region) for number, group, region in rows}
     own = places.get(actor.organisation_id or 0)
     mask = mask_among(own, tuple(places.values())) if own else None

@@ -14,6 +14,7 @@ from network.core.db import AnySelect, Source, at_most, execute
 from network.features.experiences.alike import challenges_in, is_of_challenge, sharing, told_challenges
 from network.features.experiences.models import Again, ExperienceCard, Origin, Stage
 from network.features.municipalities.models import Organisation
+from network.features.municipalities.regions import region_now
 
 PAGE = 20  # as many as there are posts on a page
 TABLE_PAGE = 50
@@ -54,12 +55,12 @@ class CardList:
 
 
 _own = (
-    select(Organisation.group.label("kind"), Organisation.region)
+    select(Organisation.group.label("kind"), region_now.label("region"))
     .where(Organisation.id == bindparam("own_organisation_id"))
     .subquery()
 )
 _is_alike = and_(Organisation.group != "", Organisation.group == select(_own.c.kind).scalar_subquery())
-_is_near = and_(Organisation.region != "", Organisation.region == select(_own.c.region).scalar_subquery())
+_is_near = and_(Organisation.region != "", region_now == select(_own.c.region).scalar_subquery())
 _alike, _near = case((_is_alike, 1), else_=0), case((_is_near, 1), else_=0)
 _shares = case((sharing.c.title.is_not(None), 1), else_=0)
 _likeness = 4 * _alike + 2 * _shares + _near

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
 from network.core.addresses import document_page_url, document_text_url, document_url, member_url
-from network.core.db import AnySelect, UtcDateTime, execute
+from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.library.models import (
@@ -175,7 +175,7 @@ _row_columns: AnySelect = (
 
 
 @cache
-def _list_statement(*, by_topic: bool, by_organisation: bool, goes_on: bool) -> AnySelect:
+def _list_statement(limit: int, *, by_topic: bool, by_organisation: bool, goes_on: bool) -> AnySelect:
     rows = _row_columns.where(readable(Document))
     if by_topic:
         rows = rows.where(Document.topic_id == bindparam("topic_id"))
@@ -186,7 +186,7 @@ def _list_statement(*, by_topic: bool, by_organisation: bool, goes_on: bool) -> 
             tuple_(Document.shared_at, Document.id)
             < tuple_(bindparam("last_at", type_=UtcDateTime), bindparam("last_id", type_=Integer))
         )
-    return rows.order_by(Document.shared_at.desc(), Document.id.desc()).limit(bindparam("limit", type_=Integer))
+    return at_most(rows.order_by(Document.shared_at.desc(), Document.id.desc()), limit)
 
 
 def document_list(
@@ -200,11 +200,13 @@ def document_list(
 ) -> DocumentList:
     """Documents the actor may read, newest first. Raises cursor.BadCursor."""
     statement = _list_statement(
-        by_topic=topic_id is not None, by_organisation=organisation_id is not None, goes_on=bool(after)
+        limit + 1,
+        by_topic=topic_id is not None,
+        by_organisation=organisation_id is not None,
+        goes_on=bool(after),
     )
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = {"topic_id": topic_id, "organisation_id": organisation_id, "last_at": last_at, "last_id": last_id}
-    wanted["limit"] = limit + 1
     found = [DocumentRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
     return DocumentList(tuple(found[:limit]), more)

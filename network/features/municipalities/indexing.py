@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Audience, OrganisationKind
 from network.features.municipalities.models import Organisation
+from network.features.municipalities.regions import all_names
+from network.features.portraits.models import Portrait
 from network.features.search.facets import Author, facets, names
 from network.features.topics.indexing import ALWAYS
 from network.ports.search import Document
@@ -20,18 +22,20 @@ def key(organisation_id: int) -> str:
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
     """Partners and the secretariat have no page of their own, and are found by their members."""
-    rows = select(Organisation).where(
-        Organisation.id.in_(ids), Organisation.kind == OrganisationKind.MUNICIPALITY.value
+    rows = (
+        select(Organisation, Portrait.plain)
+        .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
+        .where(Organisation.id.in_(ids), Organisation.kind == OrganisationKind.MUNICIPALITY.value)
     )
-    for row in session.scalars(rows):
+    for row, said in session.execute(rows):
         author = Author(None, row.full_name, row.code, row.group)
         yield Document(
             key=key(row.id),
             kind=KIND,
             group=key(row.id),
             title=row.full_name,
-            text=f"{row.region}\n{row.group}",
-            also=f"{row.aliases}|{row.code}".replace("|", "\n"),
+            text=f"{said or ''}\n{row.group}".strip(),
+            also="\n".join((*row.aliases.split("|"), row.code or "", *all_names(row.region))),
             audience=Audience.PUBLIC,
             created=row.joined_at or ALWAYS,
             facets=facets(KIND, None, author),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.core.access import OrganisationKind
@@ -32,3 +32,12 @@ class Organisation(Base):
     joined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_organisation_participation", "participation", "kind"),)
+
+
+class MailDomain(Base):
+    """A domain that addresses of the municipality's members end in."""
+
+    __tablename__ = "mail_domain"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    domain: Mapped[str] = mapped_column(primary_key=True)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, OrganisationKind, Role
+from network.core.addresses import municipality_url
 from network.core.danish_order import danish_key
-from network.core.db import AnySelect, execute
+from network.core.danish_sql import danish_order
+from network.core.db import AnySelect, at_most, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
@@ -18,6 +20,7 @@ from network.features.accounts.queries import OpenInvitation, open_invitations, 
 from network.features.members.contact import Reachable
 from network.features.members.models import Profile
 from network.features.municipalities.models import Organisation, Participation
+from network.features.municipalities.regions import region_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,12 @@ class MunicipalityRow:
     region: str
     group: str
     participation: Participation
-    member_count: int
     joined_at: datetime | None
+    member_count: int = 0  # in lists
+
+    @property
+    def url(self) -> str:
+        return municipality_url(self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +59,65 @@ class MemberRow(Reachable):
 @dataclass(frozen=True, slots=True)
 class MunicipalityPage:
     municipality: MunicipalityRow
-    members: tuple[MemberRow, ...]  # empty for those who may not see them
+    members: tuple[MemberRow, ...]  # empty for those who may not see them; the first ones alone where there are more
     invitations: tuple[OpenInvitation, ...]
     can_see_members: bool
     can_invite: bool
     can_suspend: bool
+    has_more_members: bool
 
     @property
     def coordinators(self) -> tuple[MemberRow, ...]:
         return tuple(member for member in self.members if member.is_coordinator)
 
 
+PEOPLE = 8  # members on a municipality's page
 _member_count = (
     select(func.count(Account.id))
     .where(Account.organisation_id == Organisation.id, Account.state == AccountState.ACTIVE)
     .correlate(Organisation)
     .scalar_subquery()
 )
-_rows = select(
+_columns: AnySelect = select(
     Organisation.id,
     Organisation.slug,
     Organisation.code,
     Organisation.name,
     Organisation.full_name,
-    Organisation.region,
+    region_now,
     Organisation.group,
     Organisation.participation,
-    _member_count,
     Organisation.joined_at,
-).where(Organisation.kind == OrganisationKind.MUNICIPALITY)
+).where(Organisation.kind == OrganisationKind.MUNICIPALITY.value)
+_rows = _columns.add_columns(_member_count)
+_row_of_slug = _columns.where(Organisation.slug == bindparam("slug"))
 
 
-def municipalities(session: Session, *, participating: bool | None = None) -> tuple[MunicipalityRow, ...]:
-    """In Danish alphabetical order; with `participating` only those that do (True) or do not yet (False)."""
-    rows = _rows
-    if participating is not None:
-        is_none = Organisation.participation == Participation.NONE
-        rows = rows.where(~is_none if participating else is_none)
-    found = (MunicipalityRow(*row) for row in session.execute(rows))
+def municipalities(session: Session) -> tuple[MunicipalityRow, ...]:
+    """All of them, in Danish alphabetical order."""
+    found = (MunicipalityRow(*row) for row in execute(session, _rows, {}))
     return tuple(sorted(found, key=lambda row: danish_key(row.name)))
+
+
+def municipality_row(session: Session, slug: str) -> MunicipalityRow:
+    """Raises NotFound."""
+    row = execute(session, _row_of_slug, {"slug": slug}).first()
+    if row is None:
+        raise NotFound
+    return MunicipalityRow(*row)
 
 
 def municipality_page(session: Session, actor: Actor, slug: str) -> MunicipalityPage:
     """Raises NotFound."""
-    row = session.execute(_rows.where(Organisation.slug == slug)).first()
-    if row is None:
-        raise NotFound
-    found = MunicipalityRow(*row)
+    found = municipality_row(session, slug)
     sees_members = allows(Action.SEE_MEMBERS, actor, found)
     can_invite = found.participation != Participation.NONE and allows(Action.INVITE_COLLEAGUE, actor, found)
     can_suspend = allows(Action.SUSPEND_MEMBER, actor)
+    members = _members(session, found.id, also_suspended=can_suspend) if sees_members else ()
     return MunicipalityPage(
         municipality=found,
-        members=_members(session, found.id, also_suspended=can_suspend) if sees_members else (),
+        members=members if can_suspend else members[:PEOPLE],
+        has_more_members=len(members) > PEOPLE and not can_suspend,
         invitations=open_invitations(session, found.id) if can_invite else (),
         can_see_members=sees_members,
         can_invite=can_invite,
@@ -112,14 +125,44 @@ def municipality_page(session: Session, actor: Actor, slug: str) -> Municipality
     )
 
 
+_is_coordinator = Account.roles.contains(Role.COORDINATOR.value)
+_member_columns: AnySelect = (
+    select(
+        Account.id,
+        Account.name,
+        Account.title,
+        Account.email,
+        func.coalesce(Profile.phone, ""),
+        Account.roles,
+        Account.state,
+    )
+    .outerjoin(Profile, Profile.account_id == Account.id)
+    .where(Account.organisation_id == bindparam("organisation_id"))
+    .order_by(_is_coordinator.desc(), danish_order(Account.name), Account.id)
+)
+_every_member = _member_columns.order_by(None).order_by(danish_order(Account.name), Account.id)
+_first_members = at_most(_member_columns.where(Account.state == AccountState.ACTIVE), PEOPLE + 1)
+
+
 def _members(session: Session, organisation_id: int, *, also_suspended: bool) -> tuple[MemberRow, ...]:
-    columns = (Account.id, Account.name, Account.title, Account.email, func.coalesce(Profile.phone, ""))
-    wanted = select(*columns, Account.roles, Account.state).where(Account.organisation_id == organisation_id)
-    wanted = wanted.outerjoin(Profile, Profile.account_id == Account.id)
-    if not also_suspended:
-        wanted = wanted.where(Account.state == AccountState.ACTIVE)
-    found = (_member(row) for row in session.execute(wanted))
-    return tuple(sorted(found, key=lambda member: danish_key(member.name)))
+    """All of them with `also_suspended`; else the coordinators first, and one more than are shown."""
+    statement = _every_member if also_suspended else _first_members
+    return tuple(_member(row) for row in execute(session, statement, {"organisation_id": organisation_id}))
+
+
+def every_member(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
+    """Also those whose access is closed, in Danish alphabetical order."""
+    return _members(session, organisation_id, also_suspended=True)
+
+
+_coordinator: AnySelect = select(Account.id).where(
+    Account.organisation_id == bindparam("organisation_id"), _is_coordinator, Account.state == AccountState.ACTIVE
+)
+
+
+def has_coordinator(session: Session, organisation_id: int) -> bool:
+    """Whether somebody with an open access coordinates there."""
+    return execute(session, _coordinator, {"organisation_id": organisation_id}).first() is not None
 
 
 def _member(row: Sequence[Any]) -> MemberRow:
@@ -135,13 +178,14 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
     return found
 
 
+# Also those that took part once: what they shared is still there
 _taking_part: AnySelect = select(Organisation.id, Organisation.slug, Organisation.name).where(
-    Organisation.participation != Participation.NONE
+    or_(Organisation.participation != Participation.NONE, Organisation.joined_at.is_not(None))
 )
 
 
 def asking_organisations(session: Session) -> tuple[tuple[int, str, str], ...]:
-    """(id, slug, name) of all who take part, in Danish alphabetical order."""
+    """(id, slug, name) of all who take part or once did, in Danish alphabetical order."""
     rows = execute(session, _taking_part, {})
     return tuple(sorted(((number, slug, name) for number, slug, name in rows), key=lambda row: danish_key(row[2])))
 

@@ -9,9 +9,17 @@ from network.core.errors import Invalid
 from network.core.policy import Action, allows, require
 from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
+from network.features.experiences.forms import STAGES
+from network.features.experiences.told import told_by
+from network.features.joining.queries import waiting_requests
 from network.features.library.queries import document_list
+from network.features.methods.lists import method_list
 from network.features.municipalities import queries, service
-from network.features.municipalities.forms import ParticipantForm
+from network.features.municipalities.forms import PARTICIPATIONS, ParticipantForm
+from network.features.municipalities.listing import listing
+from network.features.municipalities.models import Organisation, Participation
+from network.features.peers.places import neighbours
+from network.features.peers.queries import peers
 from network.features.plans.guide import PHASE_TITLES
 from network.features.plans.lists import plan_list
 from network.features.portraits.forms import CYCLE
@@ -26,14 +34,15 @@ from network.web.language import said
 from network.web.limits import attempt
 
 blueprint = Blueprint("municipalities", __name__)
-RECENT = 5  # threads, and documents, on a municipality's page
+RECENT = 5  # of each kind of thing on a municipality's page
+PEERS = 4  # that are alike
+TOLD = 10  # cards, which have no list of their own
 
 
 @blueprint.get("/kommuner/")
 @access(Access.PUBLIC)
 def index() -> str:
-    found = queries.municipalities(session(), participating=True)
-    return render_template("municipalities/index.html", municipalities=found)
+    return render_template("municipalities/index.html", listing=listing(session(), request.args))
 
 
 @blueprint.get("/kommuner/<slug>")
@@ -41,18 +50,25 @@ def index() -> str:
 def show(slug: str) -> str:
     actor = current_actor()
     page = queries.municipality_page(session(), actor, slug)
-    threads = thread_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
-    documents = document_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
-    plans = plan_list(session(), actor, organisation_id=page.municipality.id, limit=RECENT)
+    number = page.municipality.id
+    plans = plan_list(session(), actor, organisation_id=number, limit=RECENT)
+    cards = told_by(session(), actor, number, limit=TOLD)
+    portrait = portrait_of(session(), number)
     return render_template(
         "municipalities/show.html",
         view=page,
-        threads=threads,
-        documents=documents,
+        threads=thread_list(session(), actor, organisation_id=number, limit=RECENT),
+        documents=document_list(session(), actor, organisation_id=number, limit=RECENT),
         plans=plans,
-        phases=said(PHASE_TITLES),
-        portrait=portrait_of(session(), page.municipality.id),
-        cycle=said(CYCLE),
+        methods=method_list(session(), actor, organisation_id=number, limit=RECENT),
+        cards=cards,
+        phases=said(PHASE_TITLES) if plans.rows else {},  # looking each up takes long
+        stages=said(STAGES) if cards else {},
+        portrait=portrait,
+        stands=str(CYCLE[portrait.cycle_phase]) if portrait.cycle_phase else "",
+        takes_part=str(PARTICIPATIONS[page.municipality.participation]),
+        neighbours=neighbours(page.municipality.code),
+        peers=peers(session(), actor, number, limit=PEERS),
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
     )
 
@@ -67,7 +83,7 @@ def invite(slug: str) -> Response | str:
     require(Action.INVITE_COLLEAGUE, current_actor(), organisation)
     form = InviteForm()
     # The first person a municipality gets is its coordinator.
-    as_coordinator = not any(Role.COORDINATOR in member.roles for member in page.members)
+    as_coordinator = not queries.has_coordinator(session(), organisation.id)
     if form.validate_on_submit():
         try:
             roles = frozenset({Role.COORDINATOR}) if as_coordinator else frozenset[Role]()
@@ -83,15 +99,35 @@ def invite(slug: str) -> Response | str:
 @blueprint.route("/sekretariat/kommuner", methods=["GET", "POST"])
 @access(Access.SECRETARIAT)
 def manage() -> Response | str:
-    candidates = queries.municipalities(session(), participating=False)
+    every = queries.municipalities(session())
     form = ParticipantForm()
-    form.municipality.choices = choices(_("Choose a municipality"), ((row.slug, row.full_name) for row in candidates))
+    form.municipality.choices = choices(_("Choose a municipality"), ((row.slug, row.full_name) for row in every))
     if form.validate_on_submit():
         organisation = queries.organisation_by_slug(session(), form.municipality.data)
-        service.add_participant(session(), current_actor(), organisation)
+        try:
+            service.set_participation(session(), current_actor(), organisation, Participation(form.participation.data))
+        except Invalid as error:
+            form.add_error(error)
+        else:
+            return _taking_part(organisation)
+    body = render_template(
+        "municipalities/manage.html",
+        form=form,
+        participants=[row for row in every if row.participation != Participation.NONE],
+        participations=said(PARTICIPATIONS),
+        answered=answered_count(session()),
+        waiting=waiting_requests(session()),
+    )
+    return make_response(body, 422) if form.is_submitted() else body
+
+
+def _taking_part(organisation: Organisation) -> Response:
+    """To inviting the first of a municipality that has joined; else back to the list."""
+    if organisation.participation == Participation.NONE:
+        flash(_("%(name)s is no longer in the network. What it wrote stays.", name=organisation.full_name), "success")
+    elif queries.has_coordinator(session(), organisation.id):
+        flash(_("It has been changed how %(name)s takes part.", name=organisation.full_name), "success")
+    else:
         flash(_("%(name)s takes part from now on. Invite its coordinator.", name=organisation.full_name), "success")
         return redirect(url_for(".invite", slug=organisation.slug), 303)  # type: ignore[return-value]
-    participants = queries.municipalities(session(), participating=True)
-    answered = answered_count(session())
-    body = render_template("municipalities/manage.html", form=form, participants=participants, answered=answered)
-    return make_response(body, 422) if form.is_submitted() else body
+    return redirect(url_for(".manage"), 303)  # type: ignore[return-value]

@@ -1,14 +1,14 @@
 """The form of a municipality's portrait."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput
 
 from network.core.errors import N_, Invalid
 from network.features.portraits.models import CyclePhase
 from network.features.portraits.service import Said
-from network.web.forms import CHOOSE, Form
+from network.web.forms import CHOOSE, CheckedForm
 
 CYCLE = {
     CyclePhase.LOOKING_BACK: _l("Looks back on the plan that is in force"),
@@ -20,7 +20,8 @@ CYCLE = {
 }
 
 
-class PortraitForm(Form):
+class PortraitForm(CheckedForm):
+    words = TextAreaField(_l("In your own words"))
     # The service says what is wrong with a topic: the field itself would say it in English
     challenges = SelectMultipleField(_l("Challenges"), option_widget=CheckboxInput(), validate_choice=False)
     potentials = SelectMultipleField(_l("Potentials"), option_widget=CheckboxInput(), validate_choice=False)
@@ -44,4 +45,5 @@ class PortraitForm(Form):
             potentials=frozenset(self.potentials.data or ()),
             cycle_phase=CyclePhase(self.cycle_phase.data) if self.cycle_phase.data else None,
             cycle_year=int(year) if year else None,
+            words=self.words.data or "",
         )

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from network.core.db import Base
@@ -27,6 +27,9 @@ class Portrait(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
     cycle_phase: Mapped[str] = mapped_column(default="")
     cycle_year: Mapped[int | None]
+    markdown: Mapped[str] = mapped_column(default="", server_default=text("''"))  # in the municipality's own words
+    html: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    plain: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class PortraitTopic(Base):

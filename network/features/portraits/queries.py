@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from sqlalchemy import bindparam, func, literal, or_, select
 
 from network.core.addresses import topic_url
@@ -32,6 +33,8 @@ class PortraitView:
     potentials: tuple[ChosenTopic, ...]
     cycle_phase: CyclePhase | None
     cycle_year: int | None
+    markdown: str
+    html: Markup
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -47,7 +50,13 @@ _topics = (
     .scalar_subquery()
 )
 _portrait: AnySelect = (
-    select(func.coalesce(Portrait.cycle_phase, ""), Portrait.cycle_year, func.coalesce(_topics, ""))
+    select(
+        func.coalesce(Portrait.cycle_phase, ""),
+        Portrait.cycle_year,
+        func.coalesce(_topics, ""),
+        func.coalesce(Portrait.markdown, ""),
+        func.coalesce(Portrait.html, ""),
+    )
     .select_from(Organisation)
     .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
     .where(Organisation.id == bindparam("organisation_id"))
@@ -56,10 +65,17 @@ _portrait: AnySelect = (
 
 def portrait_of(source: Source, organisation_id: int) -> PortraitView:
     """What a municipality that is there has said of itself."""
-    phase, year, column = execute(source, _portrait, {"organisation_id": organisation_id}).one()
+    phase, year, column, markdown, html = execute(source, _portrait, {"organisation_id": organisation_id}).one()
     chosen = [line.split("\t", 2) for line in column.split("\n") if line]
     by_group = {group: _in(group, chosen) for group in (CHALLENGES, POTENTIALS)}
-    return PortraitView(by_group[CHALLENGES], by_group[POTENTIALS], CyclePhase(phase) if phase else None, year)
+    return PortraitView(
+        by_group[CHALLENGES],
+        by_group[POTENTIALS],
+        CyclePhase(phase) if phase else None,
+        year,
+        markdown,
+        Markup(html),  # noqa: S704 -- sanitised when it was written, by core.text
+    )
 
 
 def _in(group: str, chosen: list[list[str]]) -> tuple[ChosenTopic, ...]:

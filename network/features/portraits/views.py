@@ -33,7 +33,8 @@ def edit(slug: str) -> Response | str:
     form.potentials.choices = [(topic.slug, topic.title) for topic in topics[POTENTIALS]]
     if form.validate_on_submit():
         try:
-            describe(session(), actor, organisation_by_slug(session(), slug), form.said())
+            organisation = organisation_by_slug(session(), slug)
+            describe(session(), actor, organisation, form.said(), not_cpr=form.not_cpr.data)
         except Invalid as error:
             form.add_error(error)
         else:
@@ -48,6 +49,7 @@ def _opened(portrait: PortraitView) -> PortraitForm:
     return PortraitForm(
         challenges=[topic.slug for topic in portrait.challenges],
         potentials=[topic.slug for topic in portrait.potentials],
+        words=portrait.markdown,
         cycle_phase=portrait.cycle_phase or "",
         cycle_year=str(portrait.cycle_year or ""),
     )

@@ -297,7 +297,9 @@ def _municipality(
     _actor: Actor, key: str, found: FoundMunicipality, terms: frozenset[str], _with_words: WithWords
 ) -> ShownHit:
     title = mark(found.full_name, terms)
-    return ShownHit(key, "municipality", title, found.url, (), found.region, None, Audience.PUBLIC, None)
+    return ShownHit(
+        key, "municipality", title, found.url, snippet(found.said, terms), found.region, None, Audience.PUBLIC, None
+    )
 
 
 def _member(_actor: Actor, key: str, member: FoundMember, terms: frozenset[str], _with_words: WithWords) -> ShownHit:

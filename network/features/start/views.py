@@ -3,8 +3,10 @@
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from network.core.access import Actor, OrganisationKind
 from network.core.policy import Action, allows, require
 from network.features.library.queries import document_list
+from network.features.peers.queries import Peer, peers
 from network.features.start.blocks import filled_blocks
 from network.features.start.forms import TITLES, FrontForm
 from network.features.start.models import Block
@@ -20,6 +22,7 @@ THREADS = 8
 UNANSWERED = 4
 DOCUMENTS = 5
 UNUSABLE = 422
+PEERS = 3
 
 
 @blueprint.get("/")
@@ -31,9 +34,18 @@ def show() -> str:
         blocks=filled_blocks(session(), actor),
         threads=thread_list(session(), actor, limit=THREADS),
         unanswered=thread_list(session(), actor, shown=Shown.UNANSWERED, limit=UNANSWERED),
+        peers=_peers(actor),
         documents=document_list(session(), actor, limit=DOCUMENTS),
         publishes=allows(Action.PUBLISH, actor),
     )
+
+
+def _peers(actor: Actor) -> tuple[Peer, ...]:
+    """Municipalities like the reader's own; others have none."""
+    if actor.organisation_kind is not OrganisationKind.MUNICIPALITY or actor.organisation_id is None:
+        return ()
+    found = peers(session(), actor, actor.organisation_id, limit=PEERS)
+    return tuple(peer for peer in found if not peer.is_alike_only_in_kind)
 
 
 @blueprint.route("/forside", methods=["GET", "POST"])

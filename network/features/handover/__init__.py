@@ -1,0 +1,1 @@
+"""A municipality's members and invitations for its coordinator, and what a leaver hands over to a colleague."""

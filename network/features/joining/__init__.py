@@ -1,0 +1,1 @@
+"""Municipalities that ask to join, and what the secretariat answers."""

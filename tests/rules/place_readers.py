@@ -1,0 +1,31 @@
+"""Where it is read what municipalities share, and why without the kernel where it is: for test_source."""
+
+HANDOVER = "network/features/handover/"
+PEERS, MAPS = "network/features/peers/", "network/features/maps/"
+THROUGH_THE_KERNEL = {
+    (PEERS + "queries.py", "_cards"),
+    (PEERS + "queries.py", "_own_methods"),
+    (PEERS + "queries.py", "_own_themes"),
+    (PEERS + "queries.py", "_plans"),
+    (MAPS + "queries.py", "_from_each"),
+    (HANDOVER + "holdings.py", "_followed"),
+    (HANDOVER + "holdings.py", "_open_threads"),
+}
+WITHOUT_THE_KERNEL = {
+    (MAPS + "queries.py", "_tried"): "its condition is reads_card",
+    (MAPS + "queries.py", "tried"): "its condition is reads_card",
+    (PEERS + "queries.py", "_own_card"): "a name; the statements add the condition",
+    (PEERS + "queries.py", "_own_plan"): "a name; the statements add the condition",
+    (HANDOVER + "holdings.py", "_methods"): "ids; run after require(), for what is handed over",
+    (HANDOVER + "holdings.py", "_kept"): "ids; run after require(), for what is handed over",
+    (HANDOVER + "holdings.py", "_documents"): "ids; run after require(), for what is handed over",
+    (HANDOVER + "holdings.py", "_collections"): "ids; run after require(), for what is handed over",
+    (HANDOVER + "holdings.py", "_has_hidden_name"): "a condition; _open_threads leaves those threads out",
+    (HANDOVER + "holdings.py", "_answerable"): "ids; of _open_threads",
+    (HANDOVER + "holdings.py", "_drafts"): "ids and places; run after require()",
+    (HANDOVER + "holdings.py", "_taken"): "places; run after require()",
+    (HANDOVER + "holdings.py", "holdings"): "its callers have asked require()",
+    (HANDOVER + "holdings.py", "_open_drafts"): "its callers have asked require()",
+    (HANDOVER + "service.py", "_own"): "after require(); reads nothing out",
+    (HANDOVER + "service.py", "_go_on_writing"): "after require(); reads nothing out",
+}
