@@ -10,10 +10,11 @@ from network.features.apikeys import service
 from tests.rules.crawl import Visit
 from tests.rules.leaks import MASKED, seen
 from tests.rules.test_others import forget_attempts
-from tests.rules.town import PLAN_KINDS, READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import ARTICLE_KINDS, PLAN_KINDS, READERS, ROLES, VISITOR, Town, word
 
 HELD = ("title", "body", "reply", "document", "description", "page", "method", "gist", "steps")
 OF = {"posts": "threads", "method": "methods", "experiences": "methods", "document": "documents", "plan": "plans"}
+OF |= {"one-news": "news", "publication": "publications", "event": "events", "project": "projects"}
 
 
 def _get(town: Town, path: str, key: str | None) -> TestResponse:
@@ -61,6 +62,7 @@ def test_no_answer_holds_what_is_not_its_readers(town: Town, role: str) -> None:
     told = "\n".join(page.received for page in fetched if page.path != "/municipalities")  # which has all of them
     assert [text for text in MASKED if text in told] == []
     theirs = [word(audience, kind) for audience, readers in READERS.items() if role in readers for kind in HELD]
+    theirs += [word("public", kind) for kind in ARTICLE_KINDS]
     theirs += [word(audience, kind) for audience in town.plans if role in READERS[audience] for kind in PLAN_KINDS]
     assert theirs
     assert [text for text in theirs if text not in everything] == []

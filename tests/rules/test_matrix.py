@@ -117,6 +117,11 @@ address                               visitor partner member-A member-B coordina
 /api/v1/municipalities                    200     200      200      200           200         200      200       200
 /api/v1/topics                            200     200      200      200           200         200      200       200
 /api/v1/openapi.json                      200     200      200      200           200         200      200       200
+/api/v1/news                              200     200      200      200           200         200      200       200
+/api/v1/publications                      200     200      200      200           200         200      200       200
+/api/v1/events                            200     200      200      200           200         200      200       200
+/api/v1/projects                          200     200      200      200           200         200      200       200
+/api/v1/news/999999                       404     404      404      404           404         404      404       404
 /api/v1/threads?kind=x                    400     400      400      400           400         400      400       400
 /api/v1/threads?topic=x                   404     404      404      404           404         404      404       404
 /api/v1/plans/999999                      404     404      404      404           404         404      404       404

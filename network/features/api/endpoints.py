@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
-from network.features.api import reading, shapes
+from network.features.api import publishing, reading, shapes
 from network.features.api.reading import Asked, Url
 from network.features.methods.models import CostBand, MethodKind
 from network.features.municipalities.queries import asking_organisations
 from network.features.plans.models import Phase
+from network.features.publishing.models import ArticleKind
 from network.features.threads.lists import State
 from network.features.threads.models import ThreadKind
 from network.features.topics.queries import topic_options
@@ -86,6 +87,12 @@ class Endpoint:
         return "{id}" in self.path
 
 
+PUBLISHED = (
+    (ArticleKind.NEWS, "news", "one-news", "News of the campaign and the network"),
+    (ArticleKind.PUBLICATION, "publications", "publication", "Publications"),
+    (ArticleKind.EVENT, "events", "event", "Events"),
+    (ArticleKind.PROJECT, "projects", "project", "Related projects"),
+)
 ENDPOINTS = (
     Endpoint(
         "threads", "/threads", "Threads, the one with the newest post first.", shapes.Page[shapes.Thread],
@@ -138,6 +145,18 @@ ENDPOINTS = (
     Endpoint(
         "municipalities", "/municipalities", "All municipalities.", shapes.Page[shapes.Municipality],
         reading.municipality_rows,
+    ),
+    *(
+        endpoint
+        for kind, name, single, about in PUBLISHED
+        for endpoint in (
+            Endpoint(
+                name, f"/{name}", f"{about}, newest first.", shapes.Page[shapes.Article], publishing.rows_of(kind),
+                pages=True,
+            ),
+            Endpoint(single, f"/{name}/{{id}}", "One of them with all its text.", shapes.ArticleText,
+                     publishing.one_of(kind)),
+        )
     ),
     Endpoint("topics", "/topics", "The topics.", shapes.Page[shapes.Topic], reading.topic_rows),
 )  # fmt: skip

@@ -237,6 +237,42 @@ class PlanText:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """News, a publication, an event or a related project, as lists have it."""
+
+    id: int
+    title: str
+    lead: str
+    facts: dict[str, str]  # what its kind is told with: authors, year, place …
+    published_at: datetime | None
+    starts_at: datetime | None  # of an event
+    ends_at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """The same with all that it says."""
+
+    id: int
+    title: str
+    lead: str
+    facts: dict[str, str]
+    published_at: datetime | None
+    changed_at: datetime
+    html: str
+    text: str
+    documents: tuple[Link, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What went wrong (RFC 9457)."""
 
