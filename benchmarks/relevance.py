@@ -35,7 +35,7 @@ from network.features.library.models import Document as LibraryDocument
 from network.features.methods.models import Method
 from network.features.plans.models import Plan
 from network.features.search.indexer import INDEXED
-from network.features.search.similar import ANSWERS, LOOKED_AT, content_words
+from network.features.search.similar import closest_hits
 from network.features.search.synonyms import current_synonyms
 from network.features.threads.models import Thread
 from network.ports.search import Document, Query, SearchIndex
@@ -149,9 +149,8 @@ def answers(session: Session, index: SearchIndex, actor: Actor, words: str) -> R
     """The results that the page shows; where there are few, with what comes closest after them."""
     query = Query(words, limit=DEPTH, synonyms=current_synonyms(session))
     found = [group.key for group in index.gather(query, actor.terms).groups]
-    if len(found) <= FEW and (left := content_words(words)):
-        wider = Query(" ".join(left), at_least=math.ceil(len(left) / 2), limit=LOOKED_AT, kinds=ANSWERS)
-        found += [hit.group for hit in index.search(wider, actor.terms).hits]
+    if len(found) <= FEW:
+        found += [hit.group for hit in closest_hits(index, actor, words, frozenset(found))[0]]
     return list(dict.fromkeys(found))[:DEPTH]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import arrivals, cases, coldload, engine, extraction, large, library, references, relevance
+from benchmarks import arrivals, cases, coldload, engine, exactness, extraction, large, library, references, relevance
 from benchmarks.cases import HELLO, NETWORK, PAGE, Case
 from benchmarks.data import ROOT, working_copy
 from benchmarks.measure import Samples, measure
@@ -98,7 +98,13 @@ def main() -> None:
     os.chdir(ROOT)
     if len(set(cores())) == 1:
         print("One core only: the load runs on the servers' core, and latencies mean little.")
-    found = [*engine.rows(only), *relevance.rows(only), *extraction.rows(only), *arrivals.rows(only)]
+    found = [
+        *exactness.rows(only),
+        *engine.rows(only),
+        *relevance.rows(only),
+        *extraction.rows(only),
+        *arrivals.rows(only),
+    ]
     if not (only and found):
         with working_copy() as data:
             found += [*rows(data, only), *large.merges(only)]

@@ -9,6 +9,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
@@ -26,7 +27,6 @@ from network.features.search.queries import MAX_PAGE, PAGE_SIZE
 from network.features.topics.models import Topic
 from network.ports.search import Order, Query
 from network.web.choice import Choice
-from network.web.language import choose
 
 MOST_SHOWN = 12  # values of a facet
 MAX_WORDS = 300  # characters of the query that are repeated in addresses
@@ -183,18 +183,18 @@ class Asked:
 
     def tabs(self) -> tuple[Choice, ...]:
         tab = self.tab if self.tab in TABS else ""
-        labels = _labels(choose()).tabs
+        labels = _labels(str(get_locale())).tabs
         return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels.items())
 
     def orders(self) -> tuple[Choice, ...]:
         return tuple(
             Choice(label, self.address(orden=name), ORDERS.get(name, Order.BEST) is self.order)
-            for name, label in _labels(choose()).orders.items()
+            for name, label in _labels(str(get_locale())).orders.items()
         )
 
     def facet_views(self, counts: Mapping[str, Mapping[str, int]]) -> tuple[Facet, ...]:
         """The facets of which there is something to choose, the most frequent values first."""
-        labels = _labels(choose()).facets
+        labels = _labels(str(get_locale())).facets
         views = (self._facet_view(name, label, counts.get(PARAMETERS[name], {})) for name, label in labels.items())
         return tuple(view for view in views if view.chosen or len(view.choices) > 1)
 
@@ -288,7 +288,7 @@ def _labels(_language: str) -> _Labels:
 
 
 def _kinds() -> tuple[Value, ...]:
-    return _kinds_in(choose())
+    return _kinds_in(str(get_locale()))
 
 
 @lru_cache(maxsize=4)

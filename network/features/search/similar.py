@@ -14,10 +14,12 @@ from network.core.errors import NotFound
 from network.features.search.hits import ShownHit, shown
 from network.features.search.models import AnsweredBefore
 from network.ports.search import Hit, Query, SearchIndex, SearchUnavailable
-from network.ports.search.danish import WORD, fold
+from network.ports.search.danish import WORD, compound_parts, fold
+from network.ports.search.query_text import FUNCTION_WORDS
 
 MOST = 3
 ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experience"})  # kinds that may answer a question
+CLOSE = ANSWERS | {"plan"}
 LOOKED_AT = 20  # hits; several are often of one thread or document
 COUNTED = timedelta(days=90)
 PARTS_OF_KEY = {
@@ -39,7 +41,7 @@ PARTS_OF_KEY = {
 def _empty_words() -> frozenset[str]:
     """Words of a question that say nothing of what it is about, folded as the analysis folds them."""
     text = (Path(__file__).parent / "empty_words.txt").read_text(encoding="utf-8")
-    return frozenset(map(fold, text.split()))
+    return frozenset(map(fold, text.split())) | FUNCTION_WORDS
 
 
 def content_words(title: str) -> list[str]:
@@ -71,6 +73,39 @@ def similar(
             continue
         first_of_group.setdefault(hit.group, hit)
     return shown(session, actor, tuple(first_of_group.values()), results.terms, str)[:most]
+
+
+def closest(
+    session: Session, index: SearchIndex, actor: Actor, words: str, but: frozenset[str], most: int
+) -> tuple[ShownHit, ...]:
+    """What has some of the words, the best of each thing, where little or nothing has all of them. Raises
+    SearchUnavailable.
+    """
+    hits, terms = closest_hits(index, actor, words, but)
+    return shown(session, actor, hits, terms, str)[:most]
+
+
+def closest_hits(
+    index: SearchIndex, actor: Actor, words: str, but: frozenset[str]
+) -> tuple[tuple[Hit, ...], frozenset[str]]:
+    """The best of each group but those named, and the terms that were sought."""
+    asked = content_words(words)
+    parts = [part for word in asked for part in compound_parts(word)]
+    half = ceil(len(asked) / 2)
+    nets = ((asked, half), (asked, 1), ([*asked, *parts], 1))  # each wider than the one before
+    first: dict[str, Hit] = {}
+    terms: frozenset[str] = frozenset()
+    for wanted, at_least in dict.fromkeys((tuple(net), least) for net, least in nets):
+        results = index.search(
+            Query(" ".join(wanted), at_least=at_least, limit=3 * LOOKED_AT, kinds=CLOSE), actor.terms
+        )
+        terms |= results.terms
+        for hit in results.hits:
+            if hit.group not in but:
+                first.setdefault(hit.group, hit)
+        if len(first) >= LOOKED_AT:
+            break
+    return tuple(first.values())[:LOOKED_AT], terms
 
 
 def place_of(session: Session, actor: Actor, key: str) -> str:

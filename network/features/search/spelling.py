@@ -15,7 +15,6 @@ from network.ports.search.danish import WORD, fold, is_listed, term_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 SHORTEST, LONGEST = 4, 24  # letters of a word that is corrected
-ENDING = 5  # letters in which an inflected word differs from its stem
 MOST_WORDS = 6  # of a query that is looked at
 
 
@@ -59,25 +58,25 @@ def near_terms(index: SearchIndex, audiences: frozenset[str], folded: str) -> li
     stemmed = dict(_edits(folded))
     found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences).items()]
     found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own stems
-    if not found:
-        ends = _ends(folded)
-        found = [(term, *ends[term], count) for term, count in index.known(ends, audiences).items()]
+    seen = {term for term, *_ in found}
+    ends = _ends(folded)
+    found += [(term, *ends[term], count) for term, count in index.known(ends.keys() - seen, audiences).items()]
     found.sort(key=lambda one: (-one[2], -one[3], one[0]))
     return [(term, edit) for term, edit, _weight, _count in found]
 
 
 @lru_cache(512)  # a page of results, its suggestions and the next reader ask for the same word
 def _ends(folded: str) -> dict[str, tuple[str, float]]:
-    """Terms of the words that differ in their ending, each with the word and how likely the slip is."""
+    """Terms of inflected words one slip away, each with the word and how likely the slip is."""
     ends: dict[str, tuple[str, float]] = {}
-    for edit, weight in _edits(folded, max(0, len(folded) - ENDING)):
+    for edit, weight in _edits(folded):
         ends.setdefault(term_of(edit), (edit, weight))
     return ends
 
 
-def _edits(word: str, start: int = 0) -> Iterator[tuple[str, float]]:
-    """Everything one slip away, with how likely the slip is; slips before `start` aside."""
-    for at in range(start, len(word) + 1):
+def _edits(word: str) -> Iterator[tuple[str, float]]:
+    """Everything one slip away, with how likely the slip is."""
+    for at in range(len(word) + 1):
         left, right = word[:at], word[at:]
         if len(right) > 1 and right[0] != right[1]:
             yield left + right[1] + right[0] + right[2:], 2.0

@@ -15,7 +15,7 @@ from network.features.search.asked import MAX_WORDS, Asked, understood
 from network.features.search.guide import composed, examples, form_fields
 from network.features.search.hits import ShownHit
 from network.features.search.related import Alike, like_document, like_method, like_thread
-from network.features.search.similar import place_of
+from network.features.search.similar import closest, place_of
 from network.features.search.similar import similar as find_similar
 from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
@@ -61,7 +61,7 @@ def show() -> Response | str:
         results=found,
         meant=meant,
         facets=asked.facet_views(found.counts),
-        closest=() if found.total else _closest(asked, meant),
+        closest=_closest(asked, meant, found) if found.total <= FEW and not asked.is_narrowed else (),
     )
 
 
@@ -71,10 +71,11 @@ def _asked_why(found: queries.SearchPage) -> dict[str, Reason]:
     return reasons(session(), tuple(group for group in found.groups if group.key == named), found.terms)
 
 
-def _closest(asked: Asked, meant: str) -> tuple[ShownHit, ...]:
-    """What has some of the words, where nothing has all of them: the same question with a wider net."""
+def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[ShownHit, ...]:
+    """What has some of the words, where little has all of them: the same question with a wider net."""
     wanted = " ".join(word for word in (meant or asked.words).split() if not word.startswith("-"))
-    return find_similar(session(), current_ports().search, current_actor(), wanted, most=MOST_CLOSE)
+    shown = frozenset(group.key for group in found.groups)
+    return closest(session(), current_ports().search, current_actor(), wanted, shown, MOST_CLOSE)
 
 
 @blueprint.get("/soeg/lignende")

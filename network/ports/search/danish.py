@@ -15,7 +15,7 @@ from network.ports.search.compounds import base_form, is_part, parts_of
 from network.ports.search.danish_snowball import stem_word
 
 # Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 LONGEST_TERM = 64  # characters; nobody searches for more, and it bounds what hostile text can store
 LONGEST_CACHED = 64
 MOST_PARTS = 8  # of one hyphenated word; what comes after is the next word
@@ -34,7 +34,7 @@ _PIECE = re.compile(r"\S+")
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060.]")
 _KEPT = {"æ": "æ", "ø": "ø", "å": "å", "ä": "æ", "ö": "ø", "’": "'"}
-_DWELLING = re.compile(r"(.*bolig)(?:e[nr]s?|ernes?|s)?")
+_DWELLING = re.compile(r"(.*(?:bolig|plads))(?:e[nr]s?|ernes?|s)?")
 _SHORT_STEM = re.compile(r"([^aeiouyæøå]*[aiouyæøå])(?:e[nrt]s?|(?:er|e)nes?)")
 _STILL_ENDING = re.compile(r"..+[æøå]s|...+e")
 
@@ -66,7 +66,8 @@ def stem(word: str) -> str:
     """The stem of a folded word; kept, for taking a compound apart asks for the stems of all its ends.
 
     Snowball leaves three kinds of endings that matter here: those of words with one vowel (by, byen, byerne), -s after
-    æ, ø and å (Læsøs), and one e of two (café, caféen). And it takes -ig from bolig, so that dwellings would meet buns.
+    æ, ø and å (Læsøs), and one e of two (café, caféen). And it takes -ig from bolig, so that dwellings would meet buns;
+    from plads it takes the s, but not from pladser.
     Words in -es double their s (proces, processer).
     """
     if word.startswith("="):

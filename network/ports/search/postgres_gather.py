@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     cast,
     distinct,
     func,
@@ -26,7 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from network.ports.search import BEST_OF_GROUP, Gathered, Group, Hit, Order, Query
 from network.ports.search.postgres_words import EVERYWHERE, SAID, TITLE, clause_query, quoted
-from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.query_text import Conditions
 
 WEIGHTS = [0.02, 0.1, 0.06, 1.0]  # of D, C, B and A
@@ -132,7 +133,8 @@ def _groups(
     age = func.extract("epoch", newest - columns.created)
     helped = func.ln(1 + func.least(columns.useful, MOST_USEFUL)) / func.ln(2.0)
     prior = 1 + FRESH_WEIGHT * func.exp(-age / HALF_LIFE_SECONDS * func.ln(2.0)) + USEFUL_WEIGHT * helped
-    score = literal(0.0) if newest_first or words is None else rank_of(table, words) * prior
+    of_kind = case(KIND_WEIGHTS, value=columns.kind, else_=1.0)
+    score = literal(0.0) if newest_first or words is None else rank_of(table, words) * prior * of_kind
     sorting: ColumnElement[Any] = score
     if newest_first:
         sorting = func.extract("epoch", columns.created)

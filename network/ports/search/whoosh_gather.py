@@ -163,13 +163,14 @@ def _keys(snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Condit
 
 
 def _priors(snapshot: Snapshot, numbers: Numbers) -> Scores:
-    """What usefulness and freshness multiply a score by. Freshness is counted from the newest document found."""
+    """What usefulness, freshness and kind multiply a score by. Freshness is counted from the newest document found."""
     if not len(numbers):
         return np.empty(0)
     factors: Scores = snapshot.freshness.take(numbers)
     factors *= FRESH_WEIGHT / factors.max()
     factors += 1
     factors += snapshot.helped.take(numbers)
+    factors *= snapshot.kinds.take(numbers)
     return factors
 
 

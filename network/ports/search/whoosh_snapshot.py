@@ -16,9 +16,9 @@ from whoosh.index import TOC, EmptyIndexError
 
 from network.ports.search import Kept, SearchUnavailable
 from network.ports.search.array_cache import ArrayCache
-from network.ports.search.priors import HALF_LIFE_SECONDS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.priors import HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.whoosh_bm25 import Statistics
-from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA
+from network.ports.search.whoosh_schema import INDEX_NAME, KIND, SCHEMA
 from network.ports.search.whoosh_segment import Segment
 from network.ports.search.whoosh_storage import DurableStorage, toc_path
 from network.ports.search.whoosh_whole import Whole
@@ -105,6 +105,14 @@ class Snapshot:
         """For each document what its usefulness adds to the factor of its score."""
         added: NDArray[np.float64] = _HELPED[np.minimum(self.whole.useful, MOST_USEFUL)]
         return added
+
+    @cached_property
+    def kinds(self) -> NDArray[np.float64]:
+        """For each document what its kind multiplies its score by."""
+        factors = np.ones(self.size)
+        for kind, weight in KIND_WEIGHTS.items():
+            factors[self.whole.any_of(KIND, frozenset({kind}))] = weight
+        return factors
 
     @cached_property
     def freshness(self) -> NDArray[np.float64]:
