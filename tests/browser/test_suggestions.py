@@ -10,7 +10,7 @@ from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
-BOX = "Søg i tråde og dokumenter"
+BOX = "Søg i hele netværket"
 
 
 def _type(page: Page, words: str) -> None:
