@@ -225,6 +225,17 @@ def test_related_projects_have_pages_of_their_own(world: World) -> None:
     assert (wrong.status_code, "Skriv hele adressen" in wrong.text) == (422, True)
 
 
+def test_what_has_been_published_once_is_kept_and_its_address_given_to_nothing_else(world: World) -> None:
+    editor = world.client(_editor(world))
+    path = _publish(editor)
+    form = {"csrf_token": editor.csrf()}
+    assert editor.post("/nyheder/1/slet", data=form).status_code == 403
+    assert editor.submit(path, "/nyheder/1/traek-tilbage").status_code == 303
+    assert "Slet kladden" not in editor.page(path).main
+    assert editor.post("/nyheder/1/slet", data=form).status_code == 403
+    assert world.read(select(Article.id)) == [1]
+
+
 @pytest.mark.parametrize(("text", "hour"), [("9", "09.00"), ("kl. 9.30", "09.30"), ("09:05", "09.05"), ("24", None)])
 def test_hours_are_read_as_people_write_them(text: str, hour: str | None) -> None:
     found = parsed_time(text)

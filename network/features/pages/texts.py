@@ -78,6 +78,7 @@ def _privacy() -> str:
         _(
             "Nothing is passed on, and no page loads anything from other sites. There is one cookie, which keeps you signed in and remembers your language and, while you are signed in, your latest searches. What is searched for without result is counted without names."  # noqa: E501
         ),
+        _("Those who publish an event see who has signed up for it. Others see how many."),
         _("Do not write about named citizens. Ask the secretariat to see, correct or erase what is kept about you."),
     )
 

@@ -117,9 +117,9 @@ def withdraw(session: Session, actor: Actor, kind: ArticleKind, article_id: int)
 
 
 def discard(session: Session, actor: Actor, kind: ArticleKind, article_id: int) -> None:
-    """Delete a draft for good. Raises NotFound, Forbidden."""
-    if not _held(session, actor, kind, article_id).is_draft:
-        raise Forbidden(N_("It is published. Withdraw it first."))
+    """Delete a draft for good, unless feeds and calendars may know its id. Raises NotFound, Forbidden."""
+    if _held(session, actor, kind, article_id).published_at is not None:
+        raise Forbidden(N_("It has been published once, so it is kept: withdrawn, only those who publish can see it."))
     session.execute(delete(Article).where(Article.id == article_id))
     audit.note(session, actor, "article-discard", f"article:{article_id}")
 
