@@ -133,14 +133,12 @@ def _quoted(
 
     Whether the reader may see it has been asked already, and is asked each time.
     """
-    posts = found_posts(session, actor, list(ids), with_text=not kept)
+    posts = found_posts(session, actor, list(ids))
     known = {post.id: kept[key] for post in posts.values() if (key := (post.id, post.version)) in kept}
-    unread = [post for post in posts.values() if post.id not in known and post.plain is None]
-    texts = texts_of(session, actor, unread)
+    texts = texts_of(session, actor, [post for post in posts.values() if post.id not in known])
     for post in posts.values():
         if post.id not in known:
-            text = texts.get(post.id, "") if post.plain is None else post.plain
-            known[post.id] = snippet(text, terms)
+            known[post.id] = snippet(texts.get(post.id, ""), terms)
             if len(kept) < MOST_KEPT:
                 kept[post.id, post.version] = known[post.id]
     sees_members = allows(Action.SEE_MEMBERS, actor)

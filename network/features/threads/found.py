@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -30,38 +29,34 @@ class FoundPost(NamedTuple):
     created_at: datetime
     audience_term: str
     version: int
-    plain: str | None = None  # where it was asked for
 
 
-@cache
-def _found(*, with_text: bool) -> AnySelect:
-    return (
-        select(
-            Post.id,
-            Post.position,
-            Thread.title,
-            Topic.title,
-            Post.author_id,
-            *shown_author(Post),
-            Post.created_at,
-            Thread.audience_term,
-            Post.version,
-            *((Post.plain,) if with_text else ()),
-        )
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(Topic, Topic.id == Thread.topic_id)
-        .join(Account, Account.id == Post.author_id)
-        .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread), Post.hidden_at.is_(None))
+_found: AnySelect = (
+    select(
+        Post.id,
+        Post.position,
+        Thread.title,
+        Topic.title,
+        Post.author_id,
+        *shown_author(Post),
+        Post.created_at,
+        Thread.audience_term,
+        Post.version,
     )
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Topic, Topic.id == Thread.topic_id)
+    .join(Account, Account.id == Post.author_id)
+    .join(Organisation, Organisation.id == Post.organisation_id)
+    .where(Post.id.in_(bindparam("ids", expanding=True)), readable(Thread), Post.hidden_at.is_(None))
+)
 
 
-def found_posts(session: Session, actor: Actor, ids: list[int], *, with_text: bool = False) -> dict[int, FoundPost]:
+def found_posts(session: Session, actor: Actor, ids: list[int]) -> dict[int, FoundPost]:
     """Those of these posts that the actor may read."""
     if not ids:
         return {}
-    rows = execute(session, _found(with_text=with_text), reader(actor) | {"ids": ids})
-    return {row[0]: FoundPost(*row) for row in rows}
+    rows = execute(session, _found, reader(actor) | {"ids": ids})
+    return {row[0]: FoundPost._make(row) for row in rows}
 
 
 _texts: AnySelect = (
