@@ -42,7 +42,10 @@ def test_a_municipality_joins_its_coordinator_invites_and_a_leaver_is_handed_ove
     accept_invitation(lone, "lone@assens.example", "Lone Leaver", "planlægger", PASSWORD)
     lone.goto("/metoder/ny")
     lone.get_by_label("Titel").fill("Havnen set fra vandet")
-    lone.get_by_role("button", name="Gem som kladde").click()
+    lone.get_by_label("Hvad er det?").fill("Vi ser på havnen fra en jolle, før vi tegner.")
+    lone.get_by_label("Emne", exact=True).select_option(label="Natur og kyst som drivkraft")
+    lone.get_by_role("button", name="Del metoden").click()
+    _heading(lone, "Havnen set fra vandet")
 
     ida.goto("/kommuner/assens")
     main(ida).get_by_role("link", name="Medlemmer og invitationer").click()

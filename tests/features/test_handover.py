@@ -63,10 +63,11 @@ def test_what_a_leaver_owns_and_follows_goes_to_a_colleague_in_one_step(world: W
         follow_topic(session, leaver, "tomme-boliger", follow=True)
     client = world.client(coordinator)
     page = client.page(_path(leaver))
-    assert "3 metoder" in page
+    assert "2 metoder" in page
     assert "ét dokument" in page
     assert client.submit(_path(leaver), colleague=str(colleague.id)).status_code == 303
-    assert world.read(select(Method.owner_id).where(Method.id.in_((method.id, begun.id)))) == [colleague.id] * 2
+    owners = select(Method.owner_id).where(Method.id.in_((method.id, begun.id))).order_by(Method.id)
+    assert world.read(owners) == [colleague.id, leaver.id]  # a draft is its writer's alone while there is one
     assert world.read(select(Method.owner_id).where(Method.id == shared_by_both.id)) == [owner]
     assert world.read(select(MethodKeeper.account_id)) == [colleague.id]
     assert world.read(select(Document.author_id).where(Document.id == document.id)) == [colleague.id]
@@ -79,10 +80,9 @@ def test_what_a_leaver_owns_and_follows_goes_to_a_colleague_in_one_step(world: W
     assert colleague.id in _followers(world, thread.id)
     assert leaver.id not in _followers(world, thread.id)
     (reason,) = world.read(select(AuditEntry.reason).where(AuditEntry.act == "hand-over"))
-    assert reason == f"account:{colleague.id} methods:3 documents:1 collections:1 followed:3 drafts:0"
+    assert reason == f"account:{colleague.id} methods:2 documents:1 collections:1 followed:3 drafts:0"
     world.work()
     assert any(mail["To"] == world.email_of(colleague) and "Lone Leaver" in mail["Subject"] for mail in world.mails())
-    assert world.client(colleague).get(f"/metoder/{begun.id}/ret").status_code == 200
     assert client.submit(_path(leaver), colleague=str(colleague.id)).status_code == 303  # there is nothing left
 
 
@@ -95,12 +95,19 @@ def test_drafts_go_along_when_asked_for_and_none_that_hides_the_name(world: Worl
     _draft(world, leaver, begun_by_both.id)
     _draft(world, colleague, begun_by_both.id)
     _draft(world, leaver, None, title="Et spørgsmål", kind="question")
-    client = world.client(coordinator)
-    client.submit(_path(leaver), colleague=str(colleague.id))
+    begun = world.method(leaver, "En begyndt metode", share=False)
+    sofie = world.client(world.secretariat())
+    assert "Kladder, der ikke er sendt, følger med" not in world.client(coordinator).page(_path(leaver))
+    forced = {"colleague": str(colleague.id), "drafts": "y"}
+    assert world.client(coordinator).submit(_path(leaver), **forced).status_code == 303
     mine = select(Draft.place).where(Draft.account_id == colleague.id).order_by(Draft.place)
     assert world.read(mine) == [f"reply:{begun_by_both.id}"]
-    client.submit(_path(leaver), colleague=str(colleague.id), drafts="y")
+    early = sofie.submit(_path(leaver), **forced)
+    assert early.status_code == 422  # they are their writer's alone while there is one
+    assert "Kladder er kun skribentens" in early.text
+    sofie.submit(_path(leaver), **forced, close="y", reason="Er stoppet.")
     assert set(world.read(mine)) == {f"reply:{plain.id}", f"reply:{begun_by_both.id}", "thread:new"}
+    assert world.client(colleague).get(f"/metoder/{begun.id}/ret").status_code == 200
     left = world.read(select(Draft.place).where(Draft.account_id == leaver.id))
     assert set(left) == {f"reply:{hiding.id}", f"reply:{begun_by_both.id}"}
     assert world.read(select(Attachment.account_id).where(Attachment.id == file)) == [colleague.id]
@@ -109,7 +116,7 @@ def test_drafts_go_along_when_asked_for_and_none_that_hides_the_name(world: Worl
 def test_nothing_of_a_thread_in_which_the_leaver_hid_their_name_goes_along(world: World) -> None:
     for code in ("0306", "0316", "0320", "0329", "0330"):
         world.member(code)
-    coordinator, leaver, colleague = _people(world)
+    _coordinator, leaver, colleague = _people(world)
     asker = world.member(LEMVIG)
     masked, open_one = world.thread(asker), world.thread(asker)
     with world.writing() as session:
@@ -117,7 +124,8 @@ def test_nothing_of_a_thread_in_which_the_leaver_hid_their_name_goes_along(world
         forum.reply(session, leaver, open_one.id, "Vi gav ikke op.")
     assert leaver.id in _followers(world, masked.id)
     _draft(world, leaver, masked.id)
-    world.client(coordinator).submit(_path(leaver), colleague=str(colleague.id), drafts="y")
+    sofie = world.client(world.secretariat())
+    sofie.submit(_path(leaver), colleague=str(colleague.id), drafts="y", close="y", reason="Er stoppet.")
     assert colleague.id not in _followers(world, masked.id)
     assert colleague.id in _followers(world, open_one.id)
     assert world.read(select(Draft.account_id)) == [leaver.id]

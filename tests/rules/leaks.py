@@ -80,7 +80,7 @@ def seen(role: str, visits: Iterable[Visit], canaries: Iterable[Canary]) -> Iter
 
 
 # Where municipalities and members stand for themselves, and nothing may stand that was written with a hidden name
-DIRECTORIES = ("/kommuner/", "/sekretariat/", "/medlemmer/")
+DIRECTORIES = ("/kommuner/", "/sekretariat/", "/medlemmer/", "/bliv-med")  # the last one lists all 98
 MASKED = (MASKED_NAME, MASKED_ADDRESS, MASKED_HOME, f"/{MASKED_SLUG}")
 
 

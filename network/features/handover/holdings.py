@@ -1,8 +1,9 @@
 """What a member has that a colleague may take over, and what stays theirs.
 
 A colleague takes over what was made for the municipality or for others: methods, documents, and collections that are
-not for oneself; what is followed; and drafts, when that is asked for. Nothing goes along that could tell where the
-member has hidden their name: no draft that hides it, and nothing of a thread in which they have ever hidden it.
+not for oneself; what is followed; and drafts, of methods too, once their writer's access is closed. Nothing goes along
+that could tell where the member has hidden their name: no draft that hides it, and nothing of a thread in which they
+have ever hidden it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,17 +20,23 @@ from network.features.collections.models import PRIVATE, Collection, CollectionF
 from network.features.drafts.models import Draft
 from network.features.drafts.places import place_named
 from network.features.library.models import Document
-from network.features.methods.models import Method, MethodKeeper
+from network.features.methods.models import Method, MethodKeeper, MethodState
 from network.features.notifications.models import TopicWatch, Watch
 from network.features.threads.models import Post, Thread
 
 _leaver = bindparam("leaver_id", type_=Integer)
 _home = bindparam("organisation_id", type_=Integer)
-_methods: AnySelect = select(Method.id).where(Method.owner_id == _leaver, Method.organisation_id == _home)
+_owned: AnySelect = select(Method.id).where(Method.owner_id == _leaver, Method.organisation_id == _home)
+_methods = _owned.where(Method.state != MethodState.DRAFT.value)
+_begun = _owned.where(Method.state == MethodState.DRAFT.value)
 _kept: AnySelect = (
     select(MethodKeeper.method_id)
     .join(Method, Method.id == MethodKeeper.method_id)
-    .where(MethodKeeper.account_id == _leaver, Method.organisation_id == _home)
+    .where(
+        MethodKeeper.account_id == _leaver,
+        Method.organisation_id == _home,
+        Method.state != MethodState.DRAFT.value,
+    )
 )
 _documents: AnySelect = select(Document.id).where(Document.author_id == _leaver, Document.organisation_id == _home)
 _collections: AnySelect = select(Collection.id).where(
@@ -66,6 +73,7 @@ class Holdings:
     """Ids of all that can go to a colleague."""
 
     methods: Sequence[int]
+    begun_methods: Sequence[int]  # drafts
     kept_methods: Sequence[int]
     documents: Sequence[int]
     collections: Sequence[int]
@@ -88,6 +96,7 @@ def holdings(session: Session, colleague: Actor, leaver_id: int) -> Holdings:
 
     return Holdings(
         methods=ids(_methods),
+        begun_methods=ids(_begun),
         kept_methods=ids(_kept),
         documents=ids(_documents),
         collections=ids(_collections),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from network.core import audit, outbox
@@ -39,7 +39,8 @@ def hand_over(
 ) -> Holdings:
     """Give what a member has to a colleague; returns what went over. Once more, and there is nothing left to give.
 
-    Raises NotFound, Forbidden, Invalid.
+    Drafts are nobody else's to read while their writer has access: they go along when it is closed, or is now, or when
+    the writer hands over. Raises NotFound, Forbidden, Invalid.
     """
     require(Action.HAND_OVER, actor, organisation)
     leaver, colleague = _of(session, organisation, leaver_id), _of(session, organisation, colleague_id)
@@ -47,8 +48,11 @@ def hand_over(
         raise Invalid(N_("Choose a colleague with an open access."), "colleague")
     if leaver is None:
         raise NotFound
+    if terms.drafts and not (leaver_id == actor.id or leaver.state != AccountState.ACTIVE or terms.close_reason):
+        raise Invalid(N_("Drafts are their writer's alone until the access is closed."), "drafts")
     held = holdings(session, actor_by_account(session, colleague_id), leaver_id)
-    _own(session, held, leaver_id, colleague_id)
+    methods = (*held.methods, *held.begun_methods) if terms.drafts else tuple(held.methods)
+    _own(session, held, methods, leaver_id, colleague_id)
     _follow(session, held, leaver_id, colleague_id)
     if terms.drafts:
         _go_on_writing(session, held.drafts, leaver_id, colleague_id)
@@ -76,12 +80,12 @@ def _counts(held: Holdings, terms: Terms) -> str:
         "documents": len(held.documents),
         "collections": len(held.collections),
         "followed": held.followed_count,
-        "drafts": len(held.drafts) if terms.drafts else 0,
+        "drafts": len(held.drafts) + len(held.begun_methods) if terms.drafts else 0,
     }
     return " ".join(f"{name}:{number}" for name, number in numbers.items())
 
 
-def _own(session: Session, held: Holdings, leaver_id: int, colleague_id: int) -> None:
+def _own(session: Session, held: Holdings, methods: Sequence[int], leaver_id: int, colleague_id: int) -> None:
     """Methods, also those that the leaver keeps together with others; documents; collections."""
     new = dialect_insert(session.get_bind().dialect.name, MethodKeeper).on_conflict_do_nothing()
     for number in held.kept_methods:
@@ -90,16 +94,17 @@ def _own(session: Session, held: Holdings, leaver_id: int, colleague_id: int) ->
         MethodKeeper.account_id == leaver_id, MethodKeeper.method_id.in_(held.kept_methods)
     )
     session.execute(gone)
-    owned = update(Method).where(Method.id.in_(held.methods), Method.owner_id == leaver_id)
+    owned = update(Method).where(Method.id.in_(methods), Method.owner_id == leaver_id)
     session.execute(owned.values(owner_id=colleague_id))
     # Whoever owns a method keeps it as its owner, and not beside the owner
-    owner_too = (MethodKeeper.account_id == colleague_id, MethodKeeper.method_id.in_(held.methods))
-    session.execute(delete(MethodKeeper).where(*owner_too))
+    by_colleague = select(Method.id).where(Method.owner_id == colleague_id)
+    owner_too = (MethodKeeper.account_id == colleague_id, MethodKeeper.method_id.in_(by_colleague))
+    session.execute(delete(MethodKeeper).where(*owner_too).execution_options(synchronize_session=False))
     shared = update(Document).where(Document.id.in_(held.documents), Document.author_id == leaver_id)
     session.execute(shared.values(author_id=colleague_id))
     made = update(Collection).where(Collection.id.in_(held.collections), Collection.owner_id == leaver_id)
     session.execute(made.values(owner_id=colleague_id))
-    for kind, ids in (("method", held.methods), ("document", held.documents), ("collection", held.collections)):
+    for kind, ids in (("method", methods), ("document", held.documents), ("collection", held.collections)):
         for number in ids:
             outbox.record(session, Queue.INDEX, kind, number)
 

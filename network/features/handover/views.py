@@ -112,13 +112,15 @@ def _offered(actor: Actor, leaver: MemberRow, colleagues: list[MemberRow]) -> Ha
         del form.as_coordinator
     if leaver.is_suspended or leaver.id == actor.id or not allows(Action.SUSPEND_MEMBER, actor):
         del form.close, form.reason
+    if not (leaver.is_suspended or leaver.id == actor.id or "close" in form):
+        del form.drafts
     return form
 
 
 def _hand_over(actor: Actor, slug: str, leaver: MemberRow, form: HandoverForm) -> None:
     closes = "close" in form and form.close.data
     terms = Terms(
-        drafts=form.drafts.data,
+        drafts="drafts" in form and form.drafts.data,
         as_coordinator="as_coordinator" in form and form.as_coordinator.data,
         close_reason=(form.reason.data or "") if closes else None,
     )

@@ -73,7 +73,7 @@ def _privacy() -> str:
             "What you correct stays readable in the post's history. Your drafts are seen by you alone, and a draft that you do not touch for 90 days is deleted."  # noqa: E501
         ),
         _(
-            "Who asks to join leaves a name, an address and a reason, which the secretariat reads and which are deleted a year after the answer. When a member leaves, a colleague can take over what they keep for others: methods, documents, shared collections and what they follow."  # noqa: E501
+            "Who asks to join leaves a name, an address and a reason, which the secretariat reads and which are deleted a year after the answer. When a member leaves, a colleague can take over what they keep for others: methods, documents, shared collections, what they follow, and drafts once the access is closed, but none that hides the name."  # noqa: E501
         ),
         _(
             "Nothing is passed on, and no page loads anything from other sites. There is one cookie, which keeps you signed in and remembers your language and, while you are signed in, your latest searches. What is searched for without result is counted without names."  # noqa: E501
