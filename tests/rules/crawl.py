@@ -23,6 +23,9 @@ _PLACES = {"lolland", "lemvig", "toender", "jammerbugt", "laesoe", "ballerup", "
 _FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind", "/metoder/ny", "/strategiplaner/ny")
 
 
+OF_THE_MOMENT = ("Date", "X-Request-Id", "Set-Cookie", "Content-Length")  # headers that tell nothing of what was found
+
+
 @dataclass(frozen=True)
 class Visit:
     path: str
@@ -45,7 +48,7 @@ class Visit:
 
     def likeness(self, word: str = "", instead: str = "") -> tuple[object, ...]:
         """What must be alike in two answers that may not be told apart; the one word of the question aside."""
-        headers = [pair for pair in self.headers if pair[0] not in ("X-Request-Id", "Set-Cookie", "Content-Length")]
+        headers = [pair for pair in self.headers if pair[0] not in OF_THE_MOMENT]
         return self.status, tuple(headers), _OWN.sub("", self.body.replace(word, instead) if word else self.body)
 
 
