@@ -24,7 +24,7 @@ def test_a_method_is_one_result_with_what_was_tried_of_it_under_it(world: World)
     page = world.client(world.member(LOLLAND)).page("/soeg?q=kajen")
     assert "1 resultat" in page
     (within,) = page.elements("ul", class_="within")
-    assert [a.get("href") for a in within.iter("a")] == [f"/erfaringer/{card}"]
+    assert [a.get("href") for a in within.iter("a")] == [f"/erfaringer/{card}?q=kajen"]
     assert "Erfaring med en metode – Tønder Kommune" in "".join(within.itertext())
     assert "vores egen" not in page
     assert titles(world.client(), "/soeg?q=kajen") == []

@@ -121,6 +121,9 @@ address                               visitor partner member-A member-B coordina
 /api/v1/publications                      200     200      200      200           200         200      200       200
 /api/v1/events                            200     200      200      200           200         200      200       200
 /api/v1/projects                          200     200      200      200           200         200      200       200
+/api/v1/publications/999999               404     404      404      404           404         404      404       404
+/api/v1/events/999999                     404     404      404      404           404         404      404       404
+/api/v1/projects/999999                   404     404      404      404           404         404      404       404
 /api/v1/news/999999                       404     404      404      404           404         404      404       404
 /api/v1/threads?kind=x                    400     400      400      400           400         400      400       400
 /api/v1/threads?topic=x                   404     404      404      404           404         404      404       404

@@ -84,8 +84,6 @@ THROUGH_THE_KERNEL = {
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
-    (THREADS + "found.py", "_found_with_text"): "made of _found, which has the condition",
-    (THREADS + "found.py", "found_posts"): "runs them",
     (THREADS + "service.py", "_read_as_far_as_post"): "the place of a post that its reader was just shown",
     (THREADS + "service.py", "mark_read_while_reading"): "the marker of a post that its reader was just shown",
     (THREADS + "service.py", "_still"): "the lock on the thread of that post; nothing of it is shown",
@@ -433,7 +431,6 @@ def test_content_is_read_in_known_places_only() -> None:
 
 def test_whoever_reads_the_text_of_a_post_looks_whether_it_is_hidden() -> None:
     for_moderators = {(MODERATION + "queue.py", "_case_columns")}
-    made_of_one_that_does = {(THREADS + "found.py", "_found_with_text")}
     unasked = {
         (path, name)
         for path, tree in sources().items()
@@ -442,7 +439,7 @@ def test_whoever_reads_the_text_of_a_post_looks_whether_it_is_hidden() -> None:
         for read in (attributes_of(body, "Post"),)
         if read & {"html", "plain", "markdown"} and "hidden_at" not in read
     }
-    assert unasked == for_moderators | made_of_one_that_does
+    assert unasked == for_moderators
 
 
 @pytest.mark.parametrize(("path", "function"), sorted(THROUGH_THE_KERNEL))
