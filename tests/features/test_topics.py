@@ -137,7 +137,7 @@ def test_new_synonyms_count_and_old_ones_no_longer_once_the_worker_has_been_ther
     secretariat.submit(EDIT, synonyms="spøgelseshuse")
     world.work()
     client = world.client(asker)
-    assert found(client, "spøgelseshus") == ["Tomme og forfaldne boliger", "Hvad gør vi ved det gule hus?"]
+    assert found(client, "spøgelseshus") == ["Hvad gør vi ved det gule hus?", "Tomme og forfaldne boliger"]
     assert found(client, "kondemnering") == ["Tomme og forfaldne boliger"]  # its description holds the word
 
 
