@@ -26,7 +26,7 @@ def add_municipality(page: Page) -> None:
     page.goto("/")
     page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Sekretariat").click()
     page.get_by_label("Kommune", exact=True).select_option(label=MUNICIPALITY)
-    page.get_by_role("button", name="Tilføj kommunen").click()
+    page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text(f"{MUNICIPALITY} er nu med i netværket.")
     expect(page.get_by_role("heading", level=1)).to_have_text("Invitér koordinatoren")
 
