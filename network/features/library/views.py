@@ -1,7 +1,6 @@
 """The library: the list, sharing a document, its page, its text, its original."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +11,6 @@ from network.core.addresses import document_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows
-from network.core.text import clean_line
 from network.features.library import queries, service
 from network.features.library.accessibility import REMEDIES, WORDS, accessibility_report, parsed
 from network.features.library.forms import DocumentForm
@@ -25,7 +23,6 @@ from network.features.library.versions import older_versions, version
 from network.features.municipalities.queries import organisation_by_slug
 from network.features.topics.queries import topic_by_slug, topic_choices, topic_page
 from network.ports.files import Delivery
-from network.ports.search.query_text import parse
 from network.ports.search.snippets import mark
 from network.settings import MEGABYTE
 from network.web.access import Access, access
@@ -34,6 +31,7 @@ from network.web.downloads import ALONE, send_original
 from network.web.forms import audience_choices, choices
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.marking import sought_terms, with_words
 from network.web.staging import StagedFile, sign, unsign
 from network.web.transaction import current_ports
 
@@ -187,8 +185,7 @@ def page(document_id: int, slug: str, number: int) -> Response | str:
 
 def _sought() -> tuple[frozenset[str], str]:
     """The words that are marked, and what carries them on in an address."""
-    words = clean_line(request.args.get("q", ""))[:300]
-    return parse(words).terms, "?" + urlencode({"q": words}) if words else ""
+    return sought_terms(), with_words("")
 
 
 def _text_url(document: queries.DocumentView, number: int) -> str:
