@@ -58,11 +58,9 @@ def thread_rows(session: Session, actor: Actor, asked: Asked, url: Url) -> shape
 
 def post_rows(session: Session, actor: Actor, asked: Asked, url: Url) -> shapes.Page[shapes.Post]:
     """A hidden name is hidden here, whoever asks: what programs fetch travels. Raises NotFound, BadCursor."""
-    after = asked["after"]
-    if after and not (after.isascii() and after.isdigit() and len(after) < 9):
-        raise BadCursor(after)
+    after = _place(asked["after"])
     head = thread_head(session, actor, asked["number"])
-    page = thread_page(session, actor, head, int(after or 0))
+    page = thread_page(session, actor, head, after)
     rows = (
         shapes.Post(
             id=post.id,
@@ -204,13 +202,11 @@ def document_rows(session: Session, actor: Actor, asked: Asked, url: Url) -> sha
 
 def document(session: Session, actor: Actor, asked: Asked, url: Url) -> shapes.DocumentText:
     """Raises NotFound, BadCursor."""
-    after = asked["after"]
-    if after and not (after.isascii() and after.isdigit() and len(after) < 9):
-        raise BadCursor(after)
+    after = _place(asked["after"])
     found = document_view(session, actor, asked["number"])
     if found.is_withdrawn:
         raise NotFound
-    texts = page_texts(session, found, int(after or 0) + 1, PAGES + 1)
+    texts = page_texts(session, found, after + 1, PAGES + 1)
     pages = tuple(
         shapes.DocumentPage(number, text, is_recognised, url(found.page_url(number)))
         for number, text, is_recognised in texts[:PAGES]
@@ -302,6 +298,13 @@ def topic_rows(session: Session, actor: Actor, _asked: Asked, url: Url) -> shape
         shapes.Topic(row.slug, row.title, row.group, row.description, url(row.url)) for row in topics(session, actor)
     )
     return shapes.Page(tuple(rows), None)
+
+
+def _place(after: str) -> int:
+    """The number that a list which counts goes on behind. Raises BadCursor."""
+    if after and not (after.isascii() and after.isdigit() and len(after) < 9):
+        raise BadCursor(after)
+    return int(after or 0)
 
 
 def _titles(column: str | None) -> tuple[str, ...]:
