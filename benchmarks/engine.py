@@ -79,7 +79,7 @@ def prepared() -> tuple[Path, list[Row]]:
     taken = float((folder / "seconds").read_text())
     size = _size(folder / "ours") / _size(folder / "fts5.sqlite3")
     return folder, [
-        Row(f"{NAME}: documents a second, written", round(COUNT / taken), "docs/s CPU", bar=REBUILD, floor=True),
+        Row(f"{NAME}: documents a second, built anew", round(COUNT / taken), "docs/s CPU", bar=REBUILD, floor=True),
         Row(f"{NAME}: size", round(_size(folder / "ours") / 2**20, 1), "MB", "FTS5", round(size, 2), INDEX_SIZE),
     ]
 
@@ -92,13 +92,17 @@ def _make(folder: Path) -> None:
     index = WhooshIndex(part / "ours")
     index.clear()
     written = corpus.documents(COUNT)
-    taken = 0.0
-    while batch := list(islice(written, BATCH)):
-        began = process_time()
-        index.put(batch)
-        taken += process_time() - began
+    began, aside = process_time(), 0.0
+    with index.renewed() as new:
+        while True:
+            paused = process_time()
+            batch = list(islice(written, BATCH))
+            aside += process_time() - paused  # writing the texts is no part of the work
+            if not batch:
+                break
+            new.put(batch)
+    (part / "seconds").write_text(str(process_time() - began - aside))
     index.close()
-    (part / "seconds").write_text(str(taken))
     rivals.Fts5.made(part / "fts5.sqlite3", corpus.documents(COUNT))
     if rivals.has_tantivy():
         rivals.Tantivy.made(part / "tantivy", corpus.documents(COUNT))

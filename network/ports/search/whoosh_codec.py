@@ -1,113 +1,104 @@
-"""Whoosh's own segment format with one change: blocks of postings hold raw arrays instead of pickled tuples.
+"""How Whoosh itself reads our segments: the reference that our own evaluator is held against, hit for hit."""
 
-Reading a common word for the first time is then as quick as reading it again, and writing takes half the time.
-"""
-
-from array import array
+from collections.abc import Iterable
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PostingsWriter
-from whoosh.system import pack_ushort
+from whoosh.codec.base import TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
 
-from network.ports.search.whoosh_terms import EXTENSION, Extent, packed
-
-BLOCK = 1024  # postings that are written, and read, as one
-POSITION_BYTES = 4
-UNLISTED = "key"
-
-ID_TYPE, COUNT_TYPE = "I", "f"  # of the arrays; numpy reads them as uint32 and float32
-
-
-class ArrayPostingsWriter(W3PostingsWriter):  # type: ignore[misc]
-    """A block is (document numbers, counts, positions), each the bytes of an array."""
-
-    _maxweight: float
-
-    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
-        """As Whoosh's own, without asking of each of millions of postings what type it is, and without lengths."""
-        if len(self._ids) >= self._blocklimit:
-            self._write_block()
-        self._ids.append(id_)
-        self._weights.append(weight)
-        if weight > self._maxweight:
-            self._maxweight = weight
-        if vbytes:
-            self._values.append(vbytes)
-
-    def _mini_ids(self) -> bytes:
-        return bytes(self._ids.tobytes())
-
-    def _mini_weights(self) -> bytes:
-        return bytes(self._weights.tobytes())
-
-    def _mini_values(self) -> bytes:
-        return b"".join(self._values)
-
-
-class ArrayLeafMatcher(W3LeafMatcher):  # type: ignore[misc]
-    """What Whoosh itself reads postings with, when it merges segments."""
-
-    def _read_ids(self) -> None:
-        self._ids = array(ID_TYPE, self._block()[0])
-
-    def _read_weights(self) -> None:
-        self._weights = array(COUNT_TYPE, self._block()[1])
-
-    def _read_values(self) -> None:
-        packed, at, values = self._block()[2], 0, []
-        for count in array(COUNT_TYPE, self._block()[1]):
-            end = at + POSITION_BYTES * int(count)
-            values.append(packed[at:end])
-            at = end
-        self._values = tuple(values)
-
-    def _block(self) -> Any:
-        if self._data is None:
-            self._read_data()
-        return self._data
-
-
-class ListingFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes a list of all terms beside Whoosh's own table of them. Without keys, which only a writer looks for."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self._listed: dict[str, dict[bytes, Extent]] = {}
-
-    def finish_term(self) -> None:
-        info = self._postwriter.finish_postings()
-        self._tindex.add(pack_ushort(self._fieldid) + self._btext, info.to_bytes())
-        if self._fieldname != UNLISTED:
-            offset, length = info.extent()
-            size = length[0] if isinstance(length, tuple) else length  # 2.7.4 leaves the length in its tuple
-            self._listed.setdefault(self._fieldname, {})[self._btext] = offset, size, info.doc_frequency()
-
-    def close(self) -> None:
-        file = self._create_file(EXTENSION)
-        file.write(packed(self._listed))
-        file.close()
-        super().close()
+from network.ports.search.whoosh_arrays import Arrays
+from network.ports.search.whoosh_columns import LENGTHS, read_columns, stored_of
+from network.ports.search.whoosh_merging import ARRAYS
+from network.ports.search.whoosh_postings import COUNTED, FIELDS, POSITIONS, Streams
+from network.ports.search.whoosh_schema import IN_ORDER
+from network.ports.search.whoosh_terms import Terms
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]
-    """Every term's posting list is a list of blocks; there are no lengths in them.
+    """Whoosh's segments and table of contents, with files of our own."""
 
-    Only Whoosh's block skipping reads those lengths, and looking one up for each posting was half the cost of writing.
-    """
+    def per_document_reader(self, storage: Any, segment: Any) -> "DocumentReader":
+        return DocumentReader(storage, segment)
 
-    length_stats = False
+    def terms_reader(self, storage: Any, segment: Any) -> "ArrayTerms":
+        return ArrayTerms(storage, segment)
 
-    def __init__(self) -> None:
-        super().__init__(blocklimit=BLOCK, compression=0)
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> ArrayPostingsWriter:
-        return ArrayPostingsWriter(dbfile, blocklimit=BLOCK, byteids=byteids, compression=0, inlinelimit=0)
+def opened(storage: Any, segment: Any) -> Arrays:
+    return Arrays(segment.open_file(storage, ARRAYS), storage.file_length(segment.make_filename(ARRAYS)))
 
-    def field_writer(self, storage: Any, segment: Any) -> ListingFieldWriter:
-        return ListingFieldWriter(self, storage, segment)
 
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> ArrayLeafMatcher:
-        offset, length = terminfo.extent()
-        return ArrayLeafMatcher(dbfile, offset, length, format_, term=term, scorer=scorer)
+class DocumentReader(W3PerDocReader):  # type: ignore[misc]
+    def __init__(self, storage: Any, segment: Any) -> None:
+        super().__init__(storage, segment)
+        self._columns = read_columns(opened(storage, segment))
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(LENGTHS[self._columns.lengths[fieldname][docnum]]) if fieldname in COUNTED else default
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(LENGTHS[self._columns.lengths[fieldname].min()])
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(LENGTHS[self._columns.lengths[fieldname].max()])
+
+    def stored_fields(self, docnum: int) -> dict[str, object]:
+        ends = self._columns.ends
+        found = stored_of(self._columns.stored[ends[docnum] : ends[docnum + 1]])
+        return dict(zip(("key", "kind", "group", "version"), found, strict=True))
+
+
+class ArrayTerms(TermsReader):  # type: ignore[misc]
+    def __init__(self, storage: Any, segment: Any) -> None:
+        arrays = opened(storage, segment)
+        self._streams = Streams(storage, segment, arrays)
+        self._terms = {field: Terms(arrays, field) for field in FIELDS}
+
+    def _row(self, fieldname: str, text: bytes) -> int:
+        row = self._terms[fieldname].row(text.decode()) if fieldname in self._terms else None
+        if row is None:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return row
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        try:
+            self._row(*term)
+        except TermNotFound:
+            return False
+        return True
+
+    def indexed_field_names(self) -> Iterable[str]:
+        return FIELDS
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        row, terms = self._row(fieldname, text), self._terms[fieldname]
+        found = self._streams.postings(fieldname, terms, row, False)
+        counts = [1] if found.counts is None else found.counts.tolist()
+        weight = len(found.ids) if found.counts is None else sum(counts)
+        return TermInfo(weight, len(found.ids), 1, 10**6, max(counts), int(found.ids[0]), int(found.ids[-1]))
+
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        return int(self.term_info(fieldname, text).weight()) if (fieldname, text) in self else 0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return self._terms[fieldname].frequency(self._row(fieldname, text)) if (fieldname, text) in self else 0
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        row, terms = self._row(fieldname, text), self._terms[fieldname]
+        found = self._streams.postings(fieldname, terms, row, False)
+        ids = found.ids.tolist()
+        counts = [1] * len(ids) if found.counts is None else found.counts.tolist()
+        values = None
+        if fieldname in IN_ORDER and terms.places is not None:
+            positions = self._streams.read(POSITIONS, terms.places[row], terms.places[row + 1]).astype("u4").tobytes()
+            values, at = [], 0
+            for count in counts:
+                values.append(positions[at : at + 4 * count])
+                at += 4 * count
+        weights = [float(count) for count in counts]
+        return ListMatcher(ids, weights, values, format_, scorer=scorer, term=(fieldname, text))
+
+    def close(self) -> None:
+        pass

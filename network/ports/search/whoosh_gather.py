@@ -109,15 +109,15 @@ def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
 
 def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
     """Those of the terms that enough documents of the audiences have, and how many."""
-    found, asked = dict.fromkeys(terms, 0), frozenset(terms)
+    found = dict.fromkeys(terms, 0)
     allowed = readable(snapshot.whole, audiences)
     for segment in snapshot.segments:
         here = allowed[segment.base : segment.base + segment.files.size]
-        there = [asked & segment.files.vocabulary(field) for field in SAID]  # goes through the smaller of both
-        for term in there[0] | there[1]:
-            lists = [segment.files.ids_once(field, term) for field in SAID]
-            ids = np.union1d(*lists) if all(map(len, lists)) else max(lists, key=len)
-            found[term] += int(np.count_nonzero(here[ids]))
+        for term in found:
+            lists = [ids for field in SAID if len(ids := segment.files.ids_once(field, term))]
+            if lists:
+                ids = lists[0] if len(lists) == 1 else np.union1d(*lists)
+                found[term] += int(np.count_nonzero(here[ids]))
     return {term: count for term, count in found.items() if count >= FEWEST_KNOWING}
 
 

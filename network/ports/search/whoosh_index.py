@@ -15,7 +15,7 @@ from network.ports.search import Document, Gathered, Query, RebuiltAlready, Resu
 from network.ports.search.query_text import conditions_of
 from network.ports.search.whoosh_evaluator import Page, search
 from network.ports.search.whoosh_gather import gather, known, scope_of
-from network.ports.search.whoosh_snapshot import Snapshots, unavailable_when_damaged
+from network.ports.search.whoosh_snapshot import Snapshot, Snapshots, unavailable_when_damaged
 from network.ports.search.whoosh_writer import Writer
 
 
@@ -25,11 +25,19 @@ class WhooshIndex:
     Any number of processes and threads may search; one process writes. Before the first `clear()` there is no index.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, in_bulk: bool = False) -> None:
         self._folder = folder
         self._snapshots = Snapshots(folder)
-        self._writer = Writer(folder, self._snapshots)
+        self._writer = Writer(folder, self._snapshots, in_bulk=in_bulk)
         self._writing = Lock()
+        self._in_bulk = in_bulk
+
+    def _snapshot(self) -> Snapshot:
+        """All that has been written."""
+        if self._in_bulk:
+            with self._writing:
+                self._writer.flush()
+        return self._snapshots.current()
 
     def put(self, documents: Iterable[Document]) -> None:
         by_key = {document.key: document for document in documents}
@@ -46,7 +54,7 @@ class WhooshIndex:
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
         conditions = conditions_of(query)
         page = Page(max(0, query.offset), max(0, query.limit), query.newest_first)
-        snapshot = self._snapshots.current()
+        snapshot = self._snapshot()
         if conditions.ask_nothing:
             return Results((), 0)
         with unavailable_when_damaged():
@@ -54,25 +62,24 @@ class WhooshIndex:
 
     def gather(self, query: Query, audiences: frozenset[str], counted: tuple[str, ...] = ()) -> Gathered:
         conditions = conditions_of(query)
-        snapshot = self._snapshots.current()
+        snapshot = self._snapshot()
         if conditions.ask_nothing:
             return Gathered((), 0, {name: {} for name in counted})
         with unavailable_when_damaged():
             return gather(snapshot, query, conditions, audiences, counted)
 
     def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
-        snapshot = self._snapshots.current()
+        snapshot = self._snapshot()
         with unavailable_when_damaged():
             return known(snapshot, terms, audiences)
 
     def versions(self) -> Mapping[str, int]:
-        snapshot = self._snapshots.current()
+        snapshot = self._snapshot()
         with unavailable_when_damaged():
             return {
-                stored["key"]: stored["version"]
+                key: version
                 for segment in snapshot.segments
-                for number in segment.live.nonzero()[0]
-                for stored in (segment.files.stored(int(number)),)
+                for key, _kind, _group, version in segment.files.all_stored(segment.live)
             }
 
     def clear(self) -> None:
@@ -84,10 +91,12 @@ class WhooshIndex:
     def renewed(self) -> Iterator["WhooshIndex"]:
         beside = self._folder.with_name(f"{self._folder.name}-new")
         with _alone(beside.with_suffix(".lock")):
-            other = WhooshIndex(beside)
+            other = WhooshIndex(beside, in_bulk=True)
             try:
                 other.clear()
                 yield other
+                other._writer.flush()
+                other._writer.merge_all()
                 other.close()
                 with self._writing:
                     self._writer.take_over(beside)

@@ -2,7 +2,7 @@
 
 import time
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,9 +86,13 @@ class Snapshot:
 
     def stored(self, number: int) -> tuple[str, str, str, int]:
         """Key, kind, group and version of a document of the whole index."""
+        at, own = self.place(number)
+        return self.segments[at].files.hit(own)
+
+    def place(self, number: int) -> tuple[int, int]:
+        """The segment of a document of the whole index, and its number there."""
         at = bisect_right(self._bases, number) - 1
-        segment = self.segments[at]
-        return segment.files.hit(number - segment.base)
+        return at, number - self._bases[at]
 
     @cached_property
     def crowds(self) -> tuple[NDArray[np.int32], int]:
@@ -197,7 +201,7 @@ class Snapshots:
         segments, base = [], 0
         for entry in toc.segments:
             files = known.get(entry.segment_id()) or Segment(storage, entry, self._cache)
-            segments.append(LiveSegment(files, base, _live(files.size, entry.deleted_docs())))
+            segments.append(LiveSegment(files, base, live_of(entry)))
             base += files.size
         if identity is None or TOC._latest_generation(storage, INDEX_NAME) != generation:
             raise FileNotFoundError("a newer generation came, and some of these files may have been taken away")
@@ -225,9 +229,10 @@ def _identity(folder: Path, generation: int) -> tuple[int, ...] | None:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def _live(size: int, deleted: Iterable[int]) -> NDArray[np.bool_]:
-    live = np.ones(size, np.bool_)
-    live[list(deleted)] = False
+def live_of(segment: Any) -> NDArray[np.bool_]:
+    """Which documents of a segment of Whoosh's table of contents are not deleted."""
+    live = np.ones(segment.doc_count_all(), np.bool_)
+    live[list(segment.deleted_docs())] = False
     return live
 
 

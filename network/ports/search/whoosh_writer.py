@@ -1,41 +1,72 @@
 """The one writer of a Whoosh index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
+from whoosh.index import TOC
 from whoosh.util.filelock import try_for
 
 from network.ports.search import Document, SearchUnavailable
+from network.ports.search.whoosh_batch import Batch, Pieces
 from network.ports.search.whoosh_codec import ArrayCodec
-from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA, whoosh_fields
-from network.ports.search.whoosh_snapshot import Snapshot, Snapshots, unavailable_when_damaged
+from network.ports.search.whoosh_merging import Mask, Source, write_segment
+from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA
+from network.ports.search.whoosh_snapshot import Snapshot, Snapshots, live_of, unavailable_when_damaged
 from network.ports.search.whoosh_storage import LOCK_NAME, DurableStorage, empty, sweep, sync_folder
 
 LOCK_SECONDS = 10.0  # to wait for another process to finish its batch
-MEMORY_MB = 64  # of postings before they are sorted on disk
 MOST_SEGMENTS = 11
+PIECES_IN_BULK = 1_500_000  # of text, some ten thousand posts
 
 
 class Writer:
-    """Puts and deletes in single commits. A batch that fails leaves the index as it was."""
+    """Puts and deletes in single commits. A batch that fails leaves the index as it was.
 
-    def __init__(self, folder: Path, snapshots: Snapshots) -> None:
+    In bulk, what is written is committed when there is much of it, and on `flush`.
+    """
+
+    def __init__(self, folder: Path, snapshots: Snapshots, *, in_bulk: bool = False) -> None:
         self._folder = folder
         self._snapshots = snapshots
+        self._most = PIECES_IN_BULK if in_bulk else 0
+        self._pieces = Pieces()
+        self._begin()
 
-    def write(self, keys: Iterable[str], documents: Iterable[Document]) -> None:
+    def _begin(self) -> None:
+        if self._pieces.is_full:
+            self._pieces = Pieces()
+        self._batch, self._keys = Batch(self._pieces), set[str]()
+
+    def write(self, keys: Collection[str], documents: Iterable[Document]) -> None:
         """Remove what has one of the keys and add the documents. Raises SearchUnavailable; then nothing has changed."""
-        with _locked(self._folder), unavailable_when_damaged():
+        with unavailable_when_damaged():
+            self._batch.add(keys, documents)
+            self._keys.update(keys)
+        if self._batch.pieces >= self._most:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what has been written. Raises SearchUnavailable; then it is lost, and the index as it was."""
+        batch, keys = self._batch, self._keys
+        self._begin()
+        if not batch and not keys:
+            return
+        with _locked(self._folder), unavailable_when_damaged(), self._storage() as storage:
             snapshot = self._snapshots.current()
-            with self._whoosh_writer() as writer:
-                for number in _numbers(snapshot, keys):
-                    writer.delete_document(number)
-                for document in documents:
-                    writer.add_document(**whoosh_fields(document))
+            toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
+            for number in _numbers(snapshot, keys):
+                at, own = snapshot.place(number)
+                toc.segments[at].delete_document(own)
+            _commit(storage, toc, snapshot, batch, cheapest(toc.segments))
+
+    def merge_all(self) -> None:
+        """Make one segment of all."""
+        with _locked(self._folder), unavailable_when_damaged(), self._storage() as storage:
+            toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
+            if len(toc.segments) > 1:
+                _commit(storage, toc, self._snapshots.current(), Batch(self._pieces), range(len(toc.segments)))
 
     def clear(self) -> None:
         """Leave an empty index, whatever was there."""
@@ -66,15 +97,11 @@ class Writer:
             sync_folder(self._folder.parent)
 
     @contextmanager
-    def _whoosh_writer(self) -> Iterator[Any]:
+    def _storage(self) -> Iterator[DurableStorage]:
         storage = DurableStorage(self._folder)
-        index = FileIndex(storage, schema=SCHEMA, indexname=INDEX_NAME)
         _sweep(storage)
-        # The lock is ours, so that it is let go of whatever fails.
-        writer = index.writer(codec=ArrayCodec(), compound=False, limitmb=MEMORY_MB, _lk=False)
         try:
-            yield writer
-            writer.commit(mergetype=merge_cheapest)
+            yield storage
         except BaseException:
             storage.close_all()
             with suppress(Exception):
@@ -82,24 +109,37 @@ class Writer:
             raise
 
 
-def merge_cheapest(writer: Any, segments: list[Any]) -> list[Any]:
-    """Whoosh's hook: merge some segments into the one being written, return those that stay.
+def _commit(storage: DurableStorage, toc: Any, snapshot: Snapshot, batch: Batch, merged: Collection[int]) -> None:
+    """Write the new documents, and what the merged segments still have, as one segment; then the table of contents."""
+    segments, sources, live = [], list[Source](), list[Mask]()
+    for at, segment in enumerate(toc.segments):
+        if at in merged:
+            sources.append(snapshot.segments[at].files)
+            live.append(live_of(segment))
+        elif segment.doc_count():
+            segments.append(segment)
+    if batch:
+        sources.append(batch)
+        live.append(batch.live)
+    if any(mask.any() for mask in live):
+        made = ArrayCodec().new_segment(storage, INDEX_NAME)
+        write_segment(storage, made, sources, live)
+        segments.append(made)
+    TOC(SCHEMA, segments, toc.generation + 1).write(storage, INDEX_NAME)
+    _sweep(storage)
 
-    When there would be too many, take the smallest ones, as many as give the best ratio of documents copied to
-    segments saved: 80 batches of 500 copy each document 1.2 times.
+
+def cheapest(segments: Sequence[Any]) -> frozenset[int]:
+    """Places of the segments that are merged with what is new: none while there are few.
+
+    When there would be too many, the smallest ones, as many as give the best ratio of documents copied to segments
+    saved: 80 batches of 500 copy each document 1.2 times.
     """
-    kept = sorted((segment for segment in segments if segment.doc_count()), key=lambda segment: segment.doc_count())
-    if len(kept) < MOST_SEGMENTS:
-        return kept
-    costs = [
-        sum(segment.doc_count() for segment in kept[:taken]) / (taken - 1) ** 1.5 for taken in range(2, len(kept) + 1)
-    ]
-    taken = costs.index(min(costs)) + 2
-    for segment in kept[:taken]:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return kept[taken:]
+    sizes = sorted((segment.doc_count(), at) for at, segment in enumerate(segments) if segment.doc_count())
+    if len(sizes) < MOST_SEGMENTS:
+        return frozenset()
+    costs = [sum(size for size, _ in sizes[:taken]) / (taken - 1) ** 1.5 for taken in range(2, len(sizes) + 1)]
+    return frozenset(at for _, at in sizes[: costs.index(min(costs)) + 2])
 
 
 def _sweep(storage: DurableStorage) -> None:
