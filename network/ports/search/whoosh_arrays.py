@@ -51,10 +51,3 @@ class Arrays:
         kind, at, count = self._places[name]
         dtype = np.dtype(kind)
         return np.frombuffer(self._file.get(self._start + at, count * dtype.itemsize), dtype)
-
-    def piece(self, name: str, start: int, stop: int) -> bytes:
-        """Bytes of an array of bytes."""
-        _kind, at, count = self._places[name]
-        if not 0 <= start <= stop <= count:
-            raise ValueError("outside of the array")
-        return bytes(self._file.get(self._start + at + start, stop - start))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from network.ports.search import Document
 from network.ports.search.danish import analyse, width
+from network.ports.search.rising import starts
 from network.ports.search.whoosh_columns import Columns, columns_of
 from network.ports.search.whoosh_postings import COUNTED, Run, Widths, width_of
 from network.ports.search.whoosh_schema import (
@@ -218,13 +219,13 @@ class Batch:
             keys |= positions
         keys.sort()
         pairs = keys >> for_positions
-        starts = _changes(pairs)
-        counts = np.diff(starts, append=len(keys))
-        first = _changes(pairs[starts] >> (for_both - for_positions))
-        ids = pairs[starts] & ((1 << (for_both - for_positions)) - 1)
+        begun = starts(pairs)
+        counts = np.diff(begun, append=len(keys))
+        first = starts(pairs[begun] >> (for_both - for_positions))
+        ids = pairs[begun] & ((1 << (for_both - for_positions)) - 1)
         return Run(
             [names[at] for at in order],
-            np.append(first, len(starts)),
+            np.append(first, len(begun)),
             ids,
             counts,
             keys & ((1 << for_positions) - 1) if positions is not None else None,
@@ -244,11 +245,6 @@ def _spread(ends: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
     places = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     places += np.arange(len(places))
     return places, counts
-
-
-def _changes(rising: Numbers) -> Numbers:
-    """Where another value begins."""
-    return np.flatnonzero(np.concatenate([[True], rising[1:] != rising[:-1]])) if len(rising) else np.empty(0, np.int64)
 
 
 def _of(kept: "array[int]") -> NDArray[Any]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.ports.search.query_text import Clause, Sequence
+from network.ports.search.rising import distinct
 from network.ports.search.whoosh_bm25 import NEAR_WEIGHT, Scores, Statistics
 from network.ports.search.whoosh_postings import Ids
 from network.ports.search.whoosh_schema import BOOSTS, IN_ORDER, SAID
@@ -108,7 +109,7 @@ def _union(whole: Whole, lists: list[Ids]) -> Ids:
     if len(lists) < 2:
         return lists[0] if lists else NOBODY
     if sum(map(len, lists)) * FEW < whole.size:
-        return np.unique(np.concatenate(lists))
+        return distinct(np.concatenate(lists))
     mask = np.zeros(whole.size, np.bool_)
     for ids in lists:
         mask[ids.astype(np.intp)] = True

@@ -12,6 +12,7 @@ import numpy as np
 from network.ports.search import BEST_OF_GROUP, Gathered, Group, Order, Query
 from network.ports.search.priors import FRESH_WEIGHT
 from network.ports.search.query_text import Conditions
+from network.ports.search.rising import distinct
 from network.ports.search.whoosh_bm25 import Scores
 from network.ports.search.whoosh_clauses import Numbers
 from network.ports.search.whoosh_evaluator import Page, Scope, best, hit, matching, readable, score, those
@@ -109,16 +110,14 @@ def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
 
 def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
     """Those of the terms that enough documents of the audiences have, and how many."""
-    found = dict.fromkeys(terms, 0)
+    asked = list(dict.fromkeys(terms))
+    found = [0] * len(asked)
     allowed = readable(snapshot.whole, audiences)
     for segment in snapshot.segments:
         here = allowed[segment.base : segment.base + segment.files.size]
-        for term in found:
-            lists = [ids for field in SAID if len(ids := segment.files.ids_once(field, term))]
-            if lists:
-                ids = lists[0] if len(lists) == 1 else np.union1d(*lists)
-                found[term] += int(np.count_nonzero(here[ids]))
-    return {term: count for term, count in found.items() if count >= FEWEST_KNOWING}
+        for which, ids in segment.files.documents_of_any(SAID, asked):
+            found[which] += int(np.count_nonzero(here[ids]))
+    return {term: count for term, count in zip(asked, found, strict=True) if count >= FEWEST_KNOWING}
 
 
 def _all_but(found: Numbers, chosen: Mapping[str, Mask], name: str) -> Numbers:
@@ -148,7 +147,9 @@ def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers) -> M
         rows = (seen[at * group_count : (at + 1) * group_count] for at in range(width))
         counts = [int(np.count_nonzero(row)) for row in rows]
     else:
-        counts = np.bincount(np.unique(pairs) // group_count, minlength=width + 1)[:width].tolist()
+        if (width + 1) * group_count < 2**31:
+            pairs = pairs.astype(np.int32)  # sorted in half the time
+        counts = np.bincount(distinct(pairs) // group_count, minlength=width + 1)[:width].tolist()
     return {label: count for label, count in zip(table.labels, counts, strict=True) if count}
 
 

@@ -1,13 +1,15 @@
 """One segment of the index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.ports.search.array_cache import ArrayCache, T
+from network.ports.search.rising import distinct
 from network.ports.search.whoosh_codec import opened
 from network.ports.search.whoosh_columns import Columns, Stored, read_columns, stored_of
 from network.ports.search.whoosh_postings import FIELDS, IDS, NOTHING, Ids, Postings, Run, Streams, Widths
@@ -51,9 +53,16 @@ class Segment:
     def has(self, field: str, term: str) -> bool:
         return self._terms[field].row(term) is not None
 
-    def ids_once(self, field: str, term: str) -> Ids:
-        """The documents of a term that is asked for once: it takes no room from what is asked for often."""
-        return self._read_postings(field, term, False).ids
+    def documents_of_any(self, fields: Sequence[str], terms: Sequence[str]) -> Iterator[tuple[int, Ids]]:
+        """For those of many terms that are in one of the fields: which of them it is, and its documents."""
+        wanted = [term.encode(errors="replace") for term in terms]
+        sums = np.fromiter(map(crc32, wanted), np.uint32, len(wanted))
+        found: dict[int, list[Ids]] = {}
+        for field in fields:
+            for which, row in self._terms[field].rows_of(wanted, sums):
+                found.setdefault(which, []).append(self._streams.postings(field, self._terms[field], row, False).ids)
+        for which, lists in found.items():
+            yield which, lists[0] if len(lists) == 1 else distinct(np.concatenate(lists))
 
     def any_of(self, field: str, terms: frozenset[str]) -> Mask:
         """Which documents have one of the terms in the field, shape (size,)."""
@@ -91,7 +100,7 @@ class Segment:
         found = self._hits.get(number)
         if found is None:
             ends = self._stored_ends
-            found = stored_of(self._arrays.piece("stored", int(ends[number]), int(ends[number + 1])))
+            found = stored_of(self._stored[ends[number] : ends[number + 1]])
             if len(self._hits) >= MOST_HITS_KEPT:
                 self._hits = {}
             self._hits[number] = found
@@ -99,8 +108,12 @@ class Segment:
 
     def all_stored(self, live: Mask) -> Iterator[Stored]:
         """The same of all documents that are not deleted."""
-        kept, ends = self._arrays.read("stored").tobytes(), self._stored_ends.tolist()
+        kept, ends = self._stored, self._stored_ends.tolist()
         return (stored_of(kept[ends[number] : ends[number + 1]]) for number in np.flatnonzero(live).tolist())
+
+    @cached_property
+    def _stored(self) -> bytes:
+        return self._arrays.read("stored").tobytes()
 
     def _read_postings(self, field: str, term: str, with_places: bool) -> Postings:
         row = self._terms[field].row(term)

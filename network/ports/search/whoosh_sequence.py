@@ -3,6 +3,7 @@
 import numpy as np
 
 from network.ports.search.query_text import Sequence
+from network.ports.search.rising import distinct
 from network.ports.search.whoosh_postings import NOTHING, Ids, Places
 from network.ports.search.whoosh_segment import Mask, Segment
 
@@ -35,7 +36,7 @@ def _documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
     after = np.searchsorted(second, first)
     gap_after = np.abs(second[np.minimum(after, len(second) - 1)] - first)
     gap_before = np.abs(first - second[np.maximum(after - 1, 0)])
-    return np.unique(first[np.minimum(gap_after, gap_before) <= NEAR] >> 32).astype(np.int32)
+    return distinct(first[np.minimum(gap_after, gap_before) <= NEAR] >> 32).astype(np.int32)
 
 
 def _documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
@@ -43,7 +44,7 @@ def _documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
     common = starts[0]
     for others in starts[1:]:
         common = common[_among(common, others)]
-    return np.unique(common >> 32).astype(np.int32)
+    return distinct(common >> 32).astype(np.int32)
 
 
 def _starts(files: Segment, field: str, term: str, index: int) -> Places:

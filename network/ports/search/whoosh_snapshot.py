@@ -17,6 +17,7 @@ from whoosh.index import TOC, EmptyIndexError
 from network.ports.search import Kept, SearchUnavailable
 from network.ports.search.array_cache import ArrayCache
 from network.ports.search.priors import HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.rising import distinct
 from network.ports.search.whoosh_bm25 import Statistics
 from network.ports.search.whoosh_schema import INDEX_NAME, KIND, SCHEMA
 from network.ports.search.whoosh_segment import Segment
@@ -100,7 +101,7 @@ class Snapshot:
         own = [one.files.own_crowds for one in self.segments]
         if not own:
             return np.empty(0, np.int32), 0
-        known = np.unique(np.concatenate([groups for groups, _ in own]))
+        known = distinct(np.concatenate([groups for groups, _ in own]))
         joined = [np.searchsorted(known, groups).astype(np.int32)[places] for groups, places in own]
         return np.concatenate(joined), len(known)
 

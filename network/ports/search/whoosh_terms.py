@@ -6,7 +6,7 @@ for a term, and a query looks for each of its terms in every field of ten segmen
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 from zlib import crc32
@@ -73,7 +73,9 @@ class Terms:
     def row(self, term: str) -> int | None:
         """The row of a term; None where the field does not have it."""
         wanted = term.encode(errors="replace")
-        checksum = crc32(wanted)
+        return self._row(wanted, crc32(wanted))
+
+    def _row(self, wanted: bytes, checksum: int) -> int | None:
         at, sums = bisect_left(self._sums, checksum), self._sums
         while at < len(sums) and sums[at] == checksum:
             row = self._rows[at]
@@ -81,6 +83,17 @@ class Terms:
                 return row
             at += 1
         return None
+
+    def rows_of(self, terms: Sequence[bytes], sums: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
+        """For those of many terms that the field has: which of them it is, and its row. `sums`: their checksums."""
+        known = np.frombuffer(self._sums, np.uint32)
+        if not len(known):
+            return
+        at = np.minimum(np.searchsorted(known, sums), len(known) - 1)
+        for which in np.flatnonzero(known[at] == sums).tolist():
+            row = self._row(terms[which], int(sums[which]))
+            if row is not None:
+                yield which, row
 
     def frequency(self, row: int) -> int:
         return self.first[row + 1] - self.first[row]

@@ -49,6 +49,8 @@ class Whole:
 
     def postings(self, field: str, term: str) -> Postings:
         """Documents of a term, and how often each has it; NOTHING where it does not occur."""
+        if len(self.segments) == 1:
+            return self.segments[0].files.postings(field, term)
         return self.kept((field, term), lambda: self._postings(field, term))
 
     def ids_of(self, key: tuple[Hashable, ...], of_segment: Callable[[Segment], Ids]) -> Ids:
