@@ -46,7 +46,9 @@ def mark(text: str, terms: Set[str]) -> Segments:
 
 
 def _mark(text: str, terms: Set[str]) -> Segments:
-    marks = _marks_of_each(_PIECES.split(text), 0, finder(terms))
+    sought = finder(terms)
+    as_spaced, low = spaced(text)
+    marks = _marks(text, low, sought) if as_spaced == text else _marks_of_each(_PIECES.split(text), 0, sought)
     return tuple(_cut(text, 0, len(text), marks))
 
 
