@@ -2,12 +2,17 @@
 
 One core, CPU time of the process, top 20. Each query is asked once and no two are the same, so that nothing is measured
 that was found before; words come back in several queries, as they do from people. The others are handed terms that our
-analysis has made already. NETWORK_BENCH_DOCUMENTS says another number of documents, such as 500000.
+analysis has made already. NETWORK_BENCH_DOCUMENTS says another number of documents. ONLY=search-engine-large compares
+our own index with one five times as large.
 """
 
+import json
 import os
 import random
 import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 from time import process_time
+from typing import Any
 
 from benchmarks import corpus, rivals
 from benchmarks.data import MAKERS, cache_folder, digest
@@ -26,13 +32,17 @@ from network.ports.search.danish import fold, term_of
 from network.ports.search.snippets import snippet
 from network.ports.search.whoosh_index import WhooshIndex
 
-NAME = "search-engine"
+NAME, LARGE = "search-engine", "search-engine-large"
+TIMES = 5
 COUNT = int(os.environ.get("NETWORK_BENCH_DOCUMENTS", "100000"))
 BATCH = 2_000
 ASKED = 60  # queries of each kind
 COUNTED = (KIND, TOPIC, MUNICIPALITY, YEAR)
 EVERYBODY = frozenset({"public", "network", "municipalities", *(f"own:{n}" for n in range(corpus.ORGANISATIONS))})
 REBUILD, INDEX_SIZE = 3_000, 1.3
+OPENING, OPENED, SEARCHED = 5.0, 25.0, 200.0  # ms; MB that a process gains by opening the index, and by searching in it
+SLOWER, WORST = 6, 50.0  # times; ms
+WITH_TEXTS = "whole result page"
 
 Ask = Callable[[str], object]
 
@@ -50,6 +60,8 @@ class Kind:
 
 
 def rows(only: str) -> list[Row]:
+    if LARGE in only.casefold():
+        return _large()
     if NAME not in only.casefold():
         return []
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
@@ -89,9 +101,18 @@ def _make(folder: Path) -> None:
     part = folder.with_name("engine-unfinished")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
-    index = WhooshIndex(part / "ours")
+    _ours(part, COUNT)
+    rivals.Fts5.made(part / "fts5.sqlite3", corpus.documents(COUNT))
+    if rivals.has_tantivy():
+        rivals.Tantivy.made(part / "tantivy", corpus.documents(COUNT))
+    part.rename(folder)
+
+
+def _ours(folder: Path, count: int) -> None:
+    """Our index of so many documents, and a file that says how long it took."""
+    index = WhooshIndex(folder / "ours")
     index.clear()
-    written = corpus.documents(COUNT)
+    written = corpus.documents(count)
     began, aside = process_time(), 0.0
     with index.renewed() as new:
         while True:
@@ -101,12 +122,37 @@ def _make(folder: Path) -> None:
             if not batch:
                 break
             new.put(batch)
-    (part / "seconds").write_text(str(process_time() - began - aside))
+    (folder / "seconds").write_text(str(process_time() - began - aside))
     index.close()
-    rivals.Fts5.made(part / "fts5.sqlite3", corpus.documents(COUNT))
-    if rivals.has_tantivy():
-        rivals.Tantivy.made(part / "tantivy", corpus.documents(COUNT))
-    part.rename(folder)
+
+
+def _large() -> list[Row]:
+    """What becomes of our index when it holds TIMES as many documents."""
+    found, p95 = [], []
+    with tempfile.TemporaryDirectory(prefix="search-engine-") as name:
+        for count in (COUNT, TIMES * COUNT):
+            folder = Path(name) / str(count)
+            _ours(folder, count)
+            told = _told(folder / "ours", count)
+            p95.append({kind: _at(taken, 95) for kind, taken in told["taken"].items()})
+            at = f"{NAME}, {count:,} documents"
+            found += [
+                Row(f"{at}: built anew", round(count / float((folder / "seconds").read_text())), "docs/s CPU"),
+                Row(f"{at}: opening", round(told["ms"], 2), "ms CPU", bar=OPENING),
+                Row(f"{at}: memory of opening", round(told["opened"], 1), "MB", bar=OPENED),
+                Row(f"{at}: memory of searching", round(told["searched"], 1), "MB", bar=SEARCHED),
+                Row(f"{at}: worst query", _at(told["taken"]["worst query"], 100), "ms CPU", bar=WORST),
+            ]
+    for kind, few in p95[0].items():
+        many = p95[1][kind]
+        found.append(Row(f"{at}: {kind}, p95", many, "ms CPU", f"{COUNT:,}: {few}", round(many / few, 2), SLOWER))
+    return found
+
+
+def _told(folder: Path, count: int) -> Any:
+    """What a process of its own says of the index."""
+    command = [sys.executable, "-m", "benchmarks.reader", str(folder), str(count)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def _size(path: Path) -> int:
@@ -142,7 +188,7 @@ def kinds(index: WhooshIndex, texts: dict[str, str]) -> list[Kind]:
     quick = (("tantivy", 50, 0.5), ("FTS5", 50, 0.1))
     return [
         Kind(
-            "whole result page",
+            WITH_TEXTS,
             [*some(common, 2)],
             page,
             lambda rival, query: rival.page(terms(query), corpus.READER),
@@ -219,9 +265,9 @@ def _worst(chance: random.Random, words: Sequence[str]) -> list[str]:
 
 
 def _measured(kind: Kind, others: Sequence[rivals.Rival]) -> list[Row]:
-    ours = _taken([lambda query=query: kind.ours(query) for query in kind.asked])  # type: ignore[misc]
+    ours = taken([lambda query=query: kind.ours(query) for query in kind.asked])  # type: ignore[misc]
     theirs = {
-        rival.name: _taken([lambda query=query, rival=rival: kind.theirs(rival, query) for query in kind.asked])  # type: ignore[misc]
+        rival.name: taken([lambda query=query, rival=rival: kind.theirs(rival, query) for query in kind.asked])  # type: ignore[misc]
         for rival in others
         if kind.theirs is not None
     }
@@ -234,7 +280,7 @@ def _measured(kind: Kind, others: Sequence[rivals.Rival]) -> list[Row]:
     return found
 
 
-def _taken(calls: Sequence[Callable[[], object]]) -> list[float]:
+def taken(calls: Sequence[Callable[[], object]]) -> list[float]:
     taken = []
     for call in calls:
         began = process_time()

@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import arrivals, cases, coldload, engine, exactness, extraction, large, library, references, relevance
+from benchmarks import (
+    arrivals,
+    cases,
+    coldload,
+    engine,
+    exactness,
+    extraction,
+    large,
+    library,
+    references,
+    relevance,
+    soak,
+)
 from benchmarks.cases import HELLO, NETWORK, PAGE, Case
 from benchmarks.data import ROOT, working_copy
 from benchmarks.measure import Samples, measure
@@ -101,6 +113,7 @@ def main() -> None:
     found = [
         *exactness.rows(only),
         *engine.rows(only),
+        *soak.rows(only),
         *relevance.rows(only),
         *extraction.rows(only),
         *arrivals.rows(only),
