@@ -17,6 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 from network.app import create_app
 from network.commands.opened import closing
 from network.core import clock as network_clock
+from network.features.search import own_writing
 from network.ports.files import s3_client
 from network.settings import Settings, from_env
 from network.web.database import db
@@ -140,6 +141,7 @@ def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock, request: 
         shutil.rmtree(data / name, ignore_errors=True)
         (data / name).mkdir(mode=0o700)
     app.ports.search.clear()
+    request.getfixturevalue("monkeypatch").setattr(own_writing, "PATIENCE", 0.0)  # no worker runs beside the test
     return World(app, clock)
 
 

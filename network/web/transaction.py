@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
+from flask import session as cookie
 
+from network.core import clock
 from network.web.database import SAFE_METHODS, db
 from network.web.templates import TranslatedEnvironment
 from network.wiring import Ports
+
+WROTE = "wrote"  # in the cookie of who is signed in: when this browser last sent something that the worker takes in
 
 
 class NetworkFlask(Flask):
@@ -50,3 +54,5 @@ def finish(response: Response) -> None:
         act()
     if woken:
         current_ports().jobs.wake()
+        if "_user_id" in cookie:
+            cookie[WROTE] = clock.now().timestamp()

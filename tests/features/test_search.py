@@ -1,16 +1,26 @@
 """One box finds threads, replies in the middle of them, and pages inside documents; nobody finds what is not theirs."""
 
 import shutil
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from network.core.access import Audience
 from network.core.addresses import member_url
+from network.features.search import own_writing
 from network.web.transaction import NetworkFlask
 from tests.world import LEMVIG, LOLLAND, World
 
 DATA = Path(__file__).parent.parent / "data"
+ASKED = {
+    "kind": "question",
+    "topic": "tomme-boliger",
+    "title": "Solceller på taget?",
+    "body": "Hvem har prøvet det?",
+    "audience": "network",
+}
 
 
 def test_a_thread_and_a_reply_in_the_middle_of_it_are_found_with_the_words_marked(world: World) -> None:
@@ -169,6 +179,26 @@ def test_a_deleted_index_is_said_and_rebuilt_by_the_worker(world: World, app: Ne
     assert "bygget op igen" in gone.text
     world.work()
     assert "Hvem har solceller" in client.page("/soeg?q=solceller")
+
+
+def test_who_has_just_written_finds_it_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_writing, "PATIENCE", 20.0)
+    client = world.client(world.member())
+    client.submit("/traade/ny?slags=spoergsmaal", **ASKED)
+    worker = Thread(target=lambda: (time.sleep(0.3), world.work()))
+    worker.start()
+    page = client.page("/soeg?q=solceller")
+    worker.join()
+    assert page.links("Solceller på taget?")
+
+
+def test_a_search_waits_for_no_worker_that_is_not_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_writing, "PATIENCE", 0.2)
+    client = world.client(world.member())
+    client.submit("/traade/ny?slags=spoergsmaal", **ASKED)
+    assert not client.page("/soeg?q=solceller").links("Solceller på taget?")
+    monkeypatch.setattr(own_writing, "PATIENCE", 60.0)
+    client.page("/soeg?q=solceller")  # asked again, it does not wait
 
 
 def test_where_nothing_has_all_the_words_what_has_some_of_them_is_shown(world: World) -> None:

@@ -14,6 +14,7 @@ from network.features.search import missed, queries, recent, service
 from network.features.search.asked import MAX_WORDS, Asked, understood
 from network.features.search.guide import composed, examples, form_fields
 from network.features.search.hits import ShownHit
+from network.features.search.own_writing import await_own_writing
 from network.features.search.related import Alike, like_document, like_method, like_thread
 from network.features.search.similar import closest, place_of
 from network.features.search.similar import similar as find_similar
@@ -41,6 +42,7 @@ def show() -> Response | str:
         return render_template("search/show.html", asked=asked, words="", results=None, recent=recent.recent())
     if actor.is_signed_in:
         recent.remember(asked.words)
+        await_own_writing(db.engine)
     synonyms = current_synonyms(session())
     try:
         query = asked.query(synonyms=synonyms)
