@@ -217,15 +217,15 @@ def _multipart(visitor: Visitor, title: str, content: bytes) -> bytes:
 
 
 @contextmanager
-def running(data: Path, **more: str) -> Iterator[Network]:
-    """A new network of ten members and one thread, in a folder that is there."""
+def running(data: Path, member_count: int = 10, **more: str) -> Iterator[Network]:
+    """A new network of so many members and one thread, in a folder that is there."""
     port = free_port()
     env = environment(data, port, token_hex(32)) | more
     del env["NETWORK_PROCESSES"]  # as many as an installation has that says nothing
     settings = from_env(env)
     prepare(settings)
     engine = make_engine(settings.database_url)
-    members = growth.members(engine, 10, "deler")
+    members = growth.members(engine, member_count, "deler")
     with Session(engine) as session:
         town = session.get_one(Account, members[0]).organisation_id
     thread = growth.thread(engine, "En tråd", growth.plain_text(members[0], town), 20)

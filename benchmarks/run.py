@@ -23,6 +23,7 @@ from benchmarks import (
     extraction,
     large,
     library,
+    posting,
     references,
     relevance,
     soak,
@@ -117,6 +118,7 @@ def main() -> None:
         *relevance.rows(only),
         *extraction.rows(only),
         *arrivals.rows(only),
+        *posting.rows(only),
     ]
     if not (only and found):
         with working_copy() as data:
