@@ -2,9 +2,7 @@
 
 import os
 import shutil
-import sys
 import weakref
-from array import array
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -31,29 +29,17 @@ class PositionedFile(StructFile):  # type: ignore[misc]
             raise EOFError(f"{self._name} ends before {position + length}")
         return found
 
-    def get_array(self, position: int, typecode: str, length: int) -> Any:
-        found = array(typecode)
-        found.frombytes(self.get(position, length * found.itemsize))
-        if sys.byteorder == "little":  # Whoosh writes big-endian
-            found.byteswap()
-        return found
-
 
 class ClosingStorage(FileStorage):  # type: ignore[misc]
     """Knows the files it created, so that those of a failed write can be closed."""
 
-    def __init__(self, folder: Path, created: list[Any] | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
-        self._created = [] if created is None else created
+        self._created: list[Any] = []
 
     def create_file(self, name: str, **options: Any) -> Any:
         found = super().create_file(name, **options)
         self._created.append(found.raw_file())
-        return found
-
-    def temp_storage(self, name: str | None = None) -> "ClosingStorage":
-        found = ClosingStorage(Path(self.folder) / (name or f"{INDEX_NAME}.tmp"), self._created)
-        found.create()
         return found
 
     def close_all(self) -> None:
@@ -66,7 +52,7 @@ class ClosingStorage(FileStorage):  # type: ignore[misc]
 class DurableStorage(ClosingStorage):
     """Every file is on the disk when it is closed, and the folder when a table of contents is renamed into place.
 
-    Whoosh itself never syncs. Its temporary files live in a sub-folder and are not synced.
+    Whoosh itself never syncs.
     """
 
     def create_file(self, name: str, **options: Any) -> Any:
