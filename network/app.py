@@ -34,6 +34,7 @@ from network.features.members.views import blueprint as members
 from network.features.mentions.views import blueprint as mentions
 from network.features.merging.views import blueprint as merging
 from network.features.methods.views import blueprint as methods
+from network.features.metrics.views import blueprint as metrics
 from network.features.moderation.queue import waiting_count
 from network.features.moderation.views import blueprint as moderation
 from network.features.municipalities.views import blueprint as municipalities
@@ -79,7 +80,7 @@ BLUEPRINTS = (
     *(start, accounts, municipalities, topics, threads, calls, drafts, editing, moderation, merging, notifications),
     *(thanks, resolving, summaries, keywords, sharing, members, library, documents, many, search, pages, development),
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
-    *(takedowns, apikeys, api),
+    *(takedowns, apikeys, api, metrics),
     *(publishing, events, publications, feeds),
     *(peers, maps, joining, handover),
 )

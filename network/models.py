@@ -1,6 +1,6 @@
 """Every table in one place, for migrations and tests that need the whole schema."""
 
-from network.core import audit, imported, outbox, ratelimit
+from network.core import audit, imported, measured, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
 from network.features.apikeys import models as apikeys
@@ -51,6 +51,7 @@ __all__ = [
     "joining",
     "keywords",
     "library",
+    "measured",
     "members",
     "mentions",
     "merging",

@@ -47,6 +47,7 @@ class Settings:
     upload_limit: int  # bytes
     clamd: str  # a socket's path, or host:port; empty: files are not scanned
     ocr: str  # "auto", "on" or "off": whether pages that are pictures are read
+    metrics_token: str  # of who may read /metrics; empty: nobody
     quota: int  # bytes of documents that one municipality may have in the library
     files: str  # "folder" or "s3"
     object_storage: ObjectStorage | None  # named wherever a bucket is, so that files can be moved there and back
@@ -100,6 +101,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         upload_limit=_number(env, "NETWORK_UPLOAD_MB", 100, 1, 2000) * MEGABYTE,
         clamd=_clamd(env),
         ocr=_one_of(env, "NETWORK_OCR", ("auto", "on", "off")),
+        metrics_token=_metrics_token(env),
         quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
         files=_files(env, storage),
         object_storage=storage,
@@ -194,6 +196,15 @@ def _clamd(env: Mapping[str, str]) -> str:
     found = re.fullmatch(r"/.*|[\w.-]+:(\d{1,5})", value)
     if value and (not found or int(found[1] or 1) > 65535):
         raise SettingsError(f"NETWORK_CLAMD is {value!r}; it must be a socket's path or host:port.")
+    return value
+
+
+def _metrics_token(env: Mapping[str, str]) -> str:
+    value = env.get("NETWORK_METRICS_TOKEN") or ""
+    if value and (len(value) < MIN_SECRET or not re.fullmatch(r"[\w.~+/=-]+", value, re.ASCII)):
+        raise SettingsError(
+            f"NETWORK_METRICS_TOKEN needs {MIN_SECRET} random characters or more; make them with: openssl rand -hex 32"
+        )
     return value
 
 

@@ -17,7 +17,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from network.core import clock, outbox, ratelimit
+from network.core import clock, measured, outbox, ratelimit
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts import mails as account_mails
 from network.features.accounts.mails import Draft
@@ -188,7 +188,10 @@ class Worker:
 
     def reconcile(self) -> int:
         """Compare the search index with the database, and mend it where it differs."""
-        return reconcile(self.engine, self.ports.search)
+        differing = reconcile(self.engine, self.ports.search)
+        with Session(self.engine) as session, session.begin():
+            measured.keep(session, measured.INDEX_DIFFERING, differing)
+        return differing
 
     def tidy(self) -> None:
         """Forget what no longer matters."""

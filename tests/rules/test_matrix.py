@@ -27,6 +27,7 @@ address                               visitor partner member-A member-B coordina
 /was                                      200     200      200      200           200         200      200       200
 /privatlivspolitik                        200     200      200      200           200         200      200       200
 /sundhed                                  200     200      200      200           200         200      200       200
+/metrics                                  404     404      404      404           404         404      404       404
 /robots.txt                               200     200      200      200           200         200      200       200
 /findes-ikke                              404     404      404      404           404         404      404       404
 {asset}                                   200     200      200      200           200         200      200       200

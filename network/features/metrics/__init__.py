@@ -1,0 +1,1 @@
+"""Figures for who watches over the installation."""
