@@ -12,7 +12,6 @@ from pathlib import Path
 
 from network.features.search.spelling import near_terms
 from network.ports.search import Document, Hit, Query, SearchIndex
-from network.ports.search.danish import fold
 from network.ports.search.whoosh_index import WhooshIndex
 
 PAIRS = Path(__file__).resolve().parent.parent / "tests" / "data" / "search_pairs.tsv"
@@ -81,7 +80,7 @@ def measured(index: SearchIndex, asked: list[Pair]) -> Measured:
 
 
 def _meant(index: SearchIndex, query: str) -> list[str]:
-    return [word for _term, word in near_terms(index, EVERYONE, fold(query))[:1]]
+    return [word for _term, word in near_terms(index, EVERYONE, query)[:1]]
 
 
 def _found(index: SearchIndex, query: str) -> tuple[Hit, ...]:

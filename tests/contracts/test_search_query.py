@@ -83,7 +83,7 @@ def test_what_is_evaluated_is_bounded(text: str) -> None:
 
 def test_or_in_capitals_asks_for_one_of_two() -> None:
     assert sequences("havn OR kaj") == sequences("havn ELLER kaj") == [(("havn",), ("kaj",))]
-    assert sequences('"ny havn" OR kaj OR mole') == [(("ny", "havn"), ("kaj",), ("mol",))]
+    assert sequences('"ny havn" OR kaj OR mole') == [(("ny", "havn"), ("kaj",), ("mole",))]
     assert words("OR havn") == [("or",), ("havn",)]
     assert words("havn OR") == [("havn",), ("or",)]
     assert excluded("havn OR -kaj") == [(("kaj",),)]
@@ -100,7 +100,7 @@ def test_a_star_asks_for_what_begins_so() -> None:
 
 def test_fields_say_what_a_document_is_named_by() -> None:
     asked = parse('emne:"Tomme boliger" kommune:Lolland -type:dokument forfatter:Inger pris')
-    assert asked.named == ("emne~tom", "emne~bolig", "kommune~lolland", "forfatter~ing")
+    assert asked.named == ("emne~tom", "emne~bolig", "kommune~lolland", "forfatter~inger")
     assert asked.not_named == ("type~dokument",)
     assert [clause.sequences[0] for clause in asked.required] == [("pris",)]
     assert parse("i:titel pris").in_title
@@ -128,7 +128,7 @@ def test_what_is_no_field_after_all_is_words(typed: str) -> None:
 
 def test_a_compound_is_asked_for_in_its_halves_too_and_neighbours_as_one_word() -> None:
     (clause,) = parse("landsbyfornyelse").required
-    assert clause.near == (("landsby", "forny"),)
+    assert clause.near == (("landsby", "fornyelse"),)
     first, second = parse("ældre bolig").required
     assert ("ældrebolig",) in first.sequences
     assert ("ældrebolig",) in second.sequences

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from network.core.access import Actor
 from network.features.search.hits import shown
 from network.ports.search import Query, SearchIndex
-from network.ports.search.danish import WORD, fold, is_listed, term_of
+from network.ports.search.compounds import may_begin, may_end
+from network.ports.search.danish import WORD, fold, is_listed, listed_term, stem, term_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 SHORTEST, LONGEST = 4, 24  # letters of a word that is corrected
@@ -43,35 +44,58 @@ def _stands_alone(index: SearchIndex, actor: Actor, word: str) -> bool:
 
 def _nearest(session: Session, index: SearchIndex, actor: Actor, word: str) -> str:
     """The word that was meant, as it is written somewhere; empty when none is near."""
-    folded = fold(word)
-    for term, edit in near_terms(index, actor.terms, folded):
+    for term, edit in near_terms(index, actor.terms, word):
         surface = _surface(session, index, actor, edit, term)
         if surface:
             return surface
     return ""
 
 
-def near_terms(index: SearchIndex, audiences: frozenset[str], folded: str) -> list[tuple[str, str]]:
-    """Terms of these audiences one slip away from a folded word, the likeliest first, each with a word that has it."""
+def near_terms(index: SearchIndex, audiences: frozenset[str], word: str) -> list[tuple[str, str]]:
+    """Terms of these audiences one slip away from a word, the likeliest first, each with a word that has it."""
+    folded = fold(word)
     if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha() or is_listed(folded):
         return []  # who spells it right means it, though nothing is found
-    stemmed = dict(_edits(folded))
+    stemmed = _slips(folded, word.lower())
     found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences).items()]
-    found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own stems
+    found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own terms
     seen = {term for term, *_ in found}
-    ends = _ends(folded)
+    ends = _ends(folded, word.lower())
     found += [(term, *ends[term], count) for term, count in index.known(ends.keys() - seen, audiences).items()]
     found.sort(key=lambda one: (-one[2], -one[3], one[0]))
     return [(term, edit) for term, edit, _weight, _count in found]
 
 
 @lru_cache(512)  # a page of results, its suggestions and the next reader ask for the same word
-def _ends(folded: str) -> dict[str, tuple[str, float]]:
+def _slips(folded: str, typed: str) -> dict[str, float]:
+    """All words one slip away, with how likely the slip is. What folding took for æ may be a and e: udgvae, udgave."""
+    found = dict(_edits(folded))
+    if typed != folded and typed.isalpha():
+        for edit, weight in _edits(typed):
+            found.setdefault(fold(edit), weight)
+    return found
+
+
+@lru_cache(512)
+def _ends(folded: str, typed: str) -> dict[str, tuple[str, float]]:
     """Terms of inflected words one slip away, each with the word and how likely the slip is."""
+    first = next((folded[:at] for at in range(len(folded) - 2, 1, -1) if may_begin(folded[:at])), "")
+    last = next((folded[at:] for at in range(2, len(folded) - 2) if may_end(folded[at:])), "")
     ends: dict[str, tuple[str, float]] = {}
-    for edit, weight in _edits(folded):
-        ends.setdefault(term_of(edit), (edit, weight))
+    for edit, weight in _slips(folded, typed).items():
+        ends.setdefault(_term(edit, first, last), (edit, weight))
     return ends
+
+
+def _term(edit: str, first: str, last: str) -> str:
+    """Its term, taking a word that the lexicon lacks for a compound of what was typed right and the rest."""
+    if term := listed_term(edit):
+        return term
+    if last and edit.endswith(last) and (term := listed_term(last)):
+        return edit[: -len(last)] + term
+    if first and edit.startswith(first) and (term := listed_term(edit[len(first) :])):
+        return first + term
+    return stem(edit)
 
 
 def _edits(word: str) -> Iterator[tuple[str, float]]:

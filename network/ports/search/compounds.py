@@ -1,19 +1,27 @@
-"""Danish compounds and the words they are made of, by a list of our own; and forms that no rule of endings reaches.
+"""Danish compounds and the words they are made of; and own lists of words beside the lexicon.
 
-"landsbyfornyelsen" is landsby + fornyelse, and landsby is land + by: whoever asks for one of them finds it. Only nouns
-and what stands in front of them are on the list, so that "fortrolig" is never fort + rolig.
+"landsbyfornyelsen" is landsby + fornyelse, and landsby is land + by: whoever asks for one of them finds it. What may
+begin and end a compound the lexicon says, and `danish_parts.txt` for words that it lacks. What is written as a whole
+in `danish_whole.txt` is none, so that "fortrolig" is never fort + rolig.
 """
 
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from network.ports.search.lexicon import changed, find
+
 SHORTEST, LONGEST = 5, 40  # letters of a word that may be a compound
-SHORTEST_PART = 2  # by, sø, is
+SHORTEST_PART = 3
 MOST_PARTS = 5
 LINKS = ("", "s", "e", "er")  # that may stand between two parts
+# Words of two letters and fewer that compounds begin and end with; others are endings and chance
+SHORT_LAST = frozenset(("by", "bo", "sø", "ø", "å", "is", "øl", "te", "ko", "æg", "år"))
+SHORT_FIRST = SHORT_LAST | {"el", "tv", "it", "ny"}
 
-Stem = Callable[[str], str]
+Cuts = tuple[int, ...]  # where the second word begins, and the others
+MayBegin = Callable[[str], bool]  # in front of another word, with a linking letter where it has one
+MayEnd = Callable[[str], bool]
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -21,112 +29,91 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+PREFIXES = frozenset(_words("danish_prefixes.txt"))
+ENDINGS = frozenset(_words("danish_endings.txt"))
+
+
 @cache
-def _irregular() -> dict[str, str]:
+def irregular() -> dict[str, str]:
+    """Forms that no rule of endings reaches, each with its base form."""
     words = _words("danish_irregular.txt")
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
 @cache
-def irregular_forms() -> tuple[tuple[str, str], ...]:
-    """Each form that no rule of endings reaches, with its base form."""
-    return tuple(_irregular().items())
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """What a compound may begin with: a word of the list with a linking letter or without."""
-    return frozenset(word + link for word in _words("danish_parts.txt") for link in LINKS)
-
-
-@cache
-def _stems(stem: Stem) -> tuple[frozenset[str], frozenset[str]]:
-    """Of the words that may end a compound, and of those that look like compounds and are none."""
-    ends = frozenset(stem(base_form(word)) for word in _words("danish_parts.txt") if len(word) >= SHORTEST_PART)
-    return ends, frozenset(stem(word) for word in _words("danish_whole.txt"))
-
-
-def is_part(stemmed: str, stem: Stem) -> bool:
-    """Whether compounds may be made of a word of this stem."""
-    return stemmed in _stems(stem)[0]
-
-
-def base_form(word: str) -> str:
-    """mænd → mand, håndbøger → håndbog; a folded word that is no such form is itself.
-
-    What begins with an equals sign is a term already.
-    """
-    forms = _irregular()
-    if word in forms:
-        return forms[word]
-    for length in range(min(len(word) - 2, 8), 3, -1):
-        found = forms.get(word[-length:])
-        if found is not None and found[0] != "=" and word[:-length] in _beginnings():
-            return word[:-length] + found
-    return word
-
-
-def parts_of(word: str, stem: Stem) -> tuple[str, ...]:
-    """The stems of what a folded word is made of, and of what these are made of; nothing of a word that is no compound.
-
-    Of three parts each pair of neighbours is one too: "klimatilpasningsplan" has "tilpasningsplan".
-    """
-    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
-        return ()
-    whole = stem(word)
-    ends, never = _stems(stem)
-    if whole in never:
-        return ()
-    cuts = _cuts(word, stem, ends, never, MOST_PARTS)
-    if not cuts:
-        return ()
-    at = (0, *cuts, len(word))
-    spans = [(start, end) for start in range(len(at) - 1) for end in range(start + 1, len(at))]
-    found = [_part(word[at[start] : at[end]], at[end] == len(word), stem) for start, end in spans[:]]
-    return tuple(dict.fromkeys(part for part in found if part != whole))
-
-
-def _part(surface: str, is_last: bool, stem: Stem) -> str:
-    if not is_last:
-        surface = _unlinked(surface)
-    return stem(base_form(surface))
-
-
-@cache
-def _listed() -> frozenset[str]:
+def _own() -> frozenset[str]:
     return frozenset(_words("danish_parts.txt"))
 
 
-def _unlinked(surface: str) -> str:
-    """Without the letters that link it to the next part. Of several parts it is the last that is linked."""
-    if surface in _listed():
-        return surface
-    for link in LINKS[1:]:
-        if surface.endswith(link) and surface[: -len(link)] in _listed():
-            return surface[: -len(link)]
-    return surface[:-1] if surface.endswith("s") else surface
+@cache
+def _own_beginnings() -> dict[str, str]:
+    """Words of our own list with a linking letter or without."""
+    return {word + link: word for link in reversed(LINKS) for word in sorted(_own())}
 
 
-def _cuts(word: str, stem: Stem, ends: frozenset[str], never: frozenset[str], left: int) -> tuple[int, ...]:
-    """Where the word is cut; the fewest parts, and among these the longest last one. Empty where it cannot be."""
-    if left < 2:
+@cache
+def wholes() -> frozenset[str]:
+    """Words that look like compounds and are none."""
+    return frozenset(_words("danish_whole.txt"))
+
+
+def is_own(word: str) -> bool:
+    """Whether a base form is one of those that our own list has compounds made of."""
+    return word in _own()
+
+
+def links_of(first: str) -> tuple[str, ...]:
+    """The words that stand so in front of others: "udviklings" is udvikling, "pige" is pige."""
+    found = find(first)
+    if found is not None and found.links:
+        return changed(first, found.links)
+    own = _own_beginnings().get(first)
+    return () if own is None else (own,)
+
+
+def looks_first(first: str) -> bool:
+    """Whether it is a word of its own in front of another, by its letters."""
+    return first not in PREFIXES and (len(first) >= SHORTEST_PART or first in SHORT_FIRST)
+
+
+def looks_last(last: str) -> bool:
+    """Whether it is a word of its own behind another, by its letters."""
+    return last not in ENDINGS and (len(last) >= SHORTEST_PART or last in SHORT_LAST)
+
+
+def may_begin(first: str) -> bool:
+    return looks_first(first) and bool(links_of(first))
+
+
+def may_end(last: str) -> bool:
+    if not looks_last(last):
+        return False
+    found = find(last) or (find(last[:-1]) if last.endswith("s") else None)
+    return (found is not None and found.may_end) or last in _own()
+
+
+def cuts_of(word: str, begins: MayBegin = may_begin, ends: MayEnd = may_end, most: int = MOST_PARTS) -> Cuts:
+    """Where a word that no dictionary holds is cut: the fewest parts, and among these the longest last one."""
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
         return ()
-    beginnings = _beginnings()
-    for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-        if word[:at] in beginnings and stem(base_form(word[at:])) in ends:
-            return _within(word, at, stem, ends, never, left)
-    for at in range(SHORTEST_PART, len(word) - 2 * SHORTEST_PART + 1):
-        if word[:at] in beginnings:
-            rest = _cuts(word[at:], stem, ends, never, left - 1)
-            if rest:
-                return (at, *(at + cut for cut in rest))
+    for parts in range(2, most + 1):
+        if found := _cut(word, parts, begins, ends):
+            return found
     return ()
 
 
-def _within(word: str, at: int, stem: Stem, ends: frozenset[str], never: frozenset[str], left: int) -> tuple[int, ...]:
-    """The cut at `at`, and those inside of the two halves where they are compounds themselves."""
-    halves = []
-    for start, half in ((0, _unlinked(word[:at])), (at, word[at:])):
-        inside = () if stem(half) in never or len(half) < SHORTEST else _cuts(half, stem, ends, never, left - 1)
-        halves.append(tuple(start + cut for cut in inside))
-    return (*halves[0], at, *halves[1])
+def _cut(word: str, parts: int, begins: MayBegin, ends: MayEnd) -> Cuts:
+    """Into exactly so many. A part of two letters is taken where there is no other way."""
+    short: Cuts = ()
+    for at in range(1, len(word) - 1):
+        if not begins(word[:at]):
+            continue
+        if parts == 2:
+            found: Cuts = (at,) if ends(word[at:]) else ()
+        else:
+            rest = _cut(word[at:], parts - 1, begins, ends)
+            found = (at, *(at + cut for cut in rest)) if rest else ()
+        if found and min(at, len(word) - found[-1]) >= SHORTEST_PART:
+            return found
+        short = short or found
+    return short

@@ -1,23 +1,27 @@
 """Danish text as search sees it: one analysis for documents, queries and marking.
 
 A word is composed (NFC), case-folded, brought to Danish letters (aa and å, ae and æ, oe and ø are one letter each,
-other accents fall away; å never becomes a) and stemmed. Folding towards the Danish letters and stemming after it
-keeps the stemmer's vowels right: "miljø" and "miljøet" meet, and so do "Toender" and "Tønder".
+other accents fall away; å never becomes a) and looked up: its term is the word that it is a form of, as the lexicon
+says. "retter" is a form of ret and of rette: its term is the likelier one, and the other goes where the parts of
+compounds go. A word that the lexicon does not hold is a compound of words that it holds, or it is stemmed.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from network.ports.search.compounds import base_form, is_part, parts_of
+from network.ports.search.compounds import Cuts, cuts_of, is_own, links_of, wholes
 from network.ports.search.danish_snowball import stem_word
+from network.ports.search.lexicon import Rule, changed, find, look_up
 
 # Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 LONGEST_TERM = 64  # characters; nobody searches for more, and it bounds what hostile text can store
 LONGEST_CACHED = 64
+MOST_WORDS = 5  # that a compound is taken for
 MOST_PARTS = 8  # of one hyphenated word; what comes after is the next word
 CACHED_PIECES = 32_768  # about 10 MB when full
 
@@ -44,7 +48,7 @@ class Token(NamedTuple):
     position: int  # counted in words; the whole of a word of several parts stands at its first part
     start: int  # offsets in the text that was handed in
     end: int
-    parts: tuple[str, ...] = ()  # terms of the words that a compound is made of
+    parts: tuple[str, ...] = ()  # what it is found by besides: other words of this form, and what a compound is made of
 
 
 def _fold_letter(letter: str) -> str:
@@ -63,35 +67,152 @@ def fold(word: str) -> str:
 
 @lru_cache(CACHED_PIECES)
 def stem(word: str) -> str:
-    """The stem of a folded word; kept, for taking a compound apart asks for the stems of all its ends.
+    """The stem of a folded word that the lexicon does not hold.
 
     Snowball leaves three kinds of endings that matter here: those of words with one vowel (by, byen, byerne), -s after
     æ, ø and å (Læsøs), and one e of two (café, caféen). And it takes -ig from bolig, so that dwellings would meet buns;
     from plads it takes the s, but not from pladser.
     Words in -es double their s (proces, processer).
     """
-    if word.startswith("="):
-        return word[1:]
     if known := _SHORT_STEM.fullmatch(word) or _DWELLING.fullmatch(word):
         return known[1]
     stemmed = stem_word(word)
     return stemmed[:-1] if _STILL_ENDING.fullmatch(stemmed) or stemmed.endswith("ss") else stemmed
 
 
-def term_of(word: str) -> str:
-    """The term that a single word or number is found by."""
-    return stem(base_form(fold(word[: 2 * LONGEST_TERM])))[:LONGEST_TERM]
+class Reading(NamedTuple):
+    """What a folded word is taken for."""
+
+    term: str
+    others: tuple[str, ...] = ()  # words that it may be a form of as well
+    meant: tuple[str, ...] = ()  # of the others, those that are asked for with the word
+    parts: tuple[str, ...] = ()  # the others, and what a compound is made of
+    halves: tuple[str, ...] = ()  # of a compound, the first and the last of its longest parts
 
 
 @lru_cache(CACHED_PIECES)
+def reading(word: str) -> Reading:
+    """Of a folded word."""
+    known = _known(word)
+    if known is None:
+        cuts = cuts_of(word)
+        return _with_parts(word, _ending(word, cuts[-1]), _all_cuts(word, cuts)) if cuts else Reading(_stem(word))
+    form, rule = known
+    lemmas = _lemmas(form, rule)
+    if rule.cuts:
+        return _with_parts(word, lemmas, rule.cuts)
+    return Reading(lemmas[0][:LONGEST_TERM], lemmas[1:], _meant(form, rule, lemmas[1:]), lemmas[1:])
+
+
+def _meant(form: str, rule: Rule, others: tuple[str, ...]) -> tuple[str, ...]:
+    """What else somebody may mean who asks for the form: "plan" is no order to plane, and "have" no seas."""
+    if rule.is_sure:
+        return (form,) if rule.is_base and form in others else ()
+    return tuple(other for other in others if not rule.is_base or len(other) <= len(form))
+
+
+def _stem(word: str) -> str:
+    return stem(word)[:LONGEST_TERM]
+
+
+def _lemmas(form: str, rule: Rule) -> tuple[str, ...]:
+    lemmas = changed(form, rule.lemmas)
+    if rule.links and not rule.is_base:  # "børne" is sooner barn than a form of "at bo"
+        return tuple(dict.fromkeys((*changed(form, rule.links), *lemmas)))
+    return lemmas
+
+
+def listed_term(word: str) -> str:
+    """The term of a folded word that the lexicon holds; empty for any other. Takes a few microseconds."""
+    known = _known(word, look_up)
+    return "" if known is None else _lemmas(*known)[0][:LONGEST_TERM]
+
+
+def _known(word: str, find: Callable[[str], Rule | None] = find) -> tuple[str, Rule] | None:
+    """What the lexicon says of the word, or of what it is the genitive or the passive of."""
+    if (rule := find(word)) is not None:
+        return word, rule
+    if word.endswith("s") and (rule := find(word[:-1])) is not None:
+        return word[:-1], rule
+    return None
+
+
+def _ending(surface: str, cut: int) -> tuple[str, ...]:
+    """The base forms of a compound, by those of its last word. Verbs end none: a plan is no order to plane."""
+    first, last = surface[:cut], reading(surface[cut:])
+    lemmas = (last.term, *(other for other in last.others if cut + len(other) <= len(surface)))
+    nouns = [lemma for lemma in lemmas if (rule := find(lemma)) is None or not rule.is_verb]
+    return tuple([first + lemma for lemma in nouns or lemmas])
+
+
+def _all_cuts(word: str, cuts: Cuts) -> Cuts:
+    """With those inside of the parts."""
+    at = (0, *cuts, len(word))
+    inside = {start + cut for start, end in pairwise(at) for cut in _cuts_inside(word[start:end], end == len(word))}
+    return tuple(sorted({*cuts, *inside}))
+
+
+def _cuts_inside(part: str, is_last: bool) -> Cuts:
+    for base in (part,) if is_last else links_of(part):
+        cuts = known[1].cuts if (known := _known(base)) is not None else cuts_of(base)
+        if cuts and part[: cuts[-1]] == base[: cuts[-1]]:
+            return cuts
+    return ()
+
+
+def _with_parts(word: str, lemmas: tuple[str, ...], cuts: Cuts) -> Reading:
+    """Of three parts the last two are one too: "klimatilpasningsplan" has "tilpasningsplan"."""
+    term, *others = (lemma[:LONGEST_TERM] for lemma in lemmas)
+    if not cuts or term in wholes():
+        return Reading(term, tuple(others), tuple(others), tuple(others))
+    at = (0, *cuts[: MOST_WORDS - 1], len(word))
+    last = len(at) - 2
+    parts: list[str] = []
+    for start in range(last + 1):
+        for end in range(start + 1, last + 1):
+            parts += _beginning(word[at[start] : at[end]], is_one=end == start + 1)
+        if start:
+            parts += _ending(word[at[start] :], at[last] - at[start])
+    parts = [part[:LONGEST_TERM] for part in parts]
+    found = dict.fromkeys((*(part for part in parts if part not in lemmas), *others))
+    return Reading(term, tuple(others), tuple(others), tuple(found), _halves(word, at))
+
+
+def _beginning(surface: str, *, is_one: bool) -> tuple[str, ...]:
+    """The base forms of what stands in front of other words in a compound; of several words, where they are known."""
+    links = links_of(surface)
+    if links and surface not in links and (rule := find(surface)) is not None and rule.is_base and rule.may_end:
+        return (*links, surface)
+    return links or ((surface,) if is_one else ())
+
+
+def _halves(word: str, at: Cuts) -> tuple[str, ...]:
+    """The longest known word that begins the compound, and what is left."""
+    for cut in reversed(at[1:-1]):
+        if first := links_of(word[:cut]):
+            return first[0][:LONGEST_TERM], reading(word[cut:]).term
+    return ()
+
+
+def reading_of(word: str) -> Reading:
+    """Of a single word or number as it is written."""
+    return reading(fold(word[: 2 * LONGEST_TERM]))
+
+
+def term_of(word: str) -> str:
+    """The term that a single word or number is found by."""
+    return reading_of(word).term
+
+
 def compound_parts(word: str) -> tuple[str, ...]:
     """Terms of the words that a compound is made of; nothing for a word that is none."""
-    return parts_of(fold(word[: 2 * LONGEST_TERM]), stem)
+    found = reading_of(word)
+    return tuple(part for part in found.parts if part not in found.others)
 
 
 def is_listed(word: str) -> bool:
-    """Whether a folded word is a form of one that compounds are made of, so that it is spelled right."""
-    return is_part(stem(base_form(word)), stem)
+    """Whether a folded word is a form of one that our own list has compounds made of, so that it is spelled right."""
+    return is_own(reading(word).term)
 
 
 def analyse_word(word: str) -> list[Token]:
@@ -99,13 +220,15 @@ def analyse_word(word: str) -> list[Token]:
     if word == "§":
         return [Token(word, 0, 0, 1)]
     found = list(_PART.finditer(word))
-    parts = [
-        Token(term_of(part[0]), index, part.start(), part.end(), compound_parts(part[0]))
-        for index, part in enumerate(found)
-    ]
+    parts = [_token(part, index) for index, part in enumerate(found)]
     if len(parts) == 1:
         return parts
     return [Token(term_of("".join(part[0] for part in found)), 0, 0, len(word)), *parts]
+
+
+def _token(part: re.Match[str], position: int) -> Token:
+    read = reading_of(part[0])
+    return Token(read.term, position, part.start(), part.end(), read.parts)
 
 
 def _analyse(piece: str) -> tuple[Token, ...]:

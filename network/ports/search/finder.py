@@ -1,7 +1,7 @@
 """Where the terms of a query stand in a text, without analysing the text.
 
-A term is the beginning of a folded word, or of a word in it: so what it was made from holds nearly the same letters,
-and only the words that hold them are analysed. A text in which letters may hide – with accents that stand apart, soft
+Of each word in the lexicon it is known which letters its forms begin with, so only the words of a text that hold such
+letters are analysed. A text in which letters may hide – with accents that stand apart, soft
 hyphens, other alphabets – is left to whoever looks at each of its words.
 """
 
@@ -10,17 +10,17 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 from itertools import product
 
-from network.ports.search.compounds import irregular_forms
-from network.ports.search.danish import Token, analyse
+from network.ports.search.danish import Token, analyse, fold
+from network.ports.search.lexicon import changed, find
 
 MOST_KNOWN = 5_000  # pieces of text that are remembered for a query
 SHORTEST_FRAGMENT = 3  # letters: of shorter ones every spelling is looked for
 MOST_SPELLINGS = 16
-LEAST_SHARED = 2  # letters of an irregular word's base form that its stem has
 
 _SPELLINGS = {"å": ("å", "aa"), "æ": ("æ", "ae"), "ø": ("ø", "oe")}
 # Between the letters that have another spelling, and where a number may have a point
 _FRAGMENTS = re.compile(r"[æøå]|(?<=\d)(?=(?:\d{3})+(?!\d))")
+_HYPHENS = re.compile("[-‐‑]")
 _ASCII = bytes(range(0x20, 0x7F)) + b"\n"
 _OTHERS = frozenset("æøåÆØÅéÉ–—“”„‘‚…«»§·•×°€½²")  # of which we know what becomes of them
 
@@ -31,7 +31,7 @@ class Finder:
     def __init__(self, terms: frozenset[str]) -> None:
         self._terms = terms
         self._beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
-        needles = [needle for term in terms for needle in _needles(term.removesuffix("*"))]
+        needles = [needle for term in terms for needle in _needles(term.removesuffix("*"), is_begun=term.endswith("*"))]
         known = [needle for needle in needles if needle is not None]
         self._needles = tuple(dict.fromkeys((*known, "-"))) if len(known) == len(needles) else None
         self._known: dict[str, tuple[Token, ...]] = {}
@@ -68,7 +68,7 @@ class Finder:
         """Of a word of several parts, the whole comes before its parts and is marked instead of them."""
         end = 0
         for token in analyse(piece):
-            term = self._meant(token)
+            term = self._meant(token) or self._begun(piece[token.start : token.end])
             if term and token.start >= end:
                 end = token.end
                 yield token._replace(term=term)
@@ -77,10 +77,14 @@ class Finder:
         """The term that the token was found by, also as a part of a compound; empty when it was not."""
         if token.term in self._terms:
             return token.term
-        for part in token.parts:
-            if part in self._terms:
-                return part
-        return next((f"{beginning}*" for beginning in self._beginnings if token.term.startswith(beginning)), "")
+        return next((part for part in token.parts if part in self._terms), "")
+
+    def _begun(self, word: str) -> str:
+        """The beginning that was asked for and that the word has; empty when it has none."""
+        if not self._beginnings:
+            return ""
+        folded = fold(_HYPHENS.sub("", word))
+        return next((f"{beginning}*" for beginning in self._beginnings if folded.startswith(beginning)), "")
 
 
 @lru_cache(maxsize=8)
@@ -110,9 +114,9 @@ def spaced(text: str) -> tuple[str, str | None]:
     return text, low.replace("é", "e") if "é" in known or "É" in known else low
 
 
-def _needles(term: str) -> Iterator[str | None]:
+def _needles(term: str, *, is_begun: bool = False) -> Iterator[str | None]:
     """Letters of which some stand in small letters wherever the term stands. None: there are too many to look for."""
-    for form in (term, *_irregular(term)):
+    for form in (term,) if is_begun else dict.fromkeys((term, *_beginnings(term))):
         fragment = max(_FRAGMENTS.split(form), key=len)
         if len(fragment) >= SHORTEST_FRAGMENT or fragment == form:
             yield fragment
@@ -125,13 +129,15 @@ def _needles(term: str) -> Iterator[str | None]:
             yield from map("".join, found)
 
 
-def _irregular(term: str) -> Iterator[str]:
-    """mand → mænd; landmand → landmænd."""
-    for form, base in irregular_forms():
-        if base.startswith("="):
-            if term.endswith(base[1:]):
-                yield term[: len(term) - len(base) + 1] + form
-            continue
-        for shared in range(min(LEAST_SHARED, len(base)), len(base) + 1):
-            if term.endswith(base[:shared]):
-                yield term[: len(term) - shared] + form
+def _beginnings(term: str) -> Iterator[str]:
+    """What the forms of a term begin with: landmand → landmand, landmænd.
+
+    Which of its ends is the last word of a compound that the lexicon lacks is not asked: one too many does no harm.
+    """
+    if (rule := find(term)) is not None and rule.covers:
+        yield from changed(term, rule.covers)
+        return
+    for at in range(1, len(term) - 1):
+        last = term[at:]
+        if (rule := find(last)) is not None:
+            yield from (term[:at] + cover for cover in changed(last, rule.covers))

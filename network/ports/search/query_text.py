@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from network.ports.search import Query, Synonyms
-from network.ports.search.danish import WORD, Token, analyse_word, fold
+from network.ports.search.danish import WORD, Token, analyse_word, fold, reading_of
 from network.ports.search.query_dates import first_moment, last_moment
 
 MOST_CHARACTERS = 1_000  # of a query; what comes after is not read
@@ -285,26 +285,22 @@ def _word(word: str, is_excluded: bool) -> Clause:
     found = analyse_word(word)
     parts = _parts(found)
     if len(parts) == 1:
-        return Clause(((parts[0].term,),), near=() if is_excluded else _apart(parts[0]))
+        return _single(word, parts[0].term, is_excluded)
     alternatives: list[Sequence] = [(found[0].term,), tuple(token.term for token in parts)]
     if _HYPHEN.search(word) and not is_excluded:
         alternatives += [(token.term,) for token in parts if token.end - token.start >= SHORTEST_PART]
     return Clause(tuple(dict.fromkeys(alternatives)))
 
 
-def _apart(token: Token) -> tuple[Sequence, ...]:
-    """A compound is also found where its two halves stand close to each other: "fornyelse af landsbyer"."""
-    return tuple(halves_of(token))[:1]
+def _single(word: str, term: str, is_excluded: bool) -> Clause:
+    """A form of several words asks for each of them, unless one is meant far more often than the others.
 
-
-def halves_of(token: Token) -> Iterator[Sequence]:
-    """The first and the last of a compound's longest parts that together are the whole of it."""
-    if len(token.parts) == 2:
-        yield token.parts
-    elif token.parts:
-        # Spans come in order: those that begin the word, longest last; the last of all is the last part alone.
-        first = next((part for part in reversed(token.parts) if token.term.startswith(part)), token.parts[0])
-        yield first, token.parts[-1]
+    A compound is also found where its two halves stand close to each other: "fornyelse af landsbyer".
+    """
+    if is_excluded:
+        return Clause(((term,),))
+    read = reading_of(word)
+    return Clause(((term,), *((other,) for other in read.meant)), near=(read.halves,) if read.halves else ())
 
 
 def _parts(found: list[Token]) -> list[Token]:
