@@ -5,7 +5,7 @@ found by, and where, is then worked out for thousands of documents in a few call
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from network.ports.search.whoosh_schema import (
     IN_ORDER,
     KEY,
     KIND,
+    LEAD,
     PARTS,
     TEXT,
     TITLE,
@@ -171,9 +172,8 @@ class Batch:
     def _lengths(self, field: str) -> Numbers:
         """Terms of each document."""
         if field == PARTS:
-            return sum(
-                (self._counted(of, self._pieces.part_ends) for of in (TITLE, TEXT)), np.zeros(len(self), np.int64)
-            )
+            documents = np.concatenate([documents for _terms, documents in self._besides()])
+            return np.bincount(documents, minlength=len(self)).astype(np.int64)
         return self._counted(field, self._pieces.term_ends)
 
     def _counted(self, field: str, ends: "array[int]") -> Numbers:
@@ -194,13 +194,23 @@ class Batch:
         return self._run(_of(self._pieces.term)[places], documents, positions)
 
     def _parts(self) -> Run:
-        terms, documents = [], []
-        for field in (TITLE, TEXT):
-            pieces = _of(self._texts[field])
-            places, counts = _spread(_of(self._pieces.part_ends), pieces)
-            terms.append(_of(self._pieces.part)[places])
-            documents.append(np.repeat(np.repeat(np.arange(len(self)), self._sizes[field]), counts))
+        terms, documents = zip(*self._besides(), strict=True)
         return self._run(np.concatenate(terms), np.concatenate(documents), None)
+
+    def _besides(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Terms with their documents: what compounds are made of, and the first words of a text once more.
+
+        Those say what it is about.
+        """
+        for field in (TITLE, TEXT):
+            places, counts = _spread(_of(self._pieces.part_ends), _of(self._texts[field]))
+            documents = np.repeat(np.arange(len(self)), self._sizes[field])
+            yield _of(self._pieces.part)[places], np.repeat(documents, counts)
+        sizes = np.array(self._sizes[TEXT], np.int64)
+        first, some = np.cumsum(sizes) - sizes, np.minimum(sizes, LEAD)
+        begun = np.repeat(first - (np.cumsum(some) - some), some) + np.arange(int(some.sum()))
+        places, counts = _spread(_of(self._pieces.term_ends), _of(self._texts[TEXT])[begun])
+        yield _of(self._pieces.term)[places], np.repeat(np.repeat(np.arange(len(self)), some), counts)
 
     def _run(self, terms: Numbers, documents: Numbers, positions: Numbers | None) -> Run:
         """Sorted by term, document and position, all three as one number: nothing sorts faster."""

@@ -16,7 +16,8 @@ INDEX_NAME = f"posts{LAYOUT_VERSION}danish{ANALYSIS_VERSION}"  # another name is
 
 TITLE, TEXT, ALSO, PARTS = "title", "text", "also", "parts"
 KEY, KIND, AUDIENCE, FACET = "key", "kind", "audience", "facet"
-BOOSTS = {TITLE: 3.0, TEXT: 1.0, ALSO: 0.3, PARTS: 0.6}  # searched fields with their weight
+BOOSTS = {TITLE: 5.0, TEXT: 1.0, ALSO: 0.5, PARTS: 0.4}  # searched fields with their weight
+LEAD = 30  # pieces that a text begins with
 SAID = (TITLE, TEXT)  # what stands in a document itself: only for that is it left out
 IN_ORDER = (TITLE, TEXT, ALSO)  # where words may be said to stand together
 
