@@ -3,8 +3,8 @@
     make bench ONLY=relevance
 
 `questions.tsv` says what a planner types and which things of the demo answer it. The same is asked of Whoosh and of
-PostgreSQL as they come, with their Danish stemmers, over the same documents; of their two ways to join words the better
-one counts.
+PostgreSQL as they come (benchmarks/stock), over the same documents; and each question once more in each of the ways in
+which members type it: other forms of its words, compounds written apart, without æ, ø and å, with a slip of the finger.
 """
 
 import csv
@@ -17,14 +17,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from whoosh import fields, qparser
-from whoosh import index as stock_index
-from whoosh.analysis import LanguageAnalyzer
 
+from benchmarks import book, knownitem, words
+from benchmarks.answering import FEW, answers
 from benchmarks.pairs import LEAST_PRECISION, LEAST_RECALL, measured, pairs
 from benchmarks.report import Row
+from benchmarks.stock import DEPTH, Asked, Ranked, Ways, stock
 from network.app import create_app
 from network.commands.demo import fill
 from network.commands.setup import engine_of, prepare
@@ -35,7 +35,7 @@ from network.features.library.models import Document as LibraryDocument
 from network.features.methods.models import Method
 from network.features.plans.models import Plan
 from network.features.search.indexer import INDEXED
-from network.features.search.similar import closest_hits
+from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.threads.models import Thread
 from network.ports.search import Document, Query, SearchIndex
@@ -48,14 +48,11 @@ NAME = "relevance"
 QUESTIONS = Path(__file__).with_name("questions.tsv")
 DEMO = Path(__file__).resolve().parent.parent / "network" / "demo"
 READER = "mette.holm@"  # a planner of a municipality
-DEPTH, TOP = 10, 3
-FEW = 2  # as in network.features.search.views
+TOP = 3
 NDCG, SUCCESS, BETTER = 0.85, 0.95, 1.15
+SHORTEST_SLIPPED = 6  # letters
 SLIPS, AT_ONCE, WITHIN_THREE = 300, 0.90, 0.98
 GAINS = (3.0, 1.0)  # of the best answer, and of the others
-
-Ranked = list[str]  # groups, the best first
-Asked = Callable[[str], Ranked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,8 @@ def rows(only: str) -> list[Row]:
         return []
     folder = Path(tempfile.mkdtemp(prefix="relevance-"))
     try:
-        return [*_of_pairs(folder / "pairs"), *_of_questions(folder / "data")]
+        of_words = [*_of_pairs(folder / "pairs"), *words.rows()]
+        return [*of_words, *_of_questions(folder / "data"), *knownitem.rows(), *book.rows()]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -102,22 +100,64 @@ def _of_questions(data: Path) -> list[Row]:
         actor = _reader(session)
         asked = questions(session)
         documents = [document for document in _documents(session) if document.audience in actor.terms]
-        ours = _measure(asked, lambda words: answers(session, app.ports.search, actor, words), "ours")
-        spelled = _slips(session, app, actor, documents)
-    others = {"stock Whoosh": _stock_whoosh(data / "stock", documents, asked)}
-    if (postgres := _stock_postgres(documents, asked)) is not None:
-        others["stock PostgreSQL"] = postgres
-    found = [
-        Row(f"{NAME}: {len(asked)} questions, nDCG@{DEPTH}", round(ours[0], 3), "", bar=NDCG, floor=True),
-        Row(f"{NAME}: {len(asked)} questions, success@{TOP}", round(ours[1], 3), "", bar=SUCCESS, floor=True),
-    ]
-    for name, (ndcg, success) in others.items():
-        for what, own, other in (("nDCG", ours[0], ndcg), ("success", ours[1], success)):
-            reference = f"{name}, {other:.3f}"
+        with stock(data / "stock", documents) as others:
+            found = _compared(asked, _page(session, app.ports.search, actor), others, "as written")
+            for way, typed in _typed(asked).items():
+                found += _compared(typed, _page(session, app.ports.search, actor), others, way)
+        return [*found, *_slips(session, app, actor, documents)]
+
+
+def _page(session: Session, index: SearchIndex, actor: Actor) -> Asked:
+    """What the page of results shows; where it shows little, for the word that may have been meant."""
+    synonyms = current_synonyms(session)
+
+    def ask(words: str) -> Ranked:
+        if index.gather(Query(words, limit=1, synonyms=synonyms), actor.terms).total <= FEW:
+            words = corrected(session, index, actor, words, synonyms) or words
+        return answers(index, actor, words, synonyms)
+
+    return ask
+
+
+def _compared(asked: Sequence["Question"], ask: Asked, others: Ways, way: str) -> list[Row]:
+    ours = _measure(asked, ask, "ours")
+    theirs = {name: max(_measure(asked, one, name) for one in of) for name, of in others.items()}
+    found = []
+    for what, at, bar in ((f"nDCG@{DEPTH}", 0, NDCG), (f"success@{TOP}", 1, SUCCESS)):
+        name = f"{NAME}: {len(asked)} questions {way}, {what}"
+        found.append(Row(name, round(ours[at], 3), "", bar=bar if way == "as written" else None, floor=True))
+        for engine, of in theirs.items():
             found.append(
-                Row(f"{NAME}: {what}", round(own, 3), "", reference, round(own / other, 3), BETTER, floor=True)
+                Row(name, round(ours[at], 3), "", f"{engine}, {of[at]:.3f}", round(ours[at] / of[at], 3), BETTER, True)
             )
-    return [*found, *spelled]
+    return found
+
+
+def _typed(asked: Sequence["Question"]) -> dict[str, list["Question"]]:
+    """The same questions as others type them."""
+    chance, forms = random.Random(6), knownitem.forms_of_words()
+    ways: dict[str, Callable[[str], str]] = {
+        way: lambda word, way=way: knownitem.in_way(word, way, forms, chance)  # type: ignore[misc]
+        for way in knownitem.WAYS[1:]
+        if way != "inflected" or forms
+    }
+    found = {
+        way: [Question(" ".join(map(change, one.words.split())), one.answers) for one in asked]
+        for way, change in ways.items()
+    }
+    found["with a slip"] = [Question(_with_slip(one.words, chance), one.answers) for one in asked]
+    # Only what is not typed as it was
+    kept = {
+        way: [one for one, as_written in zip(typed, asked, strict=True) if one.words != as_written.words]
+        for way, typed in found.items()
+    }
+    return {way: typed for way, typed in kept.items() if typed}
+
+
+def _with_slip(words: str, chance: random.Random) -> str:
+    """In its longest word."""
+    longest = max(words.split(), key=len)
+    return words.replace(longest, _slipped(longest, chance)) if len(longest) >= SHORTEST_SLIPPED else words
 
 
 def questions(session: Session) -> list[Question]:
@@ -145,15 +185,6 @@ def _groups(session: Session) -> dict[str, str]:
     return found
 
 
-def answers(session: Session, index: SearchIndex, actor: Actor, words: str) -> Ranked:
-    """The results that the page shows; where there are few, with what comes closest after them."""
-    query = Query(words, limit=DEPTH, synonyms=current_synonyms(session))
-    found = [group.key for group in index.gather(query, actor.terms).groups]
-    if len(found) <= FEW:
-        found += [hit.group for hit in closest_hits(index, actor, words, frozenset(found))[0]]
-    return list(dict.fromkeys(found))[:DEPTH]
-
-
 def _reader(session: Session) -> Actor:
     account_id = session.scalars(select(Account.id).where(Account.email.startswith(READER))).one()
     actor = actor_by_account(session, account_id)
@@ -175,64 +206,10 @@ def _measure(asked: Sequence[Question], ask: Asked, name: str) -> tuple[float, f
     return ndcg, sum(question.succeeds(ranked) for question, ranked in found) / len(found)
 
 
-def _stock_whoosh(folder: Path, documents: Sequence[Document], asked: Sequence[Question]) -> tuple[float, float]:
-    folder.mkdir()
-    analyzer = LanguageAnalyzer("da")
-    schema = fields.Schema(
-        group=fields.STORED, title=fields.TEXT(analyzer, field_boost=3.0), text=fields.TEXT(analyzer)
-    )
-    writer = stock_index.create_in(folder, schema).writer()
-    for document in documents:
-        writer.add_document(group=document.group, title=document.title, text=document.text)
-    writer.commit()
-    with stock_index.open_dir(folder).searcher() as searcher:
-
-        def ask_in(group: type) -> Asked:
-            parser = qparser.MultifieldParser(["title", "text"], schema, group=group)
-            return lambda words: list(
-                dict.fromkeys(hit["group"] for hit in searcher.search(parser.parse(words), limit=100))
-            )
-
-        return max(_measure(asked, ask_in(group), "whoosh") for group in (qparser.AndGroup, qparser.OrGroup))
-
-
-def _stock_postgres(documents: Sequence[Document], asked: Sequence[Question]) -> tuple[float, float] | None:
-    from tests.postgres import binaries, fresh_database, throwaway_cluster
-
-    if binaries() is None:
-        print(f"{NAME}: PostgreSQL is not installed; not compared with it")
-        return None
-    with throwaway_cluster() as cluster:
-        engine = create_engine(fresh_database(cluster))
-        with engine.begin() as connection:
-            connection.execute(text('CREATE TABLE d("group" text, words tsvector)'))
-            connection.execute(
-                text(
-                    "INSERT INTO d VALUES (:group, setweight(to_tsvector('danish', :title), 'A')"
-                    " || to_tsvector('danish', :text))"
-                ),
-                [{"group": one.group, "title": one.title, "text": one.text} for one in documents],
-            )
-
-            def ask_in(joined: str) -> Asked:
-                query = "websearch_to_tsquery('danish', :words)"
-                if joined == "or":
-                    query = f"CAST(replace(CAST({query} AS text), '&', '|') AS tsquery)"
-                found = text(
-                    f'SELECT "group" FROM d, {query} q WHERE words @@ q'
-                    f' GROUP BY "group" ORDER BY max(ts_rank(words, q)) DESC LIMIT {DEPTH}'
-                )
-                return lambda words: list(connection.execute(found, {"words": words}).scalars())
-
-            best = max(_measure(asked, ask_in(joined), "postgres") for joined in ("and", "or"))
-        engine.dispose()
-    return best
-
-
 def _slips(session: Session, app: NetworkFlask, actor: Actor, documents: Sequence[Document]) -> list[Row]:
     """Words of the demo with one slip of the finger: whether what is then offered is the word."""
     from network.features.search.spelling import near_terms
-    from network.ports.search.danish import fold, term_of
+    from network.ports.search.danish import term_of
 
     chance = random.Random(2)
     counts: dict[str, int] = {}
@@ -247,7 +224,7 @@ def _slips(session: Session, app: NetworkFlask, actor: Actor, documents: Sequenc
         if slipped in counts or not app.ports.search.known({term_of(word)}, actor.terms):
             continue
         asked += 1
-        near = [term for term, _ in near_terms(app.ports.search, actor.terms, fold(slipped))]
+        near = [term for term, _ in near_terms(app.ports.search, actor.terms, slipped)]
         at_once += near[:1] == [term_of(word)] or term_of(slipped) == term_of(word)
         within += term_of(word) in near[:3] or term_of(slipped) == term_of(word)
     return [
