@@ -1,8 +1,7 @@
 """Real Danish text from Debian's packages: pages with a title, to search among.
 
-A folder named in the environment holds the packages' files where they are not installed:
-`NETWORK_BENCH_HELP` for libreoffice-help-da, `NETWORK_BENCH_MANUALS` for manpages-da, `NETWORK_BENCH_PDF` for a
-PDF in Danish, which else is the manual of debian-edu-doc-da.
+Where they are not installed, `NETWORK_BENCH_HELP` names the folder of libreoffice-help-da's pages, and
+`NETWORK_BENCH_MANUALS` that of manpages-da.
 """
 
 import gzip
@@ -13,10 +12,9 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-HELP, MANUALS, BOOK = "libreoffice-help-da", "manpages-da", "debian-edu-doc-da"
+HELP, MANUALS = "libreoffice-help-da", "manpages-da"
 _HELP_FOLDER = Path("/usr/share/libreoffice/help/da/text")
 _MANUALS_FOLDER = Path("/usr/share/man/da")
-_BOOK_FOLDER = Path("/usr/share/doc/debian-edu-doc-da")
 FEWEST_WORDS = 12  # of a page that says something
 
 _BODY = re.compile(r'<div id="DisplayArea".*?<div id="(?:SearchFrame|DonationFrame)"', re.DOTALL)
@@ -76,11 +74,3 @@ def _manual(path: Path) -> Iterator[Page]:
         text = " ".join(_ROFF.sub(" ", body).split())
         if len(text.split()) >= FEWEST_WORDS:
             yield Page(f"{name}:{number}", f"{name.rpartition('.')[0]} – {heading.strip().capitalize()}", text)
-
-
-def book() -> Path | None:
-    """A long PDF in Danish; None where there is none."""
-    named = os.environ.get("NETWORK_BENCH_PDF")
-    if named:
-        return Path(named)
-    return max(_BOOK_FOLDER.glob("*.pdf"), default=None)
