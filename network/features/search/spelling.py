@@ -83,19 +83,23 @@ def _ends(folded: str, typed: str) -> dict[str, tuple[str, float]]:
     last = next((folded[at:] for at in range(2, len(folded) - 2) if may_end(folded[at:])), "")
     ends: dict[str, tuple[str, float]] = {}
     for edit, weight in _slips(folded, typed).items():
-        ends.setdefault(_term(edit, first, last), (edit, weight))
+        if term := _term(edit, first, last):
+            ends.setdefault(term, (edit, weight))
     return ends
 
 
 def _term(edit: str, first: str, last: str) -> str:
-    """Its term, taking a word that the lexicon lacks for a compound of what was typed right and the rest."""
+    """Its term, taking a word that the lexicon lacks for a compound of what was typed right and the rest.
+
+    Empty for one that is neither, when what was typed begins or ends as compounds do: most slips make no words.
+    """
     if term := listed_term(edit):
         return term
     if last and edit.endswith(last) and (term := listed_term(last)):
         return edit[: -len(last)] + term
     if first and edit.startswith(first) and (term := listed_term(edit[len(first) :])):
         return first + term
-    return stem(edit)
+    return "" if first or last else stem(edit)
 
 
 def _edits(word: str) -> Iterator[tuple[str, float]]:
