@@ -4,8 +4,8 @@ Everything that changes what somebody may find leaves a row in the outbox, so th
 figures still stand. Adding up 40,000 posts takes as long as ten pages; asking for that row takes no time.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -18,28 +18,41 @@ from network.core.db import AnySelect, execute
 from network.core.outbox import OutboxRow
 from network.features.search.models import AnsweredBefore
 
-MOST = 200  # pages
+MOST = 40  # pages; one of them may hold ten thousand pairs
 AT_LONGEST = timedelta(minutes=10)  # what leaves no row, the name of a municipality say, is seen by then
 Made = TypeVar("Made")
-Marker = tuple[object, ...]
 
 _marker: AnySelect = select(
     select(func.max(OutboxRow.id)).scalar_subquery(),
     select(func.max(AnsweredBefore.id)).scalar_subquery(),
 )
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Pages of one moment, oldest first."""
+
+    marker: tuple[object, ...]
+    pages: dict[Hashable, tuple[datetime, object]] = field(default_factory=dict)
+
+
 # By the connections that it was read over: another database has others, and what was kept goes when they do
-_kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, tuple[Marker, datetime, object]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, _Kept] = WeakKeyDictionary()
 
 
 def kept(session: Session, key: Hashable, make: Callable[[], Made]) -> Made:
     """What `make` gave under this key, or gives now where something has been written since."""
     marker, now = tuple(execute(session, _marker, {}).one()), clock.now()
-    of_database = _kept.setdefault(session.connection().engine.pool, OrderedDict())
-    found = of_database.get(key)
-    if found and found[0] == marker and timedelta() <= now - found[1] < AT_LONGEST:
-        return cast(Made, found[2])
+    pool = session.connection().engine.pool
+    known = _kept.get(pool)
+    if known is None or known.marker != marker:
+        known = _kept[pool] = _Kept(marker)
+    found = known.pages.get(key)
+    if found and timedelta() <= now - found[0] < AT_LONGEST:
+        return cast(Made, found[1])
     made = make()
-    of_database[key] = (marker, now, made)
-    while len(of_database) > MOST:
-        of_database.popitem(last=False)
+    known.pages.pop(key, None)
+    for outdated in list(known.pages)[: len(known.pages) - MOST + 1]:
+        known.pages.pop(outdated, None)
+    known.pages[key] = (now, made)
     return made
