@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import arrivals, cases, coldload, engine, exactness, extraction, large, library, references, relevance
+from benchmarks import (
+    arrivals,
+    cases,
+    coldload,
+    engine,
+    exactness,
+    extraction,
+    figures,
+    large,
+    library,
+    references,
+    relevance,
+)
 from benchmarks.cases import HELLO, NETWORK, PAGE, Case
 from benchmarks.data import ROOT, working_copy
 from benchmarks.measure import Samples, measure
@@ -62,9 +74,11 @@ def rows(data: Path, only: str) -> list[Row]:
     shelf = library.fill(make_engine(f"sqlite:///{data / 'network.sqlite3'}"))
     settings = from_env(environment(data, ports[NETWORK], secret))
     cookies = session_cookies(settings, VISITORS, but=scene.hot.author_id)
+    office = figures.office(make_engine(f"sqlite:///{data / 'network.sqlite3'}"), settings, scene)
     with servers(data, ports, secret) as running:
         visitors = [with_token(ports[NETWORK], cookie, scene.hot.url()) for cookie in cookies]
         every = [*cases.cases(scene, visitors, ports[NETWORK]), *cases.of_methods(shelf, visitors[0])]
+        every += figures.cases(*office)
         samples = measure(chosen(every, only), running, RUNS)
         found = [*_timed(samples), *_sized(running[NETWORK], scene, only)]
         return [*found, *_large(data, scene, visitors, running, only)]

@@ -1,9 +1,10 @@
 """How much is written, month by month."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Integer, Subquery, and_, bindparam, case, distinct, func, literal, select, union_all
+from sqlalchemy import Integer, Subquery, and_, bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, reader
@@ -15,7 +16,8 @@ from network.features.statistics.counted import asks, counted, in_period, month_
 from network.features.statistics.period import Period
 from network.features.threads.models import Post, Thread
 
-QUESTION, OTHER, REPLY, CARD, SPARED = "question", "other", "reply", "card", "spared"
+KINDS = QUESTION, OTHER, REPLY, CARD, SPARED = "question", "other", "reply", "card", "spared"
+NAMES = ("questions", "others", "replies", "cards", "spared")  # of the same, in a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +68,24 @@ def _happened(months: int, *, of_topic: bool) -> Subquery:
 
 
 @cache
-def _by_month(months: int, *, of_topic: bool) -> AnySelect:
+def _summed(months: int, *, of_topic: bool) -> AnySelect:
+    """A row for each month and municipality: a hundred a month at most."""
     found = _happened(months, of_topic=of_topic)
-    of_each = (func.sum(case((found.c.what == what, 1), else_=0)) for what in (QUESTION, OTHER, REPLY, CARD, SPARED))
-    return select(found.c.month, *of_each, func.count(distinct(found.c.who))).group_by(found.c.month)
-
-
-@cache
-def _in_all(months: int, *, of_topic: bool) -> AnySelect:
-    return select(func.count(distinct(_happened(months, of_topic=of_topic).c.who)))
+    of_each = (func.sum(case((found.c.what == what, 1), else_=0)) for what in KINDS)
+    return select(found.c.month, found.c.who, *of_each).group_by(found.c.month, found.c.who)
 
 
 def activity(session: Session, actor: Actor, period: Period, topic_id: int | None) -> Activity:
     """Each month of the period, also those in which nothing happened."""
     wanted = reader(actor) | within(period) | {"topic_id": topic_id}
-    count, of_topic = len(period.months), topic_id is not None
-    rows = execute(session, _by_month(count, of_topic=of_topic), wanted)
-    told = {number: Month(period.first + number, *map(int, numbers)) for number, *numbers in rows}
-    months = tuple(told.get(number, Month(period.first + number)) for number in range(count))
-    return Activity(months, execute(session, _in_all(count, of_topic=of_topic), wanted).scalar_one())
+    sums: defaultdict[int, list[int]] = defaultdict(lambda: [0] * len(KINDS))
+    wrote: defaultdict[int, set[int]] = defaultdict(set)
+    statement = _summed(len(period.months), of_topic=topic_id is not None)
+    for month, who, *counts in execute(session, statement, wanted):
+        sums[month] = [before + count for before, count in zip(sums[month], counts, strict=True)]
+        wrote[month] |= {who} if who is not None else set()
+    months = tuple(
+        Month(month, municipalities=len(wrote[number]), **dict(zip(NAMES, sums[number], strict=True)))
+        for number, month in enumerate(period.months)
+    )
+    return Activity(months, len(set().union(*wrote.values())))

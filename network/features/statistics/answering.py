@@ -48,8 +48,11 @@ _of_topic = or_(_topic.is_(None), Thread.topic_id == _topic)
 
 def _summed(questions: AnySelect) -> AnySelect:
     """Of questions with the columns topic_id, delay and waits: the numbers of each topic, and of all as topic ALL."""
-    each = questions.cte("each")
-    columns = (each.c.delay, each.c.waits)
+    each = questions.cte("each").prefix_with("MATERIALIZED")  # else looked up anew for each time that it is named
+    took = case(
+        (each.c.delay < 0, 0), else_=each.c.delay
+    )  # it was answered before: posts of an older thread came to it
+    columns = (took.label("delay"), each.c.waits)
     both = union_all(select(each.c.topic_id, *columns), select(literal(ALL, Integer), *columns)).subquery()
     topic, delay = both.c.topic_id, both.c.delay
     place = func.row_number().over(partition_by=topic, order_by=(delay.is_(None), delay))
@@ -66,9 +69,7 @@ def _summed(questions: AnySelect) -> AnySelect:
 
 
 def _delay(answered: Any) -> Any:
-    """A thread that posts of an older one were moved to was answered at once."""
-    took = seconds(answered) - seconds(Thread.created_at)
-    return case((took < 0, 0), else_=took)
+    return (seconds(answered) - seconds(Thread.created_at)).label("delay")
 
 
 _waits = case((waits, 1), else_=0)
@@ -77,7 +78,7 @@ _waits = case((waits, 1), else_=0)
 @cache
 def _asked(*, of_one: bool) -> AnySelect:
     """What was asked in the period, by all or by one municipality under its name."""
-    questions = select(Thread.topic_id, _delay(first_answer()).label("delay"), _waits.label("waits")).where(
+    questions = select(Thread.topic_id, _delay(first_answer()), _waits.label("waits")).where(
         asks, counted(Thread), in_period(Thread.created_at), _of_topic
     )
     if of_one:
@@ -87,7 +88,7 @@ def _asked(*, of_one: bool) -> AnySelect:
 
 # The questions of others that one municipality answered in the period, and how soon it did
 _given = _summed(
-    select(Thread.topic_id, _delay(func.min(Post.created_at)).label("delay"), literal(0, Integer).label("waits"))
+    select(Thread.topic_id, _delay(func.min(Post.created_at)), literal(0, Integer).label("waits"))
     .join(Post, Post.thread_id == Thread.id)
     .where(
         *(asks, counted(Thread), has_names, Thread.organisation_id != _organisation),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Integer, bindparam, distinct, func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from network.core.access import Actor, OrganisationKind, reader
@@ -42,24 +42,31 @@ _IS_TOWN = OrganisationKind.MUNICIPALITY.value
 @cache
 def _pairs(*, of_one: bool) -> AnySelect:
     topic = bindparam("topic_id", type_=Integer)
-    count = func.count(distinct(Thread.id))
-    rows = (
-        select(_giver.slug, _giver.name, _taker.slug, _taker.name, count)
-        .select_from(Post)
+    answered = (
+        select(Post.organisation_id.label("giver"), Thread.organisation_id.label("taker"), Thread.id)
         .join(Thread, Thread.id == Post.thread_id)
-        .join(_giver, _giver.id == Post.organisation_id)
-        .join(_taker, _taker.id == Thread.organisation_id)
         .where(
             *(in_period(Post.created_at), Post.position > 1, Post.hidden_at.is_(None)),
             *(counted(Thread), asks, has_names, Post.organisation_id != Thread.organisation_id),
-            *(_giver.kind == _IS_TOWN, _taker.kind == _IS_TOWN, or_(topic.is_(None), Thread.topic_id == topic)),
+            or_(topic.is_(None), Thread.topic_id == topic),
         )
-        .group_by(_giver.id, _taker.id)
-        .order_by(count.desc(), _giver.slug, _taker.slug)
+        .distinct()
     )
     if of_one:
         one = bindparam("organisation_id", type_=Integer)
-        rows = rows.where(or_(Post.organisation_id == one, Thread.organisation_id == one))
+        answered = answered.where(or_(Post.organisation_id == one, Thread.organisation_id == one))
+    found = answered.subquery()
+    # Added up first: names are looked up for each pair, and not for each answer
+    count = func.count().label("count")
+    pairs = select(found.c.giver, found.c.taker, count).group_by(found.c.giver, found.c.taker).subquery()
+    rows = (
+        select(_giver.slug, _giver.name, _taker.slug, _taker.name, pairs.c.count)
+        .select_from(pairs)
+        .join(_giver, _giver.id == pairs.c.giver)
+        .join(_taker, _taker.id == pairs.c.taker)
+        .where(_giver.kind == _IS_TOWN, _taker.kind == _IS_TOWN)
+        .order_by(pairs.c.count.desc(), _giver.slug, _taker.slug)
+    )
     return at_most(rows, MOST)
 
 
