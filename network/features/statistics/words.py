@@ -1,5 +1,7 @@
 """Months, numbers and spans of time in the language of the request."""
 
+from functools import lru_cache
+
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import gettext as _
@@ -35,7 +37,13 @@ def period_words(period: Period) -> str:
 
 def number_words(value: float) -> str:
     """ "1.234", "2,5"."""
-    return str(format_decimal(value, "#,##0.#", locale=choose()))
+    return _number(value, choose())
+
+
+@lru_cache(maxsize=2048)
+def _number(value: float, language: str) -> str:
+    """A table of pairs has the same few numbers a thousand times."""
+    return str(format_decimal(value, "#,##0.#", locale=language))
 
 
 def share_words(share: float | None) -> str:
