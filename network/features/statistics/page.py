@@ -70,7 +70,7 @@ def _made(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Stati
         )
     sections = [
         _section(asked, "aktivitet", *months_shown.shown(period, months, of_topic=topic_id is not None)),
-        _section(asked, "svar", *answers_shown.shown(answers, asked.topics)),
+        _section(asked, "svar-efter-emne", *answers_shown.shown(answers, asked.topics)),
         _section(asked, "hjaelp", *helping_shown.shown(helps), helping_shown.matrix_of(helps)),
         _section(asked, "metoder", *spread_shown.shown(spreads)),
     ]
