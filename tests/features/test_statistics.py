@@ -22,6 +22,7 @@ from network.features.search.models import MissedSearch
 from network.features.statistics.activity import activity
 from network.features.statistics.answering import ALL, answering
 from network.features.statistics.helping import helping
+from network.features.statistics.kept import MOST, kept
 from network.features.statistics.period import Period, typed
 from network.features.statistics.spreading import spreading
 from network.features.threads import service as forum
@@ -349,3 +350,30 @@ def test_figures_in_english_are_kept_apart_from_those_in_danish(world: World) ->
     for _ in range(2):
         assert "Spørgsmål, der venter på svar" in danish.page(PAGE).main
         assert "Questions that wait for an answer" in english.page(PAGE).main
+
+
+def test_figures_are_kept_until_something_is_written_and_ten_minutes_at_most(world: World) -> None:
+    made: list[object] = []
+
+    def ask(key: object) -> None:
+        with world.writing() as session:
+            kept(session, key, lambda: made.append(key))  # type: ignore[arg-type, func-returns-value]
+
+    for key in ("a", "a", "b"):
+        ask(key)
+    assert made == ["a", "b"]
+    world.thread(world.member())
+    ask("a")
+    ask("a")
+    assert made == ["a", "b", "a"]
+    world.later(minutes=9)
+    ask("a")
+    assert made[3:] == []
+    world.later(minutes=1)
+    ask("a")
+    assert made[3:] == ["a"]
+    for number in range(MOST):
+        ask(number)
+    ask("a")  # the oldest had to go
+    ask(MOST - 1)
+    assert made[-2:] == [MOST - 1, "a"]
