@@ -357,7 +357,7 @@ def test_figures_are_kept_until_something_is_written_and_ten_minutes_at_most(wor
 
     def ask(key: object) -> None:
         with world.writing() as session:
-            kept(session, key, lambda: made.append(key))  # type: ignore[arg-type, func-returns-value]
+            kept(session, key, lambda: made.append(key))
 
     for key in ("a", "a", "b"):
         ask(key)
