@@ -53,6 +53,7 @@ from network.features.search.pages import blueprint as search
 from network.features.sharing.views import blueprint as sharing
 from network.features.sources.views import blueprint as sources
 from network.features.start.views import blueprint as start
+from network.features.statistics.views import blueprint as statistics
 from network.features.summaries.views import blueprint as summaries
 from network.features.takedowns.views import blueprint as takedowns
 from network.features.thanks.views import blueprint as thanks
@@ -82,7 +83,7 @@ BLUEPRINTS = (
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
     *(takedowns, apikeys, api, metrics),
     *(publishing, events, publications, feeds),
-    *(peers, maps, joining, handover),
+    *(peers, maps, joining, handover, statistics),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -51,6 +51,8 @@ class Action(StrEnum):
     APPOINT_EDITOR = "member:appoint_editor"
     EDIT_TOPIC = "topic:edit"
     KEEP_SYNONYMS = "synonym:keep"
+    SEE_STATISTICS = "statistics:see"
+    SEE_OWN_FIGURES = "organisation:see_figures"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -162,6 +164,8 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.APPOINT_EDITOR: (is_secretariat,),
     Action.EDIT_TOPIC: (is_secretariat,),
     Action.KEEP_SYNONYMS: (is_secretariat,),
+    Action.SEE_STATISTICS: (is_secretariat,),
+    Action.SEE_OWN_FIGURES: (belongs_to_organisation, is_secretariat),
 }
 
 REASONS: dict[Action, str] = {
@@ -205,6 +209,8 @@ REASONS: dict[Action, str] = {
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
     Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
     Action.KEEP_SYNONYMS: N_("Only the secretariat keeps the list of synonyms."),
+    Action.SEE_STATISTICS: N_("Only the secretariat can see the statistics."),
+    Action.SEE_OWN_FIGURES: N_("Only members of the municipality and the secretariat can see its figures."),
 }
 
 

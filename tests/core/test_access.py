@@ -97,6 +97,8 @@ DOERS = {
     Action.APPOINT_EDITOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},
     Action.KEEP_SYNONYMS: {"secretariat"},
+    Action.SEE_STATISTICS: {"secretariat"},
+    Action.SEE_OWN_FIGURES: AT_LOLLAND | {"secretariat"},
 }
 
 

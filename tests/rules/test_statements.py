@@ -396,6 +396,7 @@ class Growing:
             for path in (
                 *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
                 *("/sekretariat/anmodninger", "/sekretariat/anmodninger/1"),
+                *("/sekretariat/statistik", "/sekretariat/statistik/hvem-hjaelper-hvem.csv", "/kommuner/lolland/svar"),
                 *("/sekretariat/synonymer", "/soeg?q=fælles"),
                 *moderated,
             )

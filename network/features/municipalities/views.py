@@ -70,6 +70,7 @@ def show(slug: str) -> str:
         neighbours=neighbours(page.municipality.code),
         peers=peers(session(), actor, number, limit=PEERS),
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
+        can_see_figures=allows(Action.SEE_OWN_FIGURES, actor, page.municipality),
     )
 
 
