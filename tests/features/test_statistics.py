@@ -28,6 +28,7 @@ from network.features.statistics.spreading import spreading
 from network.features.threads import service as forum
 from network.features.threads.models import Post, Thread, ThreadKind
 from network.features.topics.models import Topic
+from tests.core.test_spreadsheets import opened
 from tests.features.counting import Slow, count
 from tests.pages.client import CheckedClient
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -327,7 +328,11 @@ def test_the_period_and_topic_go_along_with_the_files(world: World) -> None:
     page = client.page(f"{PAGE}?fra=2026-05&til=2026-02&emne=tomme-boliger")
     assert "februar 2026 – maj 2026 · Tomme og forfaldne boliger" in page.main
     wanted = f"{PAGE}/aktivitet.csv?fra=2026-02&til=2026-05&emne=tomme-boliger"
-    assert page.links("Hent ”Aktivitet måned for måned” til regneark (CSV)") == [wanted]
+    assert page.links("CSV – Aktivitet måned for måned") == [wanted]
+    assert page.links("Excel – Aktivitet måned for måned") == [wanted.replace(".csv", ".xlsx")]
+    _name, rows = opened(client.get(wanted.replace(".csv", ".xlsx")).data)
+    assert [row[0] for row in rows[1:]] == ["februar 2026", "marts 2026", "april 2026", "maj 2026"]
+    assert {kind for row in rows[1:] for kind in map(type, row[1:])} == {float}
     assert [row[0] for row in _rows(client, wanted)[1:]] == ["februar 2026", "marts 2026", "april 2026", "maj 2026"]
     assert "Besvaret, før de blev stillet" not in page.main  # which no topic has
 

@@ -153,7 +153,7 @@ address                               visitor partner member-A member-B coordina
 /kommuner/sekretariatet/svar              303     404      404      404           404         404      404       404
 /kommuner/findes-ikke/svar                303     404      404      404           404         404      404       404
 /kommuner/lolland/svar?fra=x              303     403      404      403           404         404      403       403
-/kommuner/lolland/svar/emner.csv          303     403      200      403           200         200      403       403
+/kommuner/lolland/svar/emner.xlsx         303     403      200      403           200         200      403       403
 /kommuner/lemvig/svar/hjaelp.csv          303     403      403      200           403         200      403       403
 /kommuner/lolland/svar/x.csv              303     403      404      403           404         404      403       403
 /sekretariat/synonymer                    303     403      403      403           403         200      403       403

@@ -20,7 +20,7 @@ from network.features.statistics.chosen import period_choices
 from network.features.statistics.helping import Help, helping_of
 from network.features.statistics.kept import kept
 from network.features.statistics.period import chosen_period
-from network.features.statistics.sections import Figure, Section
+from network.features.statistics.sections import Figure, Section, with_files
 from network.features.statistics.tables import Cell, Table, number, table, words
 from network.features.statistics.words import number_words, period_words, share_words, span_words
 from network.features.topics.queries import topic_options
@@ -89,10 +89,11 @@ def _section(
     charts: tuple[Chart, ...],
     tables: tuple[Table, ...],
 ) -> Section:
-    def address(found: Table) -> str:
-        return chosen_url(url_for("statistics.export_own", slug=municipality.slug, name=found.name), arguments)
+    def address(table: Table, form: str) -> str:
+        url = url_for("statistics.export_own", slug=municipality.slug, name=table.name, form=form)
+        return chosen_url(url, arguments)
 
-    return Section(name, title, "", charts, tuple((found, address(found)) for found in tables))
+    return Section(name, title, "", charts, with_files(tables, address))
 
 
 def _helped(municipality: MunicipalityRow, helps: tuple[Help, ...]) -> tuple[tuple[Chart, ...], tuple[Table, ...]]:

@@ -18,7 +18,7 @@ from network.features.statistics.drawing import Matrix
 from network.features.statistics.helping import helping
 from network.features.statistics.kept import kept
 from network.features.statistics.period import typed
-from network.features.statistics.sections import Figure, Section
+from network.features.statistics.sections import Figure, Section, with_files
 from network.features.statistics.spreading import spreading
 from network.features.statistics.tables import Table
 from network.features.statistics.words import number_words, period_words, share_words, span_words
@@ -97,7 +97,7 @@ def _section(
     tables: tuple[Table, ...],
     matrix: Matrix | None = None,
 ) -> Section:
-    addressed = tuple(
-        (found, chosen_url(url_for("statistics.export", name=found.name), asked.arguments)) for found in tables
-    )
-    return Section(name, title, lead, charts, addressed, matrix)
+    def address(table: Table, form: str) -> str:
+        return chosen_url(url_for("statistics.export", name=table.name, form=form), asked.arguments)
+
+    return Section(name, title, lead, charts, with_files(tables, address), matrix)

@@ -1,6 +1,6 @@
 """The parts that pages of figures are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from network.features.statistics.charts import Chart
@@ -15,6 +15,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """The addresses of a table as a file."""
+
+    csv: str
+    xlsx: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Charts, and the tables that they are drawn from. `name` is its anchor."""
 
@@ -22,9 +30,14 @@ class Section:
     title: str
     lead: str
     charts: tuple[Chart, ...]
-    tables: tuple[tuple[Table, str], ...]  # and the address of its file
+    tables: tuple[tuple[Table, Files], ...]
     matrix: Matrix | None = None
 
 
+def with_files(tables: Iterable[Table], address: Callable[[Table, str], str]) -> tuple[tuple[Table, Files], ...]:
+    """`address` is where a table is found as a file that ends so."""
+    return tuple((table, Files(address(table, "csv"), address(table, "xlsx"))) for table in tables)
+
+
 def table_named(sections: Iterable[Section], name: str) -> Table | None:
-    return next((found for part in sections for found, _url in part.tables if found.name == name), None)
+    return next((found for part in sections for found, _files in part.tables if found.name == name), None)

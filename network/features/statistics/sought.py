@@ -8,7 +8,7 @@ from network.core.access import Actor
 from network.core.addresses import search_url
 from network.core.policy import Action, require
 from network.features.search.missed import missed_rows
-from network.features.statistics.sections import Section
+from network.features.statistics.sections import Section, with_files
 from network.features.statistics.tables import number, table, words
 
 SOUGHT = "forgaeves"
@@ -21,4 +21,5 @@ def sought(session: Session, actor: Actor) -> Section:
     cells = ((words(row.words, search_url(q=row.words)), number(row.count)) for row in missed_rows(session))
     found = table(SOUGHT, _("Sought without result"), (_("Words"),), (_("Times"),), cells, most=ON_PAGE)
     lead = _("What members searched for and found nothing, these last three months, whatever period is chosen.")
-    return Section("soegning", found.caption, lead, (), ((found, url_for("statistics.export", name=SOUGHT)),))
+    files = with_files((found,), lambda table, form: url_for("statistics.export", name=table.name, form=form))
+    return Section("soegning", found.caption, lead, (), files)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from network.core.spreadsheets import csv_bytes
+from network.core.spreadsheets import csv_bytes, xlsx_bytes
 from network.features.statistics.words import number_words
 
 MOST_ROWS = 50
@@ -65,6 +65,11 @@ def table(
 def as_csv(of: Table) -> bytes:
     head = [column.title for column in of.columns]
     return csv_bytes((head, *([_plain(cell.raw) for cell in row] for row in of.rows)))
+
+
+def as_xlsx(of: Table) -> bytes:
+    rows = ([cell.raw for cell in row] for row in of.rows)
+    return xlsx_bytes(of.caption, [column.title for column in of.columns], rows)
 
 
 def _plain(raw: Raw) -> str:
