@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+
 from defusedxml import ElementTree
 
 from network.core.spreadsheets import xlsx_bytes
