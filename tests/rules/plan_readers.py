@@ -40,5 +40,5 @@ WITHOUT_THE_KERNEL = {
 }
 SAFE = {
     (PLANS + "queries.py", "section"): "sanitised when it was written",
-    ("network/features/portraits/queries.py", "portrait_of"): "sanitised when it was written",
+    ("network/features/portraits/queries.py", "portrait_from"): "sanitised when it was written",
 }
