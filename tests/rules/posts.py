@@ -174,6 +174,8 @@ POSTS = {
     "documents.withdraw": Post("/dokumenter/{document}/traek-tilbage", {"reason": "Forkert fil."}, SECRETARIAT),
     "documents.share_again": Post("/dokumenter/{document}/del-igen", {}, SECRETARIAT),
     "takedowns.take_down": Post("/gennemsyn/tag-ned/dokument/{document}", {"reason": "Et navn."}, MODERATOR),
+    "ownfeeds.index": Post("/konto/feeds", {}),
+    "ownfeeds.end": Post("/konto/feeds/stop", {}),
     "apikeys.index": Post("/konto/noegler", {"name": "Intranettet"}),
     "apikeys.end": Post("/konto/noegler/{key}/afslut", {}, MEMBER_A),
     "many.new": Post("/bibliotek/del-flere", {"audience": "network"}),

@@ -583,6 +583,9 @@ address                               visitor partner member-A member-B coordina
 /feed                                     200     200     200     200     200     200     200     200
 /feed/nyheder                             200     200     200     200     200     200     200     200
 /feed/udgivelser                          200     200     200     200     200     200     200     200
+/feed/mine/findes-ikke/traade             404     404     404     404     404     404     404     404
+/feed/mine/findes-ikke/kalender.ics       404     404     404     404     404     404     404     404
+/konto/feeds                              303     200     200     200     200     200     200     200
 /feed/traade                              404     404     404     404     404     404     404     404
 /sitemap.xml                              200     200     200     200     200     200     200     200
 /sitemap/sider.xml                        200     200     200     200     200     200     200     200
