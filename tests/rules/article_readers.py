@@ -1,6 +1,7 @@
 """Where what the network publishes is read, and why without the kernel where it is: for test_source."""
 
 PUBLISHING, EVENTS = "network/features/publishing/", "network/features/events/"
+OPEN = "network/features/opendata/"
 FEEDS, OWN = "network/features/feeds/", "network/features/ownfeeds/"
 THROUGH_THE_KERNEL = {
     (FEEDS + "queries.py", "_newest"),
@@ -15,12 +16,14 @@ THROUGH_THE_KERNEL = {
     (PUBLISHING + "visibility.py", "is_out"),
     (PUBLISHING + "visibility.py", "is_shown"),
     (EVENTS + "queries.py", "calendar_rows"),
+    *((OPEN + "queries.py", name) for name in ("_methods", "_documents", "_publications", "_plans")),
     (OWN + "queries.py", "_document_rows"),
     (OWN + "queries.py", "_method_rows"),
     (OWN + "queries.py", "_thread_rows"),
     (EVENTS + "queries.py", "_notices"),
 }
 WITHOUT_THE_KERNEL = {
+    (OPEN + "queries.py", "_file"): "a piece; of documents that are readable",
     (FEEDS + "queries.py", "_shared_method"): "a condition",
     (FEEDS + "queries.py", "_shared_plan"): "a condition",
     ("network/demo/articles.py", "_found"): "the demo's own",

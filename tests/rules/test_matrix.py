@@ -587,6 +587,9 @@ address                               visitor partner member-A member-B coordina
 /feed/mine/findes-ikke/kalender.ics       404     404     404     404     404     404     404     404
 /konto/feeds                              303     200     200     200     200     200     200     200
 /feed/traade                              404     404     404     404     404     404     404     404
+/aabne-data                               200     200     200     200     200     200     200     200
+/aabne-data/bibliotek.csv                 200     200     200     200     200     200     200     200
+/aabne-data/bibliotek.json                200     200     200     200     200     200     200     200
 /sitemap.xml                              200     200     200     200     200     200     200     200
 /sitemap/sider.xml                        200     200     200     200     200     200     200     200
 /sitemap/traade-1.xml                     200     200     200     200     200     200     200     200
