@@ -117,6 +117,6 @@ def test_the_page_leads_to_the_files(world: World) -> None:
     assert page.links("Hent til regneark (CSV)") == [CSV]
     assert page.links("Hent til programmer (JSON)") == [JSON]
     assert world.client().page("/bibliotek/").links("Biblioteket som data") == ["/aabne-data"]
-    assert world.client().get(CSV).headers["Content-Disposition"] == "attachment; filename=paa-forkant-bibliotek.csv"
+    assert world.client().get(CSV).headers["Content-Disposition"] == 'attachment; filename="paa-forkant-bibliotek.csv"'
     assert _items(world) == []
     assert _rows(world) == []

@@ -10,6 +10,7 @@ from network.features.opendata.queries import Kind, shared_things
 from network.features.opendata.writing import Words, as_csv, as_json
 from network.web.access import Access, access
 from network.web.database import READ, db
+from network.web.downloads import send_made
 
 blueprint = Blueprint("opendata", __name__)
 NAME = "paa-forkant-bibliotek"
@@ -25,9 +26,7 @@ def show() -> str:
 @access(Access.PUBLIC)
 def csv() -> Response:
     parts = as_csv(shared_things(db.engines[READ]), _words(), _base_url())
-    response = Response(parts, content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{NAME}.csv")
-    return response
+    return send_made(parts, f"{NAME}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.get("/aabne-data/bibliotek.json")
