@@ -15,6 +15,7 @@ from network.features.municipalities import queries, service
 from network.features.municipalities.forms import PARTICIPATIONS, ParticipantForm
 from network.features.municipalities.listing import listing
 from network.features.municipalities.models import Organisation, Participation
+from network.features.municipalities.structured import of_municipality
 from network.features.peers.places import neighbours
 from network.features.peers.queries import peers
 from network.features.plans.guide import PHASE_TITLES
@@ -26,6 +27,7 @@ from network.web.forms import choices
 from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
+from network.web.structured import structured
 
 blueprint = Blueprint("municipalities", __name__)
 PEERS = 4  # that are alike
@@ -53,6 +55,7 @@ def show(slug: str) -> str:
         takes_part=said(PARTICIPATIONS)[page.municipality.participation],
         neighbours=neighbours(page.municipality.code),
         peers=peers(source, actor, page.municipality.id, limit=PEERS),
+        structured=structured(actor, lambda: of_municipality(page)),
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
     )
 

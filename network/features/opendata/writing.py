@@ -7,15 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from network.core.spreadsheets import csv_parts
-from network.features.library.types import type_label
+from network.features.library.types import TERMS, type_label
 from network.features.opendata.queries import Kind, Shared
 
 AT_ONCE = 100  # things to a piece
-TERMS = {
-    "cc0": "https://creativecommons.org/publicdomain/zero/1.0/deed.da",
-    "cc-by": "https://creativecommons.org/licenses/by/4.0/deed.da",
-    "cc-by-sa": "https://creativecommons.org/licenses/by-sa/4.0/deed.da",
-}
 
 
 @dataclass(frozen=True, slots=True)
