@@ -25,6 +25,11 @@ def municipality_url(slug: str) -> str:
     return f"/kommuner/{slug}"
 
 
+def partner_url(slug: str) -> str:
+    """A ministry, a foundation or an association."""
+    return f"/partnere/{slug}"
+
+
 def nearby_url(slug: str) -> str:
     """The neighbours of a municipality, and those that are like it."""
     return f"/kommuner/{slug}/naboer"

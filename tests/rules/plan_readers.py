@@ -4,6 +4,7 @@ PLANS = "network/features/plans/"
 THROUGH_THE_KERNEL = {
     (PLANS + "found.py", "_found"),
     (PLANS + "lists.py", "_list_statement"),
+    ("network/features/partners/queries.py", "_advised"),
     (PLANS + "queries.py", "_held"),
     (PLANS + "queries.py", "_using"),
     (PLANS + "queries.py", "_view"),

@@ -587,6 +587,15 @@ address                               visitor partner member-A member-B coordina
 /feed/mine/findes-ikke/kalender.ics       404     404     404     404     404     404     404     404
 /konto/feeds                              303     200     200     200     200     200     200     200
 /feed/traade                              404     404     404     404     404     404     404     404
+/partnere/                                200     200     200     200     200     200     200     200
+/partnere/realfonden                      200     200     200     200     200     200     200     200
+/partnere/lolland                         404     404     404     404     404     404     404     404
+/partnere/findes-ikke                     404     404     404     404     404     404     404     404
+/kommuner/realfonden                      404     404     404     404     404     404     404     404
+/partnere/realfonden/inviter              303     403     403     403     403     200     403     403
+/partnere/realfonden/profil               303     403     403     403     403     200     403     403
+/partnere/findes-ikke/profil              303     404     404     404     404     404     404     404
+/sekretariat/partnere                     303     403     403     403     403     200     403     403
 /aabne-data                               200     200     200     200     200     200     200     200
 /aabne-data/bibliotek.csv                 200     200     200     200     200     200     200     200
 /aabne-data/bibliotek.json                200     200     200     200     200     200     200     200

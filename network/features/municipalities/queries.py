@@ -172,6 +172,11 @@ def _members(source: Source, organisation_id: int, *, also_suspended: bool) -> t
     return tuple(_member(row) for row in execute(source, statement, {"organisation_id": organisation_id}))
 
 
+def first_members(source: Source, organisation_id: int) -> tuple[MemberRow, ...]:
+    """Whose access is open, the coordinators first, and one more than PEOPLE where there are more."""
+    return _members(source, organisation_id, also_suspended=False)
+
+
 def every_member(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
     """Also those whose access is closed, in Danish alphabetical order."""
     return _members(session, organisation_id, also_suspended=True)
