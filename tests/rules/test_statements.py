@@ -290,7 +290,7 @@ class Growing:
             "/metoder/",
             "/strategiplaner/",
             "/nyheder/",
-            *("/feed", "/aabne-data/bibliotek.csv"),
+            *("/feed", "/aabne-data/bibliotek.csv", "/partnere/"),
             *(f"{self.feeds}/{part}" for part in ("traade", "fulgte", "metoder", "dokumenter", "kalender.ics")),
             "/sitemap.xml",
             "/sitemap/traade-1.xml",
