@@ -42,7 +42,7 @@ def _event(article: ArticleView, event: EventView, about: dict[str, Any]) -> Thi
     place = article.facts.get("place", "")
     spots = [thing("Place", name=place, address=place)] if place else []
     online = [thing("VirtualLocation", url=address(article.url))] if article.facts.get("online") else []
-    mode = "Mixed" if spots and online else "Online" if online else "Offline"
+    mode = "Mixed" if spots and online else "Online" if online else "Offline" if spots else ""
     return thing(
         "Event",
         name=article.title,
@@ -50,8 +50,8 @@ def _event(article: ArticleView, event: EventView, about: dict[str, Any]) -> Thi
         startDate=event.starts_at,
         endDate=event.ends_at,
         eventStatus="https://schema.org/EventScheduled",
-        eventAttendanceMode=f"https://schema.org/{mode}EventAttendanceMode",
-        location=[*spots, *online] or [thing("Place", name="Danmark", address="Danmark")],
+        eventAttendanceMode=mode and f"https://schema.org/{mode}EventAttendanceMode",
+        location=[*spots, *online],
         organizer=publisher(),
         maximumAttendeeCapacity=event.capacity,
     )
