@@ -41,7 +41,10 @@ from network.features.municipalities.views import blueprint as municipalities
 from network.features.notices.views import blueprint as notices
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
+from network.features.opendata.views import blueprint as opendata
+from network.features.ownfeeds.views import blueprint as ownfeeds
 from network.features.pages.views import blueprint as pages
+from network.features.partners.views import blueprint as partners
 from network.features.peers.views import blueprint as peers
 from network.features.plans.views import blueprint as plans
 from network.features.portraits.views import blueprint as portraits
@@ -84,6 +87,7 @@ BLUEPRINTS = (
     *(takedowns, apikeys, api, metrics),
     *(publishing, events, publications, feeds),
     *(peers, maps, joining, handover, statistics),
+    *(ownfeeds, opendata, partners),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

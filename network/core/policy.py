@@ -40,6 +40,7 @@ class Action(StrEnum):
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     HAND_OVER = "organisation:hand_over"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
+    MANAGE_PARTNERS = "partner:manage"
     SEE_MEMBERS = "organisation:see_members"
     REPORT_POST = "post:report"
     MODERATE = "thread:moderate"
@@ -153,6 +154,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.HAND_OVER: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
+    Action.MANAGE_PARTNERS: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
@@ -198,6 +200,7 @@ REASONS: dict[Action, str] = {
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.HAND_OVER: N_("Only the municipality's coordinator and the secretariat can hand over."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
+    Action.MANAGE_PARTNERS: N_("Only the secretariat can take partners in."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),

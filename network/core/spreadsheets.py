@@ -3,8 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+AT_ONCE = 100  # rows to a piece
 _LONGEST_NAME = 31  # characters of a sheet's name
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _BEGINS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -18,9 +20,18 @@ def defused(cell: str) -> str:
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([defused(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    return b"".join(csv_parts(rows))
+
+
+def csv_parts(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The same a piece at a time, for rows that are many."""
+    yield b"\xef\xbb\xbf"
+    left = iter(rows)
+    while part := list(islice(left, AT_ONCE)):
+        text = io.StringIO(newline="")
+        cells = ([defused(cell) for cell in row] for row in part)
+        csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(cells)
+        yield text.getvalue().encode()
 
 
 def xlsx_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> bytes:

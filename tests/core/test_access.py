@@ -86,6 +86,7 @@ DOERS = {
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.HAND_OVER: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
+    Action.MANAGE_PARTNERS: {"secretariat"},
     Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,
     Action.MODERATE: {"moderator", "secretariat"},

@@ -12,6 +12,10 @@ THROUGH_THE_KERNEL = {
     (HANDOVER + "holdings.py", "_open_threads"),
 }
 WITHOUT_THE_KERNEL = {
+    (
+        "network/features/municipalities/contents.py",
+        "held_columns",
+    ): "whether there is any; lists ask",
     (MAPS + "queries.py", "_tried"): "its condition is reads_card",
     (MAPS + "queries.py", "tried"): "its condition is reads_card",
     (PEERS + "queries.py", "_own_card"): "a name; the statements add the condition",

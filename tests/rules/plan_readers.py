@@ -4,6 +4,7 @@ PLANS = "network/features/plans/"
 THROUGH_THE_KERNEL = {
     (PLANS + "found.py", "_found"),
     (PLANS + "lists.py", "_list_statement"),
+    ("network/features/partners/queries.py", "_advised"),
     (PLANS + "queries.py", "_held"),
     (PLANS + "queries.py", "_using"),
     (PLANS + "queries.py", "_view"),
@@ -40,5 +41,5 @@ WITHOUT_THE_KERNEL = {
 }
 SAFE = {
     (PLANS + "queries.py", "section"): "sanitised when it was written",
-    ("network/features/portraits/queries.py", "portrait_of"): "sanitised when it was written",
+    ("network/features/portraits/queries.py", "portrait_from"): "sanitised when it was written",
 }

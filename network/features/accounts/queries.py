@@ -237,9 +237,9 @@ class OpenInvitation:
     expires_at: datetime
 
 
-def open_invitations(session: Session, organisation_id: int) -> tuple[OpenInvitation, ...]:
+def open_invitations(source: Source, organisation_id: int) -> tuple[OpenInvitation, ...]:
     """Invitations that wait for an answer, newest first."""
-    rows = session.execute(
+    rows = source.execute(
         select(Invitation.id, Invitation.email, Invitation.name, Invitation.created_at, Invitation.expires_at)
         .where(
             Invitation.organisation_id == organisation_id,

@@ -129,7 +129,7 @@ class CalendarEvent:
         return article_url(ArticleKind.EVENT, self.id, self.slug)
 
 
-_calendar: AnySelect = (
+calendar_rows: AnySelect = (
     select(
         Article.id,
         Article.slug,
@@ -146,12 +146,12 @@ _calendar: AnySelect = (
     .order_by(Event.starts_at, Article.id)
     .limit(500)
 )
-_one: AnySelect = _calendar.where(Article.id == bindparam("article_id"))
+_one: AnySelect = calendar_rows.where(Article.id == bindparam("article_id"))
 
 
 def calendar_events(source: Source, actor: Actor, since: datetime) -> tuple[CalendarEvent, ...]:
     """Events that are out and not over before a moment, in the order in which they are."""
-    return tuple(CalendarEvent(*row) for row in execute(source, _calendar, visitor(actor) | {"since": since}))
+    return tuple(CalendarEvent(*row) for row in execute(source, calendar_rows, visitor(actor) | {"since": since}))
 
 
 def calendar_event(source: Source, actor: Actor, article_id: int) -> CalendarEvent | None:

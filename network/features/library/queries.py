@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
 from network.core.addresses import document_page_url, document_text_url, document_url, member_url
-from network.core.db import AnySelect, UtcDateTime, at_most, execute
+from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.library.models import (
@@ -190,7 +190,7 @@ def _list_statement(limit: int, *, by_topic: bool, by_organisation: bool, goes_o
 
 
 def document_list(
-    session: Session,
+    source: Source,
     actor: Actor,
     *,
     topic_id: int | None = None,
@@ -207,7 +207,7 @@ def document_list(
     )
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = {"topic_id": topic_id, "organisation_id": organisation_id, "last_at": last_at, "last_id": last_id}
-    found = [DocumentRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
+    found = [DocumentRow(*row) for row in execute(source, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
     return DocumentList(tuple(found[:limit]), more)
 

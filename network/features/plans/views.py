@@ -20,6 +20,7 @@ from network.features.plans.lists import plan_list
 from network.features.plans.models import Phase
 from network.features.plans.pages import CONFLICT, UNUSABLE, current_fields, entry_page, opened_form, shown_clashes
 from network.features.plans.queries import PlanView
+from network.features.plans.structured import of_plan
 from network.features.plans.timeline import shown_phases, timeline
 from network.web.access import Access, access
 from network.web.choice import chosen_url
@@ -28,6 +29,7 @@ from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
 from network.web.marking import marked_texts
+from network.web.structured import structured
 
 blueprint = Blueprint("plans", __name__)
 
@@ -71,6 +73,7 @@ def show(plan_id: int, slug: str) -> Response | str:
         headings=HEADINGS,
         main=MAIN,
         can_edit=allows(Action.EDIT_PLAN, actor, plan),
+        structured=structured(actor, lambda: of_plan(plan)),
     )
 
 

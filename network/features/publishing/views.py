@@ -22,11 +22,13 @@ from network.features.publishing.history import history as article_history
 from network.features.publishing.lists import Order, article_list, waiting_articles
 from network.features.publishing.models import ArticleKind
 from network.features.publishing.pages import CONFLICT, UNUSABLE, entry_page, opened_form, previewed, shown_clashes
+from network.features.publishing.structured import of_article
 from network.web.access import Access, access
 from network.web.choice import Choice, chosen_url
 from network.web.database import read_session, session
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.structured import structured
 
 blueprint = Blueprint("publishing", __name__)
 SECTION = f"/<any({', '.join(SECTIONS.values())}):section>"
@@ -78,16 +80,19 @@ def show(section: str, article_id: int, slug: str) -> Response | str:
         return redirect(article.url, 301)  # type: ignore[return-value]
     publishes = allows(Action.PUBLISH, actor)
     is_event = kind is ArticleKind.EVENT
+    event = event_view(session(), actor, article) if is_event else None
+    file = published_file(session(), actor, article.id) if kind is ArticleKind.PUBLICATION else None
     return render_template(
         "publishing/show.html",
         article=article,
-        event=event_view(session(), actor, article) if is_event else None,
+        event=event,
         participants=participants(session(), actor, article) if is_event and publishes else (),
         section=section,
         guide=GUIDES[kind],
         headings=HEADINGS,
         files=files_of(session(), actor, article.id) if is_event else (),
-        file=published_file(session(), actor, article.id) if kind is ArticleKind.PUBLICATION else None,
+        file=file,
+        structured=structured(actor, lambda: of_article(article, event, file)),
         publishes=publishes,
     )
 

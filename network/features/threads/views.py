@@ -34,6 +34,7 @@ from network.features.threads.marking import with_words_marked
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
+from network.features.threads.structured import of_thread
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
 from network.web.database import db, read_session, reading, session
@@ -41,6 +42,7 @@ from network.web.etag import not_modified, page_tag, tagged
 from network.web.identity import current_actor
 from network.web.limits import attempt
 from network.web.marking import with_words
+from network.web.structured import structured
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
@@ -86,8 +88,9 @@ def show(thread_id: int, slug: str) -> Response:
     call = call_of(reading(), actor, head.id) if head.kind == ThreadKind.CALL else None
     can_move = call is not None and allows(Action.MOVE_DEADLINE, actor, head)
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
+    face = structured(actor, lambda: of_thread(page))
     given = {"answers": answers, "after": after, "call": call, "can_move": can_move, **_reply_form(actor, page, call)}
-    body = render_template("threads/show.html", view=page, **given)
+    body = render_template("threads/show.html", view=page, structured=face, **given)
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
