@@ -113,6 +113,63 @@ def test_members_take_seats_until_there_are_none_and_then_wait_and_move_up(world
     assert "fået en plads" not in world.client(third).page("/notifikationer/").main
 
 
+def _subjects(world: World, who: Actor) -> list[str]:
+    world.work()
+    return [str(mail["Subject"]) for mail in world.mails() if world.email_of(who) in str(mail["To"])]
+
+
+def test_who_has_a_seat_waits_or_moves_up_is_mailed(world: World) -> None:
+    event = world.event(_editor(world), capacity=1, facts={"place": "", "online": "https://moede.example/rum"})
+    first, second, third = (world.member(code) for code in (LOLLAND, TOENDER, LEMVIG))
+    for who in (first, first, second, third):
+        with world.writing() as session:
+            events.sign_up(session, who, event.id)
+    assert _subjects(world, first) == ["Du har en plads: Temadag om tomme boliger"]
+    assert _subjects(world, second) == ["Du står på ventelisten: Temadag om tomme boliger"]
+    body = {str(mail["To"]): mail.get_content() for mail in world.mails()}
+    assert "moede.example" in body[world.email_of(first)]
+    assert "30. november 2026 kl. 13.00" in body[world.email_of(first)]
+    assert f"{event.url}/kalender.ics" in body[world.email_of(first)]
+    assert "moede.example" not in body[world.email_of(second)]
+    with world.writing() as session:
+        events.give_up(session, third, event.id)  # waits no more: no mail may say that there is a seat
+        events.give_up(session, first, event.id)
+    assert _subjects(world, second)[1:] == ["Du har fået en plads: Temadag om tomme boliger"]
+    assert "moede.example" in world.mails()[-1].get_content()
+    assert len(_subjects(world, third)) == 1
+
+
+def test_those_who_come_are_mailed_when_the_event_is_moved_or_cancelled_and_of_nothing_else(world: World) -> None:
+    editor, member = world.client(_editor(world)), world.member(LOLLAND)
+    editor.submit(PATH, **EVENT)
+    with world.writing() as session:
+        events.sign_up(session, member, 1)
+    editor.submit("/arrangementer/1/ret", body="9.00 Morgenbrød", capacity="40")
+    assert len(_subjects(world, member)) == 1
+    editor.submit("/arrangementer/1/ret", starts_date="15-01-2027", ends_date="15-01-2027", place="Brenderup Højskole")
+    assert _subjects(world, member)[1:] == ["Nyt tidspunkt eller sted: Temadag om tomme boliger"]
+    assert "Brenderup" in world.mails()[-1].get_content()
+    assert (
+        editor.submit("/arrangementer/1-temadag-om-tomme-boliger", "/arrangementer/1/traek-tilbage").status_code == 303
+    )
+    assert _subjects(world, member)[2:] == ["Aflyst: Temadag om tomme boliger"]
+    assert "15. januar 2027" in world.mails()[-1].get_content()
+
+
+def test_what_has_begun_is_neither_moved_nor_cancelled_for_anybody(world: World) -> None:
+    editor, member = _editor(world), world.member(LOLLAND)
+    soon = EVENT | {"starts_date": "30-11-2026", "ends_date": "30-11-2026"}
+    event = world.client(editor).submit(PATH, **soon).location
+    with world.writing() as session:
+        events.sign_up(session, member, 1)
+    world.work()
+    world.later(days=8)
+    client = world.client(editor)
+    assert client.submit("/arrangementer/1/ret", place="Et andet sted").status_code == 303
+    assert client.submit(event, "/arrangementer/1/traek-tilbage").status_code == 303
+    assert len(_subjects(world, member)) == 1
+
+
 def test_whoever_signs_up_twice_has_one_seat_and_giving_up_nothing_is_harmless(world: World) -> None:
     event, member = world.event(_editor(world)), world.member()
     with world.writing() as session:

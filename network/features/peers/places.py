@@ -1,7 +1,7 @@
 """Where municipalities lie, and how one gets from one to the other: facts of two files that are kept by hand.
 
 `places.csv` has a point inside each municipality and its neighbours by land; `crossings.csv` the bridges and ferries
-between two of them. A bridge or ferry that opens or closes is a line there; lines that begin with # say where it is from.
+between two of them. A bridge or ferry that opens or closes is a line there; lines after a # say where it is from.
 """
 
 import csv
