@@ -43,6 +43,7 @@ POSTS = {
     ),
     "handover.members": Post("/kommuner/lolland/medlemmer", {"domains": "lolland.dk"}, SECRETARIAT),
     "handover.withdraw": Post("/kommuner/lolland/invitationer/1/tilbage", {}, SECRETARIAT),
+    "handover.own": Post("/konto/overdrag", {"colleague": "1"}),
     "handover.hand_over": Post("/kommuner/lemvig/medlemmer/{member}/overdrag", {"colleague": "1"}, SECRETARIAT),
     "joining.ask": Post(
         "/bliv-med",

@@ -44,6 +44,7 @@ address                               visitor partner member-A member-B coordina
 /konto/                                   303     200      200      200           200         200      200       200
 /konto/profil                             303     200      200      200           200         200      200       200
 /konto/noegler                            303     200      200      200           200         200      200       200
+/konto/overdrag                           303     200      200      200           200         200      200       200
 /konto/adgangskode                        303     200      200      200           200         200      200       200
 /konto/adresse                            303     200      200      200           200         200      200       200
 /notifikationer/                           303     200      200      200           200         200      200       200
