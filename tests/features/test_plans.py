@@ -217,6 +217,24 @@ def _bound(world: World, author: Actor) -> dict[str, str]:
     }
 
 
+def test_the_history_shows_what_changed_to_those_who_may_change_it(world: World) -> None:
+    author = world.member(LOLLAND, "Inger Klitmose")
+    client = world.client(author)
+    plan = world.plan(author, "Kysten og baglandet", audience=Audience.PUBLIC)
+    path = f"/strategiplaner/{plan.id}/historik"
+    assert not client.page(plan.url).links("Historik")
+    changed = {"title": "Kysten og oplandet", "lessons": "Spørg før.", "grant": "200.000"}
+    shown = client.submit(f"/strategiplaner/{plan.id}/ret", **changed).location
+    page = client.page(client.page(shown).links("Historik")[0])
+    for words in ("Version 2", "Inger Klitmose", "baglandet [slut]", "oplandet [slut]", "Ændret: Tilskud"):
+        assert words in page.main, words
+    assert "Kysten og baglandet" in client.page(f"{path}?foer=2").main
+    assert "Version 2" not in client.page(f"{path}?foer=2").main
+    assert "Version 2" in world.client(world.secretariat()).page(path)
+    for reader, status in ((world.client(), 303), (world.client(world.member(LEMVIG)), 403)):
+        assert reader.get(path).status_code == status
+
+
 def test_documents_methods_and_threads_are_named_by_title_or_address_and_linked_both_ways(world: World) -> None:
     author = world.member(LOLLAND)
     path = _share(world.client(author), **_bound(world, author))

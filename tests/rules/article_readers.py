@@ -14,6 +14,7 @@ THROUGH_THE_KERNEL = {
     (PUBLISHING + "queries.py", "_view"),
     (PUBLISHING + "visibility.py", "is_out"),
     (PUBLISHING + "visibility.py", "is_shown"),
+    ("network/features/publications/queries.py", "_covers"),
     (EVENTS + "queries.py", "_calendar"),
     (EVENTS + "queries.py", "_notices"),
 }

@@ -8,6 +8,7 @@ THROUGH_THE_KERNEL = {
     (PEERS + "queries.py", "_own_themes"),
     (PEERS + "queries.py", "_plans"),
     (MAPS + "queries.py", "_from_each"),
+    (MAPS + "queries.py", "_planned"),
     (HANDOVER + "holdings.py", "_followed"),
     (HANDOVER + "holdings.py", "_open_threads"),
 }

@@ -66,6 +66,7 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/anmodninger/999999           303     403      403      403           403         404      403       403
 /kommuner/kort                            200     200      200      200           200         200      200       200
 /kommuner/kort?vis=aktivitet              200     200      200      200           200         200      200       200
+/kommuner/kort?vis=planer                 200     200      200      200           200         200      200       200
 /kommuner/kort?vis=x                      404     404      404      404           404         404      404       404
 /kommuner/kort?metode=x                   404     404      404      404           404         404      404       404
 /kommuner/kort?metode=999999              404     404      404      404           404         404      404       404
@@ -546,19 +547,23 @@ address                               visitor partner member-A member-B coordina
 /strategiplaner/ny                        303     403     200     200     200     403     200     200
 {plan[public]}                            200     200     200     200     200     200     200     200
 {plan_id[public]}/ret                     303     403     403     403     403     200     403     403
+{plan_id[public]}/historik                303     403     403     403     403     200     403     403
 {plan[network]}                           404     200     200     200     200     200     200     200
 {plan_id[network]}/ret                    303     403     403     403     403     200     403     403
 {plan[municipalities]}                    404     404     200     200     200     200     200     200
 {plan_id[municipalities]}/ret             303     404     403     403     403     200     403     403
 {plan[own A]}                             404     404     200     404     200     404     404     404
 {plan_id[own A]}/ret                      303     404     200     404     200     404     404     404
+{plan_id[own A]}/historik                 303     404     200     404     200     404     404     404
 {plan[own B]}                             404     404     404     200     404     404     404     404
 {plan_id[own B]}/ret                      303     404     404     200     404     404     404     404
 {plan[public]}-fejl                       301     301     301     301     301     301     301     301
 {plan[own A]}-fejl                        404     404     301     404     301     404     404     404
 {plan_draft}                              404     404     200     404     200     404     404     404
 {plan_draft_id}/ret                       303     404     200     404     200     404     404     404
+{plan_draft_id}/historik                  303     404     200     404     200     404     404     404
 /strategiplaner/999999-x                  404     404     404     404     404     404     404     404
+/strategiplaner/999999/historik           303     404     404     404     404     404     404     404
 /strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
 /forside                                  303     403     403     403     403     200     403     403

@@ -383,6 +383,7 @@ class Growing:
             "/kommuner/lolland/naboer",
             "/kommuner/kort",
             "/kommuner/kort?vis=aktivitet",
+            "/kommuner/kort?vis=planer",
             f"/kommuner/kort?metode={self.method.id}",
             "/kommuner/lolland/naboer.csv",
         )

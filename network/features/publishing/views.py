@@ -13,7 +13,7 @@ from network.core.policy import Action, allows, require
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.events.queries import event_view, participants
 from network.features.methods.entry import merged
-from network.features.publications.queries import published_file
+from network.features.publications.queries import covers, published_file
 from network.features.publishing import queries, service
 from network.features.publishing.documents import files_of
 from network.features.publishing.forms import ArticleForm
@@ -52,12 +52,14 @@ def index(section: str) -> str:
         views = [("", _("To come")), (PAST, _("Past"))]
     if publishes:
         views.append((DRAFTS, _("Drafts and planned")))
+    rows = found.rows if found else waiting_articles(session(), actor, kind)
     return render_template(
         "publishing/index.html",
         kind=kind,
         section=section,
         guide=GUIDES[kind],
-        rows=found.rows if found else waiting_articles(session(), actor, kind),
+        rows=rows,
+        covers=covers(session(), actor, [row.id for row in rows]) if kind is ArticleKind.PUBLICATION else {},
         shows_drafts=shown == DRAFTS,
         views=tuple(Choice(label, chosen_url(url, {"vis": name or None}), name == shown) for name, label in views)
         if len(views) > 1
