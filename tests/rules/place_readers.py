@@ -15,6 +15,8 @@ THROUGH_THE_KERNEL = {
 WITHOUT_THE_KERNEL = {
     (MAPS + "queries.py", "_tried"): "its condition is reads_card",
     (MAPS + "queries.py", "tried"): "its condition is reads_card",
+    ("network/features/cycle/service.py", "_first_post"): "an id; of the thread that the actor has started just now",
+    ("network/features/cycle/service.py", "show_to_same_step"): "of the thread that the actor has started just now",
     (PEERS + "queries.py", "_own_card"): "a name; the statements add the condition",
     (PEERS + "queries.py", "_own_plan"): "a name; the statements add the condition",
     (HANDOVER + "holdings.py", "_owned"): "ids; run after require(), for what is handed over",

@@ -64,6 +64,7 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/anmodninger                  303     403      403      403           403         200      403       403
 /sekretariat/anmodninger/{asked}          303     403      403      403           403         200      403       403
 /sekretariat/anmodninger/999999           303     403      403      403           403         404      403       403
+/kommuner/plancyklus                      200     200      200      200           200         200      200       200
 /kommuner/kort                            200     200      200      200           200         200      200       200
 /kommuner/kort?vis=aktivitet              200     200      200      200           200         200      200       200
 /kommuner/kort?vis=planer                 200     200      200      200           200         200      200       200

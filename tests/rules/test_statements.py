@@ -382,6 +382,7 @@ class Growing:
             "/kommuner/",
             "/kommuner/lolland/naboer",
             "/kommuner/kort",
+            "/kommuner/plancyklus",
             "/kommuner/kort?vis=aktivitet",
             "/kommuner/kort?vis=planer",
             f"/kommuner/kort?metode={self.method.id}",
