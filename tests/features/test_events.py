@@ -90,6 +90,23 @@ def test_an_event_in_the_night_when_the_clock_is_set_back_lasts_as_long_as_it_la
     assert (ends_at.hour, ends_at.minute) == (1, 15)
 
 
+def test_a_calendar_is_told_the_right_hour_across_both_changes_of_the_clock(world: World) -> None:
+    editor = world.client(_editor(world))
+    for starts, begins, ends, over in (
+        ("27-03-2027", "23", "28-03-2027", "4"),  # the night that lacks an hour
+        ("30-10-2027", "23", "31-10-2027", "4"),  # the night that has one more
+    ):
+        hours = {"starts_date": starts, "starts_time": begins, "ends_date": ends, "ends_time": over}
+        assert editor.submit(PATH, **(EVENT | hours)).status_code == 303
+    told = world.client().get("/arrangementer/kalender.ics").text
+    for line in ("DTSTART:20270327T220000Z", "DTEND:20270328T020000Z"):  # four hours
+        assert line + "\r\n" in told
+    for line in ("DTSTART:20271030T210000Z", "DTEND:20271031T030000Z"):  # six
+        assert line + "\r\n" in told
+    shown = world.client().page("/arrangementer/1-temadag-om-tomme-boliger").text
+    assert "27. marts 2027 kl. 23.00 – 28. marts 2027 kl. 04.00" in shown
+
+
 def test_members_take_seats_until_there_are_none_and_then_wait_and_move_up(world: World) -> None:
     event = world.event(_editor(world), capacity=1, facts={"place": "", "online": "https://moede.example/rum"})
     first, second, third = (world.member(code) for code in (LOLLAND, TOENDER, LEMVIG))

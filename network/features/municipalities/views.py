@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 
 from network.core import ratelimit
 from network.core.access import Role
-from network.core.errors import Invalid
+from network.core.addresses import municipality_url
+from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
@@ -47,9 +48,15 @@ def index() -> str:
 
 @blueprint.get("/kommuner/<slug>")
 @access(Access.PUBLIC)
-def show(slug: str) -> str:
+def show(slug: str) -> Response | str:
     actor = current_actor()
-    page = queries.municipality_page(session(), actor, slug)
+    try:
+        page = queries.municipality_page(session(), actor, slug)
+    except NotFound:
+        named = queries.organisation_named(session(), slug)
+        if named is None or named.code is None:
+            raise
+        return redirect(municipality_url(named.slug), 301)  # type: ignore[return-value]
     number = page.municipality.id
     plans = plan_list(session(), actor, organisation_id=number, limit=RECENT)
     cards = told_by(session(), actor, number, limit=TOLD)
