@@ -11,7 +11,7 @@ from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light")]
+LOOKS = [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light"), (320, "light")]  # 320: at 400 % on a desk
 AS_VISITOR = [
     "/",
     "/log-ind",
@@ -21,11 +21,19 @@ AS_VISITOR = [
     "/strategiplaner/",
     "/strategiplaner/?vis=tidslinje",
     "/strategiplaner/1-tre-egnsprofiler",
+    "/kommuner/kort?vis=planer",
+    "/kommuner/plancyklus",
+    "/kommuner/lolland",
+    "/kommuner/lolland/naboer",
+    "/bliv-med",
     "/om",
     "/nyheder/",
     "/arrangementer/",
     "/arrangementer/12-aarsmoede-kunsten-at-vaelge-fra",
+    "/arrangementer/?vis=tidligere",
+    "/udgivelser/",
     "/udgivelser/1-laenge-leve-landsbyerne",
+    "/projekter/",
     "/was",
     "/privatlivspolitik",
 ]
@@ -57,11 +65,16 @@ AS_MEMBER = [
     "/konto/profil",
     "/konto/adgangskode",
     "/konto/adresse",
+    "/konto/overdrag",
     "/udvikling/komponenter",
     "/udvikling/mail",
 ]
 AS_SECRETARIAT = [
     "/arrangementer/ny",
+    "/arrangementer/?vis=kladder",
+    "/arrangementer/12-aarsmoede-kunsten-at-vaelge-fra",
+    "/strategiplaner/1/ret",
+    "/nyheder/ny",
     "/udgivelser/ny",
     "/forside",
     "/sekretariat/sider",

@@ -69,7 +69,12 @@ def test_a_planner_finds_peers_and_asks_them(visit: Visits) -> None:
     main(mette).get_by_role("link", name="Alle naboer og ligesindede, også som tabel").click()
     expect(main(mette).get_by_role("table")).to_be_visible()
     main(mette).get_by_role("link", name="Spørg dem").click()
-    expect(mette.get_by_label("Titel")).to_be_visible()
+    mette.get_by_label("Emne", exact=True).select_option(label="Tomme og forfaldne boliger")
+    mette.get_by_label("Titel").fill("Hvordan skriver I landsbyerne ind i planstrategien?")
+    mette.get_by_role("textbox", name="Tekst").fill("Vi begynder i næste uge.")
+    mette.get_by_label("Vis det for dem på samme trin i plancyklussen").check()
+    mette.get_by_role("button", name="Udgiv tråden").click()
+    _heading(mette, "Hvordan skriver I landsbyerne ind i planstrategien?")
 
 
 def test_the_map_is_walked_through_by_keyboard(visit: Visits) -> None:
