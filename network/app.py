@@ -21,6 +21,7 @@ from network.features.cycle.views import blueprint as cycle
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
+from network.features.erasure.views import blueprint as erasure
 from network.features.events.views import blueprint as events
 from network.features.experiences.views import blueprint as experiences
 from network.features.feeds.views import blueprint as feeds
@@ -82,7 +83,7 @@ BLUEPRINTS = (
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
     *(takedowns, apikeys, api),
     *(publishing, events, publications, feeds),
-    *(peers, maps, joining, handover, cycle),
+    *(peers, maps, joining, handover, cycle, erasure),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

@@ -25,6 +25,8 @@ from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.collections import service as collections
 from network.features.drafts import service as drafts
+from network.features.erasure import register
+from network.features.erasure import service as erasure
 from network.features.events import mails as event_mails
 from network.features.handover import mails as handover_mails
 from network.features.joining import mails as joining_mails
@@ -204,6 +206,9 @@ class Worker:
             notices.purge(session)
             collections.purge(session)
             joining.purge(session)
+            erasure.forget_addresses(session)
+            erased = register.of_database(session)
+        register.keep(self.app.config["SETTINGS"].data, erased)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:

@@ -1,6 +1,6 @@
 """Where it is read what municipalities share, and why without the kernel where it is: for test_source."""
 
-HANDOVER = "network/features/handover/"
+HANDOVER, ERASURE = "network/features/handover/", "network/features/erasure/"
 PEERS, MAPS = "network/features/peers/", "network/features/maps/"
 THROUGH_THE_KERNEL = {
     (PEERS + "queries.py", "_cards"),
@@ -13,6 +13,11 @@ THROUGH_THE_KERNEL = {
     (HANDOVER + "holdings.py", "_open_threads"),
 }
 WITHOUT_THE_KERNEL = {
+    (ERASURE + "erasing.py", "KEPT"): "the name of a table",
+    (ERASURE + "erasing.py", "own_columns"): "names of tables",
+    (ERASURE + "erasing.py", "_seats_to_come"): "ids of events; after require(), or of oneself",
+    (ERASURE + "erasing.py", "_reindex"): "ids for the outbox",
+    (ERASURE + "erasing.py", "_delete_drafts"): "reads nothing out",
     (MAPS + "queries.py", "_tried"): "its condition is reads_card",
     (MAPS + "queries.py", "tried"): "its condition is reads_card",
     ("network/features/cycle/service.py", "_first_post"): "an id; of the thread that the actor has started just now",

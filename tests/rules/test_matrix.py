@@ -44,6 +44,9 @@ address                               visitor partner member-A member-B coordina
 /konto/                                   303     200      200      200           200         200      200       200
 /konto/profil                             303     200      200      200           200         200      200       200
 /konto/noegler                            303     200      200      200           200         200      200       200
+/konto/oplysninger                        303     200      200      200           200         200      200       200
+/konto/oplysninger.json                   303     200      200      200           200         200      200       200
+/konto/slet                               303     200      200      200           200         200      200       200
 /konto/overdrag                           303     200      200      200           200         200      200       200
 /konto/adgangskode                        303     200      200      200           200         200      200       200
 /konto/adresse                            303     200      200      200           200         200      200       200
@@ -365,6 +368,8 @@ address                               visitor partner member-A member-B coordina
 /traade/999999/udskil                     303     403      403      403           403         404      403       404
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
+/sekretariat/medlemmer/{member}/slet      303     403      403      403           403         200      403       403
+/sekretariat/medlemmer/999999/slet        303     403      403      403           403         404      403       403
 
 /medlemmer/                                303     200      200      200           200         200      200       200
 /medlemmer/?emne=tomme-boliger             303     200      200      200           200         200      200       200

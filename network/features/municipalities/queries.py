@@ -141,7 +141,11 @@ _member_columns: AnySelect = (
     .where(Account.organisation_id == bindparam("organisation_id"))
     .order_by(_is_coordinator.desc(), danish_order(Account.name), Account.id)
 )
-_every_member = _member_columns.order_by(None).order_by(danish_order(Account.name), Account.id)
+_every_member = (
+    _member_columns.where(Account.state != AccountState.ERASED)
+    .order_by(None)
+    .order_by(danish_order(Account.name), Account.id)
+)
 _first_members = at_most(_member_columns.where(Account.state == AccountState.ACTIVE), PEOPLE + 1)
 
 
