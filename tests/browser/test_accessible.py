@@ -66,6 +66,9 @@ AS_MEMBER = [
     "/konto/adgangskode",
     "/konto/adresse",
     "/konto/overdrag",
+    "/konto/oplysninger",
+    "/konto/slet",
+    "/traade/ny?slags=spoergsmaal&trin=samme",
     "/udvikling/komponenter",
     "/udvikling/mail",
 ]
@@ -81,6 +84,8 @@ AS_SECRETARIAT = [
     "/sekretariat/sider/om",
     "/sekretariat/kommuner",
     "/sekretariat/medlemmer/1/spaer",
+    "/sekretariat/medlemmer/1/slet",
+    "/strategiplaner/1/historik",
     "/sekretariat/anmodninger",
     "/kommuner/lolland/medlemmer",
     "/kommuner/lolland/medlemmer/1/overdrag",

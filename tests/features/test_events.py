@@ -255,9 +255,14 @@ def test_those_who_publish_see_who_comes_and_others_do_not(world: World) -> None
     member = world.member(LOLLAND, "Inger Klitmose")
     with world.writing() as session:
         events.sign_up(session, member, event.id)
-    assert "Inger Klitmose, Lolland Kommune" in world.client(editor).page(event.url).main
+    page = world.client(editor).page(event.url)
+    assert "Inger Klitmose, Lolland Kommune" in page.main
+    assert page.links("Skriv til dem, der kommer") == [f"mailto:?bcc={world.email_of(member)}"]
+    listed = world.client(editor).get(page.links("Deltagerliste (CSV)")[0]).data.decode("utf-8-sig")
+    assert f"Inger Klitmose;Lolland Kommune;{world.email_of(member)};har en plads" in listed
     for reader in (world.client(), world.client(world.member(TOENDER))):
         assert "Inger" not in reader.page(event.url).main
+        assert reader.get(f"/arrangementer/{event.id}/deltagere.csv").status_code in (303, 403)
         assert "1 er tilmeldt" in reader.page(event.url).text
 
 

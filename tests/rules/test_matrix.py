@@ -572,6 +572,8 @@ address                               visitor partner member-A member-B coordina
 /strategiplaner/999999/historik           303     404     404     404     404     404     404     404
 /strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
+/arrangementer/{event_number}/deltagere.csv 303     403     403     403     403     200     403     403
+/arrangementer/999999/deltagere.csv       303     404     404     404     404     404     404     404
 /forside                                  303     403     403     403     403     200     403     403
 /nyheder/                                 200     200     200     200     200     200     200     200
 /projekter/                               200     200     200     200     200     200     200     200
@@ -664,6 +666,7 @@ def _places(town: Town) -> dict[str, object]:
         "article": {name: article.url for name, article in town.articles.items()},
         "article_id": {name: f"/nyheder/{article.id}" for name, article in town.articles.items()},
         "event": town.event.url if town.event else "",
+        "event_number": town.event.id if town.event else 0,
         "publication": town.publication.url if town.publication else "",
         "publication_number": town.publication.id if town.publication else 0,
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},

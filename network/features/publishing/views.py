@@ -11,7 +11,7 @@ from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.drafts.forms import PREVIEW, is_pressed
-from network.features.events.queries import event_view, participants
+from network.features.events.queries import event_view, mail_to, participants
 from network.features.methods.entry import merged
 from network.features.publications.queries import covers, published_file
 from network.features.publishing import queries, service
@@ -80,11 +80,13 @@ def show(section: str, article_id: int, slug: str) -> Response | str:
         return redirect(article.url, 301)  # type: ignore[return-value]
     publishes = allows(Action.PUBLISH, actor)
     is_event = kind is ArticleKind.EVENT
+    people = participants(session(), actor, article) if is_event and publishes else ()
     return render_template(
         "publishing/show.html",
         article=article,
         event=event_view(session(), actor, article) if is_event else None,
-        participants=participants(session(), actor, article) if is_event and publishes else (),
+        participants=people,
+        mail_to=mail_to(people),
         section=section,
         guide=GUIDES[kind],
         headings=HEADINGS,
