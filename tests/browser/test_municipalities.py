@@ -58,6 +58,15 @@ def test_a_municipality_joins_its_coordinator_invites_and_a_leaver_is_handed_ove
     ida.goto("/metoder/?vis=mine")
     expect(main(ida).get_by_role("link", name="Havnen set fra vandet")).to_be_visible()
 
+    lone.goto("/konto/")
+    main(lone).get_by_role("link", name="Det, vi gemmer om dig").click()
+    main(lone).get_by_role("link", name="Slet min konto").click()
+    lone.get_by_label("Nuværende adgangskode").fill(PASSWORD)
+    lone.get_by_role("button", name="Slet min konto for altid").click()
+    expect(lone.get_by_role("status").first).to_contain_text("Din konto er slettet.")
+    ida.goto("/kommuner/assens/medlemmer")
+    expect(main(ida)).not_to_contain_text("Lone Leaver")
+
 
 def test_a_planner_finds_peers_and_asks_them(visit: Visits) -> None:
     mette = visit("mette.holm")

@@ -99,6 +99,8 @@ def test_nobody_signs_in_as_somebody_who_was_erased_and_the_address_is_free_agai
         lift_suspension(session, office, member.id or 0)
         suspend(session, office, member.id or 0, "Er stoppet.")
     assert world.read(select(Account.state).where(Account.id == member.id)) == [AccountState.ERASED]
+    with world.writing() as session:
+        assert session.scalar(select(func.count()).select_from(Invitation).where(Invitation.email == address)) == 0
     invited = world.client(coordinator).submit("/kommuner/lolland/inviter", email=address)
     assert invited.status_code == 303
     assert world.read(select(Invitation.email).where(Invitation.accepted_at.is_(None))) == [address]

@@ -21,7 +21,7 @@ from network.features.experiences.models import ExperienceCard
 from network.features.joining.models import JoinRequest
 from network.features.library.models import Document
 from network.features.methods.models import Method, MethodKeeper, MethodState
-from network.features.publishing.models import Event
+from network.features.publishing.models import Article, Event
 from network.features.thanks.models import Thanks
 from network.features.threads.models import Post
 
@@ -61,10 +61,11 @@ def own_columns() -> Iterator[Column[int]]:
 
 
 def _seats_to_come(session: Session, account_id: int) -> list[int]:
-    """Events that have a seat more from now on."""
+    """Events that have a seat more from now on; they are held, so that nobody else gives it away."""
     seats = select(EventSeat.article_id).join(Event, Event.article_id == EventSeat.article_id)
     to_come = seats.where(EventSeat.account_id == account_id, EventSeat.is_waiting.is_(False))
-    return list(session.scalars(to_come.where(Event.starts_at > clock.now())))
+    ids = session.scalars(to_come.where(Event.starts_at > clock.now())).all()
+    return list(session.scalars(select(Article.id).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()))
 
 
 def _reindex(session: Session, account_id: int) -> None:
@@ -93,10 +94,16 @@ def _delete_drafts(session: Session, account_id: int) -> None:
 def _forget_address(session: Session, account_id: int, key: str) -> None:
     """Where the name, the mail address or the network address stands beside the account."""
     nobody = {"email": "", "email_key": "", "name": ""}
-    invited = or_(Invitation.email_key == key, Invitation.account_id == account_id)
+    closed = (
+        Invitation.accepted_at.is_not(None),
+        Invitation.withdrawn_at.is_not(None),
+        Invitation.expires_at < clock.now(),
+    )
+    invited = or_(Invitation.account_id == account_id, and_(Invitation.email_key == key, or_(*closed)))
     session.execute(update(Invitation).where(invited).values(**nobody))
     asked = JoinRequest.email.ilike(key.replace("\\", "\\\\").replace("_", r"\_").replace("%", r"\%"), escape="\\")
-    session.execute(update(JoinRequest).where(asked).values(name="", title="", email=""))
+    answered = (asked, JoinRequest.answered_at.is_not(None))  # one that waits is somebody's who wants to come back
+    session.execute(update(JoinRequest).where(*answered).values(name="", title="", email=""))
     mails = and_(OutboxRow.queue == Queue.MAIL, OutboxRow.event.in_(ACCOUNT_MAILS))
     session.execute(delete(OutboxRow).where(mails, OutboxRow.subject_id == account_id))
     theirs = or_(AuditEntry.account_id == account_id, AuditEntry.subject == f"account:{account_id}")
