@@ -54,7 +54,9 @@ def test_a_question_reaches_the_coordinators_at_the_same_step_and_nobody_else(wo
         _stands(world, code, phase)
     client = world.client(own)
     form = "/traade/ny?slags=spoergsmaal"
-    assert "Koordinatoren i én anden kommune får besked" in client.page(form)
+    assert "Koordinatoren i én anden kommune, der også står ved ”Skriver planstrategien”, får besked." in client.page(
+        form
+    )
     assert client.submit(form, "/traade/ny", **QUESTION, audience="network").status_code == 303
     assert _told(world) == set()
     assert client.submit(form, "/traade/ny", **QUESTION, audience="own", same_step="y").status_code == 303

@@ -21,8 +21,8 @@ class StepForm(MaskingForm):
             del self[FIELD]
             return
         others = ngettext(
-            "The coordinator of one other municipality is told: “%(step)s”.",
-            "The coordinators of %(num)s other municipalities are told: “%(step)s”.",
+            "The coordinator of one other municipality at “%(step)s” is told.",
+            "The coordinators of %(num)s other municipalities at “%(step)s” are told.",
             step.count,
             step=CYCLE[step.phase],
         )
