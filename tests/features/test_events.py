@@ -5,12 +5,13 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from network.core import icalendar
 from network.core.access import Actor, Audience, Role
 from network.features.events import service as events
 from network.features.events.models import EventSeat
+from network.features.notices.models import Notice
 from network.features.publishing.models import Event
 from tests.pages.client import fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -166,11 +167,16 @@ def test_those_who_come_are_mailed_when_the_event_is_moved_or_cancelled_and_of_n
     editor.submit("/arrangementer/1/ret", starts_date="15-01-2027", ends_date="15-01-2027", place="Brenderup Højskole")
     assert _subjects(world, member)[1:] == ["Nyt tidspunkt eller sted: Temadag om tomme boliger"]
     assert "Brenderup" in world.mails()[-1].get_content()
+    client = world.client(member)
+    assert "Nyt tidspunkt eller sted" in client.page("/notifikationer/").main
     assert (
         editor.submit("/arrangementer/1-temadag-om-tomme-boliger", "/arrangementer/1/traek-tilbage").status_code == 303
     )
     assert _subjects(world, member)[2:] == ["Aflyst: Temadag om tomme boliger"]
     assert "15. januar 2027" in world.mails()[-1].get_content()
+    assert "Nyt tidspunkt eller sted" not in client.page("/notifikationer/").main
+    with world.writing() as session:
+        assert session.scalar(select(func.count()).where(Notice.account_id == member.id, Notice.read_at.is_(None))) == 0
 
 
 def test_what_has_begun_is_neither_moved_nor_cancelled_for_anybody(world: World) -> None:

@@ -16,7 +16,7 @@ from network.core.policy import Action, require
 from network.features.accounts.models import Account
 from network.features.events.models import EventSeat
 from network.features.municipalities.models import Organisation
-from network.features.notices.models import Notice
+from network.features.notices.models import Notice, NoticeKind
 from network.features.publishing.models import Article, ArticleKind, Event
 from network.features.publishing.queries import ArticleView
 from network.features.publishing.visibility import is_out, visitor
@@ -177,9 +177,10 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class SeatNotice:
-    """That a member who waited has got a seat."""
+    """That a member who waited has got a seat, or that the event is at another time or place."""
 
     id: int
+    kind: NoticeKind
     article_id: int
     slug: str
     title: str
@@ -196,7 +197,7 @@ class SeatNotice:
 
 
 _notices: AnySelect = (
-    select(Notice.id, Article.id, Article.slug, Article.title, Notice.created_at, Notice.read_at)
+    select(Notice.id, Notice.kind, Article.id, Article.slug, Article.title, Notice.created_at, Notice.read_at)
     .join(Article, Article.id == Notice.article_id)
     .where(Notice.account_id == bindparam("reader_account"), is_out())
     .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
