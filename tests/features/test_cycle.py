@@ -6,6 +6,7 @@ from network.core.access import Actor, Role
 from network.features.notifications.models import Notification, NotificationKind
 from network.features.portraits.models import CyclePhase
 from network.features.portraits.service import Said, describe
+from tests.pages.client import fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
 GULDBORGSUND = "0376"
@@ -92,3 +93,16 @@ def test_there_is_no_box_for_those_who_have_not_told_or_stand_alone(world: World
     assert client.page(form).elements("input", name="same_step")
     _stands(world, LOLLAND, None)
     assert not client.page(form).elements("input", name="same_step")
+
+
+def test_a_draft_keeps_the_box(world: World) -> None:
+    own = _coordinator(world, LOLLAND)
+    for code in (LOLLAND, LEMVIG):
+        _coordinator(world, code)
+        _stands(world, code, CyclePhase.STRATEGY)
+    client, form = world.client(own), "/traade/ny?slags=spoergsmaal"
+    for said in ({"same_step": "y"}, {}):
+        typed = fields_of(client.page(form).form("/traade/ny"))
+        typed.pop("same_step", None)
+        assert client.post("/kladder/gem", data=typed | QUESTION | said).status_code == 303
+        assert fields_of(client.page(form).form("/traade/ny")).get("same_step", "") == said.get("same_step", "")
