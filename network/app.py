@@ -17,9 +17,11 @@ from network.features.attachments.views import blueprint as attachments
 from network.features.calls.views import blueprint as calls
 from network.features.casefile.views import blueprint as casefile
 from network.features.collections.views import blueprint as collections
+from network.features.cycle.views import blueprint as cycle
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
+from network.features.erasure.views import blueprint as erasure
 from network.features.events.views import blueprint as events
 from network.features.experiences.views import blueprint as experiences
 from network.features.feeds.views import blueprint as feeds
@@ -86,7 +88,7 @@ BLUEPRINTS = (
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
     *(takedowns, apikeys, api, metrics),
     *(publishing, events, publications, feeds),
-    *(peers, maps, joining, handover, statistics),
+    *(peers, maps, joining, handover, statistics, cycle, erasure),
     *(ownfeeds, opendata, partners),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first

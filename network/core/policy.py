@@ -48,6 +48,7 @@ class Action(StrEnum):
     ANSWER_MODERATOR = "post:answer_moderator"
     KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
+    ERASE_MEMBER = "member:erase"  # somebody else; oneself, nobody has to be asked
     APPOINT_MODERATOR = "member:appoint_moderator"
     APPOINT_EDITOR = "member:appoint_editor"
     EDIT_TOPIC = "topic:edit"
@@ -162,6 +163,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_MODERATOR: (is_author,),
     Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
+    Action.ERASE_MEMBER: (is_secretariat,),
     Action.APPOINT_MODERATOR: (is_secretariat,),
     Action.APPOINT_EDITOR: (is_secretariat,),
     Action.EDIT_TOPIC: (is_secretariat,),
@@ -207,6 +209,7 @@ REASONS: dict[Action, str] = {
     Action.TAKE_DOWN: N_("Only moderators and the secretariat can take things down."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
+    Action.ERASE_MEMBER: N_("Only the secretariat can erase somebody else's account."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
     Action.APPOINT_EDITOR: N_("Only the secretariat can make somebody an editor."),
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),

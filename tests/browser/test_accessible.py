@@ -11,7 +11,7 @@ from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light")]
+LOOKS = [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light"), (320, "light")]  # 320: at 400 % on a desk
 AS_VISITOR = [
     "/",
     "/log-ind",
@@ -21,14 +21,22 @@ AS_VISITOR = [
     "/strategiplaner/",
     "/strategiplaner/?vis=tidslinje",
     "/strategiplaner/1-tre-egnsprofiler",
+    "/kommuner/kort?vis=planer",
+    "/kommuner/plancyklus",
+    "/kommuner/lolland",
+    "/kommuner/lolland/naboer",
+    "/bliv-med",
     "/om",
     "/nyheder/",
     "/arrangementer/",
     "/arrangementer/12-aarsmoede-kunsten-at-vaelge-fra",
+    "/arrangementer/?vis=tidligere",
+    "/udgivelser/",
     "/udgivelser/1-laenge-leve-landsbyerne",
     "/partnere/",
     "/partnere/fonden-for-egn-og-kyst",
     "/aabne-data",
+    "/projekter/",
     "/was",
     "/privatlivspolitik",
 ]
@@ -62,11 +70,19 @@ AS_MEMBER = [
     "/konto/profil",
     "/konto/adgangskode",
     "/konto/adresse",
+    "/konto/overdrag",
+    "/konto/oplysninger",
+    "/konto/slet",
+    "/traade/ny?slags=spoergsmaal&trin=samme",
     "/udvikling/komponenter",
     "/udvikling/mail",
 ]
 AS_SECRETARIAT = [
     "/arrangementer/ny",
+    "/arrangementer/?vis=kladder",
+    "/arrangementer/12-aarsmoede-kunsten-at-vaelge-fra",
+    "/strategiplaner/1/ret",
+    "/nyheder/ny",
     "/udgivelser/ny",
     "/forside",
     "/sekretariat/sider",
@@ -76,6 +92,8 @@ AS_SECRETARIAT = [
     "/sekretariat/partnere",
     "/partnere/fonden-for-egn-og-kyst/profil",
     "/sekretariat/medlemmer/1/spaer",
+    "/sekretariat/medlemmer/1/slet",
+    "/strategiplaner/1/historik",
     "/sekretariat/anmodninger",
     "/kommuner/lolland/medlemmer",
     "/kommuner/lolland/medlemmer/1/overdrag",

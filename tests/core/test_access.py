@@ -94,6 +94,7 @@ DOERS = {
     Action.ANSWER_MODERATOR: {"member"},
     Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
+    Action.ERASE_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
     Action.APPOINT_EDITOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},

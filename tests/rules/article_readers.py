@@ -20,6 +20,7 @@ THROUGH_THE_KERNEL = {
     (OWN + "queries.py", "_document_rows"),
     (OWN + "queries.py", "_method_rows"),
     (OWN + "queries.py", "_thread_rows"),
+    ("network/features/publications/queries.py", "_covers"),
     (EVENTS + "queries.py", "_notices"),
 }
 WITHOUT_THE_KERNEL = {
@@ -37,6 +38,8 @@ WITHOUT_THE_KERNEL = {
     (EVENTS + "queries.py", "calendar_event"): "runs a statement that asks the kernel",
     (EVENTS + "seats.py", "_capacity"): "a number, for who holds the article",
     (EVENTS + "seats.py", "room_at"): "a number, for who holds the article",
+    (EVENTS + "telling.py", "when_and_where"): "of an article that its caller may change",
+    (EVENTS + "mails.py", "_of_seat"): "the worker; to whoever has a seat or waits for one",
     (PUBLISHING + "service.py", "_set_times"): "reads nothing out",
     (PUBLISHING + "documents.py", "lay"): "reads nothing out",
     (PUBLISHING + "history.py", "_versions"): "run after require()",

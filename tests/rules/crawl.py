@@ -19,7 +19,7 @@ _TAG = re.compile(r"<[^>]*>")
 _SEARCH = "/soeg"
 # All 98 municipalities have pages that are made alike: those of the town's people, and one that nothing is of
 _PLACE = re.compile(r"/kommuner/([a-z-]+)")
-_PLACES = {"lolland", "lemvig", "toender", "jammerbugt", "laesoe", "ballerup", "roskilde", "kort"}
+_PLACES = {"lolland", "lemvig", "toender", "jammerbugt", "laesoe", "ballerup", "roskilde", "kort", "plancyklus"}
 _TABLE = re.compile(r"/(?:statistik|svar)/[a-z-]+\.(?:csv|xlsx)$")
 _FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind", "/metoder/ny", "/strategiplaner/ny")
 

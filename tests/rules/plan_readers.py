@@ -16,6 +16,8 @@ WITHOUT_THE_KERNEL = {
     (PLANS + "bonds.py", "THREADS"): "its statements are made by functions that add the condition",
     (PLANS + "bonds.py", "documents_by_phase"): "runs a statement that adds the condition",
     (PLANS + "bonds.py", "visible_fields"): "runs a statement that adds the condition",
+    (PLANS + "history.py", "_versions"): "run after require()",
+    (PLANS + "history.py", "history"): "after plan_view and require()",
     (PLANS + "indexing.py", "_plans"): "the index; every entry carries its audience",
     (PLANS + "indexing.py", "_topics"): "the index",
     (PLANS + "indexing.py", "all_ids"): "the index",

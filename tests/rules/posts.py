@@ -43,6 +43,9 @@ POSTS = {
     ),
     "handover.members": Post("/kommuner/lolland/medlemmer", {"domains": "lolland.dk"}, SECRETARIAT),
     "handover.withdraw": Post("/kommuner/lolland/invitationer/1/tilbage", {}, SECRETARIAT),
+    "erasure.erase_own": Post("/konto/slet", {"current_password": PASSWORD}),
+    "erasure.erase": Post("/sekretariat/medlemmer/{member}/slet", {"sure": "y"}, SECRETARIAT),
+    "handover.own": Post("/konto/overdrag", {"colleague": "1"}),
     "handover.hand_over": Post("/kommuner/lemvig/medlemmer/{member}/overdrag", {"colleague": "1"}, SECRETARIAT),
     "joining.ask": Post(
         "/bliv-med",

@@ -386,7 +386,9 @@ class Growing:
             "/kommuner/",
             "/kommuner/lolland/naboer",
             "/kommuner/kort",
+            "/kommuner/plancyklus",
             "/kommuner/kort?vis=aktivitet",
+            "/kommuner/kort?vis=planer",
             f"/kommuner/kort?metode={self.method.id}",
             "/kommuner/lolland/naboer.csv",
         )

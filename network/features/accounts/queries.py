@@ -152,10 +152,10 @@ class MemberCard:
 
 
 def member_card(session: Session, account_id: int) -> MemberCard:
-    """Raises NotFound."""
+    """Raises NotFound, also for an account that has been erased."""
     columns = (Account.id, Account.name, Organisation.full_name, Organisation.slug, Organisation.kind)
     joined = select(*columns).join(Organisation, Organisation.id == Account.organisation_id)
-    row = session.execute(joined.where(Account.id == account_id)).first()
+    row = session.execute(joined.where(Account.id == account_id, Account.state != AccountState.ERASED)).first()
     if row is None:
         raise NotFound
     return MemberCard(*row)

@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from network.core import clock
 from network.core.access import ANONYMOUS
 from network.core.errors import Invalid, NotFound
+from network.core.spreadsheets import csv_bytes
 from network.features.events.calendars import calendar_of
-from network.features.events.queries import Own, calendar_event, calendar_events
+from network.features.events.queries import Own, calendar_event, calendar_events, participants
 from network.features.events.service import give_up, sign_up
 from network.features.publishing.models import ArticleKind
 from network.features.publishing.queries import article_view
 from network.web.access import Access, access
 from network.web.database import session
+from network.web.downloads import send_made
 from network.web.identity import current_actor
 from network.web.messages import translated
 
@@ -40,6 +42,20 @@ def attend(article_id: int) -> Response:
             )
             flash(said, "success")
     return redirect(article_view(session(), actor, ArticleKind.EVENT, article_id).url, 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/arrangementer/<int:article_id>/deltagere.csv")
+@access(Access.MEMBERS)
+def list_of_participants(article_id: int) -> Response:
+    """For those who publish: name tags, the kitchen, and a mail to all who come."""
+    actor = current_actor()
+    article = article_view(session(), actor, ArticleKind.EVENT, article_id)
+    rows = [
+        (person.name, person.organisation_name, person.email, _("waits") if person.is_waiting else _("has a seat"))
+        for person in participants(session(), actor, article)
+    ]
+    names = (_("Name"), _("Municipality"), _("E-mail"), _("Seat"))
+    return send_made(csv_bytes((names, *rows)), f"deltagere-{article.slug}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.get("/arrangementer/kalender.ics")

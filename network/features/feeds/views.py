@@ -67,7 +67,8 @@ def fixed_pages() -> Response:
     """Pages that are always there."""
     names = ("start.show", "topics.index", "threads.index", "methods.index", "plans.index", "library.index")
     more = ("municipalities.index", "pages.about", "pages.rules", "pages.contact", "pages.accessibility")
-    paths = [url_for(name) for name in (*names, *more, "pages.privacy", "opendata.show", "partners.index")]
+    others = ("pages.privacy", "opendata.show", "partners.index", "maps.show", "cycle.show")
+    paths = [url_for(name) for name in (*names, *more, *others)]
     paths += [url_for("publishing.index", section=section) for section in KINDS]
     return _sitemap(iter(paths))
 

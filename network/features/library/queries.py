@@ -131,8 +131,7 @@ class DocumentView:
 
     @property
     def picture_url(self) -> str:
-        """With the version's number: another version is another picture."""
-        return f"{self.url}/forside.png?udgave={self.number}"
+        return picture_url(self.url, self.number)
 
     @property
     def is_due(self) -> bool:
@@ -141,6 +140,11 @@ class DocumentView:
 
     def page_url(self, number: int) -> str:
         return document_page_url(self.id, self.slug, number)
+
+
+def picture_url(url: str, number: int) -> str:
+    """The first page of a document, with the version's number: another version is another picture."""
+    return f"{url}/forside.png?udgave={number}"
 
 
 is_current_version = and_(

@@ -1,5 +1,6 @@
 """Reading municipalities and their members."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,7 +163,11 @@ _member_columns: AnySelect = (
     .where(Account.organisation_id == bindparam("organisation_id"))
     .order_by(_is_coordinator.desc(), danish_order(Account.name), Account.id)
 )
-_every_member = _member_columns.order_by(None).order_by(danish_order(Account.name), Account.id)
+_every_member = (
+    _member_columns.where(Account.state != AccountState.ERASED)
+    .order_by(None)
+    .order_by(danish_order(Account.name), Account.id)
+)
 _first_members = at_most(_member_columns.where(Account.state == AccountState.ACTIVE), PEOPLE + 1)
 
 
@@ -226,11 +231,19 @@ def municipalities_taking_part(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda row: danish_key(row[1])))
 
 
+_ENDING = re.compile(r"\s+(regions)?kommunes?$")
+
+
+def place_key(name: str) -> str:
+    """The same for all ways in which people write a place: "Åbenrå", "Aabenraas", "Aabenraa Kommune"."""
+    return _ENDING.sub("", danish_key(" ".join(name.replace("-", " ").split()))).removesuffix("s")
+
+
 def organisation_named(session: Session, text: str) -> Organisation | None:
-    """The organisation with this code or name, spelled as people do ("Åbenrå", "Lolland Kommune")."""
-    wanted = danish_key(text.strip())
+    """The organisation with this code or name, spelled as people do ("Åbenrå", "Lollands kommune")."""
+    wanted = place_key(text)
     for organisation in session.scalars(select(Organisation)):
         names = (organisation.code or "", organisation.slug, organisation.name, organisation.full_name)
-        if wanted and wanted in map(danish_key, (*names, *organisation.aliases.split("|"))):
+        if wanted and wanted in map(place_key, (*names, *organisation.aliases.split("|"))):
             return organisation
     return None

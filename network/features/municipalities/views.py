@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 
 from network.core import ratelimit
 from network.core.access import Role
-from network.core.errors import Invalid
+from network.core.addresses import municipality_url
+from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
@@ -41,9 +42,15 @@ def index() -> str:
 
 @blueprint.get("/kommuner/<slug>")
 @access(Access.PUBLIC)
-def show(slug: str) -> str:
+def show(slug: str) -> Response | str:
     actor, source = current_actor(), reading()
-    page = queries.municipality_page(source, actor, slug)
+    try:
+        page = queries.municipality_page(source, actor, slug)
+    except NotFound:
+        named = queries.organisation_named(session(), slug)
+        if named is None or named.code is None:
+            raise
+        return redirect(municipality_url(named.slug), 301)  # type: ignore[return-value]
     phase = page.portrait.cycle_phase
     return render_template(
         "municipalities/show.html",

@@ -11,9 +11,9 @@ from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.drafts.forms import PREVIEW, is_pressed
-from network.features.events.queries import event_view, participants
+from network.features.events.queries import event_view, mail_to, participants
 from network.features.methods.entry import merged
-from network.features.publications.queries import published_file
+from network.features.publications.queries import covers, published_file
 from network.features.publishing import queries, service
 from network.features.publishing.documents import files_of
 from network.features.publishing.forms import ArticleForm
@@ -54,12 +54,14 @@ def index(section: str) -> str:
         views = [("", _("To come")), (PAST, _("Past"))]
     if publishes:
         views.append((DRAFTS, _("Drafts and planned")))
+    rows = found.rows if found else waiting_articles(session(), actor, kind)
     return render_template(
         "publishing/index.html",
         kind=kind,
         section=section,
         guide=GUIDES[kind],
-        rows=found.rows if found else waiting_articles(session(), actor, kind),
+        rows=rows,
+        covers=covers(session(), actor, [row.id for row in rows]) if kind is ArticleKind.PUBLICATION else {},
         shows_drafts=shown == DRAFTS,
         views=tuple(Choice(label, chosen_url(url, {"vis": name or None}), name == shown) for name, label in views)
         if len(views) > 1
@@ -81,12 +83,14 @@ def show(section: str, article_id: int, slug: str) -> Response | str:
     publishes = allows(Action.PUBLISH, actor)
     is_event = kind is ArticleKind.EVENT
     event = event_view(session(), actor, article) if is_event else None
+    people = participants(session(), actor, article) if is_event and publishes else ()
     file = published_file(session(), actor, article.id) if kind is ArticleKind.PUBLICATION else None
     return render_template(
         "publishing/show.html",
         article=article,
         event=event,
-        participants=participants(session(), actor, article) if is_event and publishes else (),
+        participants=people,
+        mail_to=mail_to(people),
         section=section,
         guide=GUIDES[kind],
         headings=HEADINGS,

@@ -15,6 +15,7 @@ from network.features.attachments.uploads import bring_back, receive
 from network.features.calls.queries import CallView, call_of
 from network.features.calls.replies import begun_reply, hides_name, reply_form
 from network.features.calls.service import open_call
+from network.features.cycle.service import show_to_same_step
 from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
@@ -138,6 +139,7 @@ def new() -> Response:
     with read_session() as reader:  # the writing session would hold the lock while rendering
         given = {"topic": request.args.get("emne"), "title": request.args.get("titel")}
         form = pages.thread_form(reader, actor, method=request.args.get("metode"), **given)
+        form.choose_step(request.args.get("trin"))
         topic = topic_by_slug(reader, form.topic.data or "")
         if request.method != "POST":
             draft = own_draft(reader, actor, place)
@@ -157,6 +159,7 @@ def new() -> Response:
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
     if form.validate():
         try:
+            asks_same_step = form.asks_same_step
             thread = service.start_thread(
                 session(),
                 actor,
@@ -179,6 +182,8 @@ def new() -> Response:
                 open_call(session(), thread, form.call)
             if form.method_id is not None:
                 bind_question(session(), actor, thread.id, form.method_id)
+            if asks_same_step:
+                show_to_same_step(session(), thread.id)
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
             tell_writer(session(), actor, form.body.data or "", thread.audience_term)
