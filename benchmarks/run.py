@@ -21,6 +21,7 @@ from benchmarks import (
     engine,
     exactness,
     extraction,
+    figures,
     large,
     library,
     posting,
@@ -75,9 +76,11 @@ def rows(data: Path, only: str) -> list[Row]:
     shelf = library.fill(make_engine(f"sqlite:///{data / 'network.sqlite3'}"))
     settings = from_env(environment(data, ports[NETWORK], secret))
     cookies = session_cookies(settings, VISITORS, but=scene.hot.author_id)
+    office = figures.office(make_engine(f"sqlite:///{data / 'network.sqlite3'}"), settings, scene)
     with servers(data, ports, secret) as running:
         visitors = [with_token(ports[NETWORK], cookie, scene.hot.url()) for cookie in cookies]
         every = [*cases.cases(scene, visitors, ports[NETWORK]), *cases.of_methods(shelf, visitors[0])]
+        every += figures.cases(*office)
         samples = measure(chosen(every, only), running, RUNS)
         found = [*_timed(samples), *_sized(running[NETWORK], scene, only)]
         return [*found, *_large(data, scene, visitors, running, only)]

@@ -1,6 +1,7 @@
 """Browsers to measure with: their sessions, and the requests they send."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -46,10 +47,17 @@ def _request(method: str, path: str, cookie: str, headers: dict[str, str]) -> by
 
 def session_cookies(settings: Settings, count: int, but: int) -> list[str]:
     """Cookies of members who have just signed in; `but` is the account of somebody who is not among them."""
+    chosen = select(Account.id).where(Account.id != but).order_by(Account.id).limit(count)
+    with create_app(settings).app_context(), Session(db.engine) as session:
+        ids = session.scalars(chosen).all()
+    return cookies_of(settings, ids)
+
+
+def cookies_of(settings: Settings, ids: Sequence[int]) -> list[str]:
+    """Cookies of these accounts, which have just signed in."""
     app = create_app(settings)
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     with app.app_context(), Session(db.engine) as session, session.begin():
-        ids = session.scalars(select(Account.id).where(Account.id != but).order_by(Account.id).limit(count)).all()
         tokens = [accounts.start_session(session, account_id)[0] for account_id in ids]
     seen = int(clock.now().timestamp())
     return [serializer.dumps({"_user_id": token, "_fresh": True, "seen": seen}) for token in tokens]

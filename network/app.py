@@ -17,9 +17,11 @@ from network.features.attachments.views import blueprint as attachments
 from network.features.calls.views import blueprint as calls
 from network.features.casefile.views import blueprint as casefile
 from network.features.collections.views import blueprint as collections
+from network.features.cycle.views import blueprint as cycle
 from network.features.development.views import blueprint as development
 from network.features.drafts.views import blueprint as drafts
 from network.features.editing.views import blueprint as editing
+from network.features.erasure.views import blueprint as erasure
 from network.features.events.views import blueprint as events
 from network.features.experiences.views import blueprint as experiences
 from network.features.feeds.views import blueprint as feeds
@@ -41,7 +43,10 @@ from network.features.municipalities.views import blueprint as municipalities
 from network.features.notices.views import blueprint as notices
 from network.features.notifications.views import blueprint as notifications
 from network.features.notifications.views import stop_mail
+from network.features.opendata.views import blueprint as opendata
+from network.features.ownfeeds.views import blueprint as ownfeeds
 from network.features.pages.views import blueprint as pages
+from network.features.partners.views import blueprint as partners
 from network.features.peers.views import blueprint as peers
 from network.features.plans.views import blueprint as plans
 from network.features.portraits.views import blueprint as portraits
@@ -53,6 +58,7 @@ from network.features.search.pages import blueprint as search
 from network.features.sharing.views import blueprint as sharing
 from network.features.sources.views import blueprint as sources
 from network.features.start.views import blueprint as start
+from network.features.statistics.views import blueprint as statistics
 from network.features.summaries.views import blueprint as summaries
 from network.features.takedowns.views import blueprint as takedowns
 from network.features.thanks.views import blueprint as thanks
@@ -82,7 +88,8 @@ BLUEPRINTS = (
     *(attachments, quoting, mentions, methods, experiences, notices, sources, collections, casefile, plans, portraits),
     *(takedowns, apikeys, api, metrics),
     *(publishing, events, publications, feeds),
-    *(peers, maps, joining, handover),
+    *(peers, maps, joining, handover, statistics, cycle, erasure),
+    *(ownfeeds, opendata, partners),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

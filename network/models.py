@@ -22,6 +22,7 @@ from network.features.moderation import models as moderation
 from network.features.municipalities import models as municipalities
 from network.features.notices import models as notices
 from network.features.notifications import models as notifications
+from network.features.ownfeeds import models as ownfeeds
 from network.features.pages import models as pages
 from network.features.plans import models as plans
 from network.features.portraits import models as portraits
@@ -61,6 +62,7 @@ __all__ = [
     "notices",
     "notifications",
     "outbox",
+    "ownfeeds",
     "pages",
     "plans",
     "portraits",

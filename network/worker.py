@@ -25,6 +25,9 @@ from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.collections import service as collections
 from network.features.drafts import service as drafts
+from network.features.erasure import register
+from network.features.erasure import service as erasure
+from network.features.events import mails as event_mails
 from network.features.handover import mails as handover_mails
 from network.features.joining import mails as joining_mails
 from network.features.joining import service as joining
@@ -45,7 +48,9 @@ from network.web.transaction import NetworkFlask
 
 logger = logging.getLogger("network.worker")
 
-MAILS = ChainMap(account_mails.MAILS, notification_mails.MAILS, joining_mails.MAILS, handover_mails.MAILS)
+MAILS = ChainMap(
+    *(account_mails.MAILS, notification_mails.MAILS, joining_mails.MAILS, handover_mails.MAILS, event_mails.MAILS)
+)
 EXTRACTED = {"document_version": extract_version, "attachment": extract_attachment}
 MAIL_BATCH = 20
 NOTIFY_BATCH = 100
@@ -204,6 +209,9 @@ class Worker:
             notices.purge(session)
             collections.purge(session)
             joining.purge(session)
+            erasure.forget_addresses(session)
+            erased = register.of_database(session)
+        register.keep(self.app.config["SETTINGS"].data, erased)
         purge_files(self.engine, self.ports.files)
 
     def drain(self) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import func, inspect, make_url, select
+from sqlalchemy import Engine, func, inspect, make_url, select
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from network import migrations
 from network.backups import BackupError
@@ -25,6 +26,7 @@ from network.core import clock
 from network.core.db import make_engine
 from network.core.turn import WORKER, turn
 from network.features.accounts.models import Account
+from network.features.erasure import register
 from network.ports.files.local import LocalFileStore
 from network.settings import Settings
 
@@ -35,12 +37,16 @@ FILES_FOLDER, INDEX_FOLDER = "files", "index"
 class Restored:
     manifest: Manifest
     aside: Path | None  # where the old installation is kept
+    erased_again: int = 0  # accounts that were erased after the backup was made
 
 
-def restore(settings: Settings, archive: Path, progress: Progress, *, replace: bool) -> Restored:
+def restore(
+    settings: Settings, archive: Path, progress: Progress, *, replace: bool, erased: Path | None = None
+) -> Restored:
     """Put a backup in the place of what is there. Raises BackupError; then nothing has been touched.
 
-    The search index is gone afterwards: build it anew.
+    Accounts that have been erased since it was made are erased again: those that the network that is there knows, and
+    those of the file `erased`. The search index is gone afterwards: build it anew.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with turn(settings.data / WORKER) as mine:
@@ -54,7 +60,10 @@ def restore(settings: Settings, archive: Path, progress: Progress, *, replace: b
             _check_fits(manifest, settings)
             if settings.files != "folder":
                 refill(settings, staged / FILES_FOLDER, progress)
-            return Restored(manifest, _swap(settings, manifest, staged, occupied))
+            gone = _erased(settings, erased)
+            aside, count = _swap(settings, manifest, staged, occupied, gone)
+            register.keep(settings.data, gone)
+            return Restored(manifest, aside, count)
 
 
 def is_occupied(settings: Settings) -> bool:
@@ -95,22 +104,24 @@ def _check_fits(manifest: Manifest, settings: Settings) -> None:
         ) from None
 
 
-def _swap(settings: Settings, manifest: Manifest, staged: Path, occupied: bool) -> Path | None:
+def _swap(
+    settings: Settings, manifest: Manifest, staged: Path, occupied: bool, gone: register.Entries
+) -> tuple[Path | None, int]:
     database, path = staged / DATABASES[manifest.backend], sqlite_path(settings.database_url)
     if path is not None:
-        _bring_up_to_date(database)
+        count = _bring_up_to_date(database, gone)
     aside = _new_folder(settings.data / f"replaced-{clock.now():%Y%m%d-%H%M%S}")
     if path is None:
-        _replace_postgres(settings, database, aside, occupied)
+        count = _replace_postgres(settings, database, aside, occupied, gone)
     stays = manifest.without_files or settings.files != "folder"
     for name in (*(() if stays else (FILES_FOLDER,)), INDEX_FOLDER, *KEPT):
         _exchange(staged / name, settings.data / name, aside / name)
     if path is not None:
         _exchange_sqlite(database, path, aside)
     if occupied:
-        return aside
+        return aside, count
     shutil.rmtree(aside)  # an empty network's remains
-    return None
+    return None, count
 
 
 def _new_folder(path: Path) -> Path:
@@ -121,26 +132,50 @@ def _new_folder(path: Path) -> Path:
     return folder
 
 
-def _bring_up_to_date(database: Path) -> None:
-    """Check and migrate while it is still aside."""
+def _bring_up_to_date(database: Path, gone: register.Entries) -> int:
+    """Check, migrate and erase while it is still aside; returns how many were erased again."""
     engine = make_engine(f"sqlite:///{database}")
     try:
         with engine.connect() as connection:
             check_sqlite(connection)
         migrations.upgrade(engine)
+        count = _erase_again(engine, gone)
     finally:
         engine.dispose()  # the last connection folds the write-ahead log into the file
     with database.open("rb") as stream:
         os.fsync(stream.fileno())
+    return count
 
 
-def _replace_postgres(settings: Settings, dump: Path, aside: Path, occupied: bool) -> None:
+def _erase_again(engine: Engine, gone: register.Entries) -> int:
+    with Session(engine) as session, session.begin():
+        return register.erase_again(session, gone)
+
+
+def _erased(settings: Settings, file: Path | None) -> register.Entries:
+    """What the network that is there knows of, as far as it can be read, and what the file says."""
+    known = register.read(settings.data / register.FILE) | (register.read(file) if file else frozenset())
+    path = sqlite_path(settings.database_url)
+    if path is not None and not path.exists():
+        return known
+    engine = make_engine(settings.database_url, read_only=True)
+    try:
+        with Session(engine) as session:
+            return known | register.of_database(session)
+    except DatabaseError:  # damaged, empty, or of another time
+        return known
+    finally:
+        engine.dispose()
+
+
+def _replace_postgres(settings: Settings, dump: Path, aside: Path, occupied: bool, gone: register.Entries) -> int:
     engine = make_engine(settings.database_url)
     try:
         if occupied:
             dump_postgres(engine.url, aside / DATABASES["postgresql"])
         load_postgres(engine.url, dump)
         migrations.upgrade(engine)
+        return _erase_again(engine, gone)
     finally:
         engine.dispose()
 

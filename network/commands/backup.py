@@ -72,19 +72,27 @@ def _tell_backup(path: Path, manifest: Manifest) -> None:
 @click.command()
 @click.argument("archive", metavar="FILE.zip", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Move the network that is there aside.")
-def restore(archive: Path, replace: bool) -> None:
+@click.option(
+    "--erased",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A copy of erased.txt of the data folder, when that is lost.",
+)
+def restore(archive: Path, replace: bool, erased: Path | None) -> None:
     """Put a backup in place: check all of it, unpack, migrate, and build the search index.
 
     Stop the network first. Without --replace only an empty network is filled.
     """
     settings = from_env()
     with _in_a_sentence():
-        done = put_back(settings, archive, progress, replace=replace)
+        done = put_back(settings, archive, progress, replace=replace, erased=erased)
     if done.aside:
         click.echo(f"The old network is kept in {done.aside}")
     reindex()
     if done.manifest.without_files:
         click.echo("The backup was made without the uploaded files; network doctor says whether they are all there.")
+    if done.erased_again:
+        click.echo(f"{done.erased_again} accounts that had been erased since were erased again.")
     click.echo(f"The network of {done.manifest.made_at:%Y-%m-%d %H:%M} UTC is back.")
 
 

@@ -25,6 +25,21 @@ def municipality_url(slug: str) -> str:
     return f"/kommuner/{slug}"
 
 
+def partner_url(slug: str) -> str:
+    """A ministry, a foundation or an association."""
+    return f"/partnere/{slug}"
+
+
+def nearby_url(slug: str) -> str:
+    """The neighbours of a municipality, and those that are like it."""
+    return f"/kommuner/{slug}/naboer"
+
+
+def accessibility_url(slug: str) -> str:
+    """Whether everybody can read a municipality's documents."""
+    return f"/kommuner/{slug}/tilgaengelighed"
+
+
 @lru_cache(maxsize=4096)
 def member_url(account_id: int, name: str) -> str:
     """A member's profile. A thread's page has twenty of them."""

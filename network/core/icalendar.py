@@ -21,6 +21,7 @@ class Entry:
     description: str = ""
     location: str = ""
     url: str = ""
+    is_certain: bool = True  # that whoever reads the calendar takes part
 
 
 def calendar(entries: Iterable[Entry], name: str = "") -> str:
@@ -51,6 +52,8 @@ def _event(entry: Entry) -> Iterator[str]:
             yield f"{field}:{escaped(text)}"
     if entry.url:
         yield f"URL:{entry.url}"  # an address is written as it is
+    if not entry.is_certain:
+        yield "STATUS:TENTATIVE"
     yield "END:VEVENT"
 
 

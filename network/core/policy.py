@@ -40,6 +40,7 @@ class Action(StrEnum):
     INVITE_COLLEAGUE = "organisation:invite_colleague"
     HAND_OVER = "organisation:hand_over"
     MANAGE_PARTICIPATION = "municipality:manage_participation"
+    MANAGE_PARTNERS = "partner:manage"
     SEE_MEMBERS = "organisation:see_members"
     REPORT_POST = "post:report"
     MODERATE = "thread:moderate"
@@ -47,10 +48,13 @@ class Action(StrEnum):
     ANSWER_MODERATOR = "post:answer_moderator"
     KEEP_KEYWORDS = "keyword:keep"
     SUSPEND_MEMBER = "member:suspend"
+    ERASE_MEMBER = "member:erase"  # somebody else; oneself, nobody has to be asked
     APPOINT_MODERATOR = "member:appoint_moderator"
     APPOINT_EDITOR = "member:appoint_editor"
     EDIT_TOPIC = "topic:edit"
     KEEP_SYNONYMS = "synonym:keep"
+    SEE_STATISTICS = "statistics:see"
+    SEE_OWN_FIGURES = "organisation:see_figures"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
@@ -151,6 +155,7 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.INVITE_COLLEAGUE: (is_coordinator_there, is_secretariat),
     Action.HAND_OVER: (is_coordinator_there, is_secretariat),
     Action.MANAGE_PARTICIPATION: (is_secretariat,),
+    Action.MANAGE_PARTNERS: (is_secretariat,),
     Action.SEE_MEMBERS: (is_member,),
     Action.REPORT_POST: (is_member,),
     Action.MODERATE: (is_moderator, is_secretariat),
@@ -158,10 +163,13 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_MODERATOR: (is_author,),
     Action.KEEP_KEYWORDS: (is_secretariat,),
     Action.SUSPEND_MEMBER: (is_secretariat,),
+    Action.ERASE_MEMBER: (is_secretariat,),
     Action.APPOINT_MODERATOR: (is_secretariat,),
     Action.APPOINT_EDITOR: (is_secretariat,),
     Action.EDIT_TOPIC: (is_secretariat,),
     Action.KEEP_SYNONYMS: (is_secretariat,),
+    Action.SEE_STATISTICS: (is_secretariat,),
+    Action.SEE_OWN_FIGURES: (belongs_to_organisation, is_secretariat),
 }
 
 REASONS: dict[Action, str] = {
@@ -194,17 +202,21 @@ REASONS: dict[Action, str] = {
     Action.INVITE_COLLEAGUE: N_("Only the municipality's coordinator and the secretariat can invite."),
     Action.HAND_OVER: N_("Only the municipality's coordinator and the secretariat can hand over."),
     Action.MANAGE_PARTICIPATION: N_("Only the secretariat can add municipalities."),
+    Action.MANAGE_PARTNERS: N_("Only the secretariat can take partners in."),
     Action.SEE_MEMBERS: N_("Only members can see who the others are."),
     Action.REPORT_POST: N_("Only members can report a post."),
     Action.MODERATE: N_("Only moderators and the secretariat can do that."),
     Action.TAKE_DOWN: N_("Only moderators and the secretariat can take things down."),
     Action.ANSWER_MODERATOR: N_("Only the author of the post can answer the moderator."),
     Action.KEEP_KEYWORDS: N_("Only the secretariat keeps the list of keywords."),
+    Action.ERASE_MEMBER: N_("Only the secretariat can erase somebody else's account."),
     Action.SUSPEND_MEMBER: N_("Only the secretariat can suspend a member."),
     Action.APPOINT_EDITOR: N_("Only the secretariat can make somebody an editor."),
     Action.APPOINT_MODERATOR: N_("Only the secretariat can make a member a moderator."),
     Action.EDIT_TOPIC: N_("Only the secretariat can edit topics."),
     Action.KEEP_SYNONYMS: N_("Only the secretariat keeps the list of synonyms."),
+    Action.SEE_STATISTICS: N_("Only the secretariat can see the statistics."),
+    Action.SEE_OWN_FIGURES: N_("Only members of the municipality and the secretariat can see its figures."),
 }
 
 

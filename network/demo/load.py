@@ -20,8 +20,10 @@ from network.demo.collections import CollectionLoader
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
 from network.demo.joining import ask_to_join
 from network.demo.methods import MethodLoader
+from network.demo.partners import add_partners
 from network.demo.plans import PlanLoader
 from network.demo.portraits import describe_municipalities
+from network.demo.searches import search_in_vain
 from network.features.accounts import passwords
 from network.features.accounts.models import Account
 from network.features.accounts.queries import actor_by_account
@@ -207,7 +209,9 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
                 progress(f"{number}/{len(events)}")
         loader.describe_members()
         describe_municipalities(session, loader.actors["sofie.lindholm"])
+        add_partners(session, loader.actors["sofie.lindholm"])
         ask_to_join(session, loader.actors["sofie.lindholm"])
+        search_in_vain(session, loader.now, list(loader.actors.values()))
         _read_what_is_old(session, events[-1][0] - STILL_NEW)
     finally:
         clock.use(None)

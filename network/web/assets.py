@@ -19,7 +19,7 @@ from network.web.access import Access, access
 
 COMPONENTS = (
     *("actions", "furniture", "data", "prose", "rows", "finding", "collections"),
-    *("posts", "writing", "documents", "plans", "front", "places"),
+    *("posts", "writing", "documents", "plans", "front", "places", "figures"),
 )
 STYLE_SHEETS = ("tokens", "base", "layout", *(f"components/{name}" for name in COMPONENTS), "utilities", "print")
 ICONS = "img/icons.svg"

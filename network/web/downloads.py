@@ -49,8 +49,8 @@ def _begun(response: Response) -> Iterator[bytes]:
     return chain((first,), parts)
 
 
-def send_made(content: bytes, name: str, content_type: str) -> Response:
-    """A file that is made as it is asked for. `name` is ASCII."""
+def send_made(content: bytes | Iterator[bytes], name: str, content_type: str) -> Response:
+    """A file that is made as it is asked for, whole or a piece at a time. `name` is ASCII."""
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Security-Policy"] = ALONE

@@ -1,7 +1,7 @@
 """Danish unless somebody asked for English."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, g, request, session
 from flask_babel import Babel
@@ -29,6 +29,15 @@ def init_language(app: Flask, translations: str) -> None:
     Babel(app, locale_selector=choose, timezone_selector=lambda: COPENHAGEN.key)
 
 
-def said(labels: Mapping[Name, object]) -> dict[Name, str]:
-    """Labels in the language of the request. A list shows the same few fifty times, and looking each up takes long."""
-    return {name: str(label) for name, label in labels.items()}
+_said: dict[tuple[int, str], tuple[object, Any]] = {}
+
+
+def said(labels: Mapping[Name, object]) -> Mapping[Name, str]:
+    """The labels of a table that a module keeps, in the language of the request. A page shows the same few of them each
+    time, and looking each up takes long.
+    """
+    key = (id(labels), choose())
+    if key not in _said:
+        _said[key] = labels, {name: str(label) for name, label in labels.items()}  # held, so that its id stays its own
+    found: Mapping[Name, str] = _said[key][1]
+    return found

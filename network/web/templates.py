@@ -135,7 +135,7 @@ class _Translated(NodeTransformer):
         self._known: dict[str, Callable[..., str]] = {
             "asset": environment.globals["asset"],  # type: ignore[dict-item]
             "url_for": url_for,
-            "icon": partial(_icon, environment),
+            **{name: partial(_made, environment, name) for name in ("icon", "badge", "audience_badge", "kind_label")},
         }
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
@@ -156,9 +156,9 @@ class _Translated(NodeTransformer):
         return nodes.Mod(nodes.Const(text), nodes.Dict(values), lineno=node.lineno)
 
 
-def _icon(environment: TranslatedEnvironment, *given: str, **named: str) -> Markup:
-    """What the macro gives for arguments that are written out; a page shows a dozen icons."""
-    macro: Callable[..., Markup] = environment.get_template("components/icon.html").module.__dict__["icon"]
+def _made(environment: TranslatedEnvironment, name: str, *given: str, **named: str) -> Markup:
+    """What a macro gives for arguments that are written out; a page shows a dozen icons, and as many badges."""
+    macro: Callable[..., Markup] = environment.get_template(f"components/{name}.html").module.__dict__[name]
     return macro(*given, **named)
 
 

@@ -58,6 +58,15 @@ def test_a_municipality_joins_its_coordinator_invites_and_a_leaver_is_handed_ove
     ida.goto("/metoder/?vis=mine")
     expect(main(ida).get_by_role("link", name="Havnen set fra vandet")).to_be_visible()
 
+    lone.goto("/konto/")
+    main(lone).get_by_role("link", name="Det, vi gemmer om dig").click()
+    main(lone).get_by_role("link", name="Slet min konto").click()
+    lone.get_by_label("Nuværende adgangskode").fill(PASSWORD)
+    lone.get_by_role("button", name="Slet min konto for altid").click()
+    expect(lone.get_by_role("status").first).to_contain_text("Din konto er slettet.")
+    ida.goto("/kommuner/assens/medlemmer")
+    expect(main(ida)).not_to_contain_text("Lone Leaver")
+
 
 def test_a_planner_finds_peers_and_asks_them(visit: Visits) -> None:
     mette = visit("mette.holm")
@@ -69,7 +78,12 @@ def test_a_planner_finds_peers_and_asks_them(visit: Visits) -> None:
     main(mette).get_by_role("link", name="Alle naboer og ligesindede, også som tabel").click()
     expect(main(mette).get_by_role("table")).to_be_visible()
     main(mette).get_by_role("link", name="Spørg dem").click()
-    expect(mette.get_by_label("Titel")).to_be_visible()
+    mette.get_by_label("Emne", exact=True).select_option(label="Tomme og forfaldne boliger")
+    mette.get_by_label("Titel").fill("Hvordan skriver I landsbyerne ind i planstrategien?")
+    mette.get_by_role("textbox", name="Tekst").fill("Vi begynder i næste uge.")
+    mette.get_by_label("Vis det for dem på samme trin i plancyklussen").check()
+    mette.get_by_role("button", name="Udgiv tråden").click()
+    _heading(mette, "Hvordan skriver I landsbyerne ind i planstrategien?")
 
 
 def test_the_map_is_walked_through_by_keyboard(visit: Visits) -> None:

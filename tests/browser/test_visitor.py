@@ -1,5 +1,7 @@
 """Somebody who is not signed in."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -24,6 +26,24 @@ def test_a_visitor_finds_only_what_is_public_and_members_more(visit: Visits) -> 
     assert 0 < results(visitor, "nedrivning") < results(member, "nedrivning")
     assert len(audiences(visitor)) == 1
     assert len(audiences(member)) > 1
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_visitor_finds_a_public_method_and_fetches_its_pdf(visit: Visits, javascript: bool) -> None:
+    visitor = visit(java_script_enabled=javascript, width=1280 if javascript else 360)
+    visitor.goto("/")
+    search(visitor, "kortlægning tomme boliger")
+    main(visitor).get_by_role("link", name="Kortlægning af tomme boliger i fem trin").first.click()
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text("Kortlægning af tomme boliger i fem trin")
+    visitor.goto("/metoder/")
+    main(visitor).get_by_role("link", name="Kortlægning af tomme boliger i fem trin").first.click()
+    expect(visitor).to_have_title(re.compile("Kortlægning af tomme boliger i fem trin"))
+    main(visitor).get_by_role("link", name="Kortlægning af tomme boliger i fem trin").first.click()
+    expect(main(visitor)).to_contain_text("PDF")
+    with visitor.expect_download() as download:
+        main(visitor).get_by_role("link", name="Hent").first.click()
+    path = download.value.path()
+    assert path.read_bytes().startswith(b"%PDF-")
 
 
 def test_a_visitor_is_not_shown_a_thread_of_the_members_and_is_asked_to_sign_in(visit: Visits) -> None:

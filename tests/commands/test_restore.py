@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from click.testing import Result
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from network import migrations
 from network.backups import BackupError
 from network.backups.read import unpack
 from network.core.db import make_engine
 from network.core.turn import WORKER, turn
+from network.features.accounts.models import Account
+from network.features.erasure.erasing import erase_account
 from network.ports.files.local import LocalFileStore
 from tests.commands.rows import content, members
 
@@ -47,6 +50,46 @@ def test_with_replace_the_old_network_is_kept_aside(
     assert not any("skrevet efter kopien" in row for row in content(filled / "network.sqlite3")["post"])
     assert LocalFileStore(aside / "files").keys() == sorted([stored, newer])
     assert LocalFileStore(filled / "files").keys() == [stored]
+
+
+def _erase(engine: Engine, account_id: int = 1) -> str:
+    """Returns the name that is gone."""
+    with Session(engine) as session, session.begin():
+        account = session.get_one(Account, account_id)
+        name = account.name
+        erase_account(session, account)
+    return name
+
+
+def test_who_was_erased_since_does_not_come_back_with_the_backup(
+    run: Callable[..., Result], archive: Path, filled: Path, engine: Engine
+) -> None:
+    name = _erase(engine)
+    done = run("restore", archive, "--replace")
+    assert done.exit_code == 0, done.output
+    assert "1 accounts that had been erased since were erased again" in done.output
+    assert not any(name in row for row in content(filled / "network.sqlite3")["account"])
+    assert "1\t" in (filled / "erased.txt").read_text()
+    assert run("restore", archive, "--replace").exit_code == 0  # and the file alone is enough
+    assert not any(name in row for row in content(filled / "network.sqlite3")["account"])
+
+
+def test_a_copy_of_the_list_is_enough_elsewhere(
+    run: Callable[..., Result],
+    archive: Path,
+    filled: Path,
+    engine: Engine,
+    elsewhere: Callable[[], Path],
+    tmp_path: Path,
+) -> None:
+    with Session(engine) as session:
+        account = session.get_one(Account, 1)
+        name, line = account.name, f"1\t{account.created_at.isoformat()}\n"
+    (tmp_path / "erased-copy.txt").write_text(line)
+    there = elsewhere()
+    done = run("restore", archive, "--erased", tmp_path / "erased-copy.txt")
+    assert done.exit_code == 0, done.output
+    assert not any(name in row for row in content(there / "network.sqlite3")["account"])
 
 
 def test_a_database_that_cannot_be_read_is_kept_aside_too(

@@ -86,6 +86,7 @@ DOERS = {
     Action.INVITE_COLLEAGUE: {"coordinator", "secretariat"},
     Action.HAND_OVER: {"coordinator", "secretariat"},
     Action.MANAGE_PARTICIPATION: {"secretariat"},
+    Action.MANAGE_PARTNERS: {"secretariat"},
     Action.SEE_MEMBERS: SIGNED_IN,
     Action.REPORT_POST: SIGNED_IN,
     Action.MODERATE: {"moderator", "secretariat"},
@@ -93,10 +94,13 @@ DOERS = {
     Action.ANSWER_MODERATOR: {"member"},
     Action.KEEP_KEYWORDS: {"secretariat"},
     Action.SUSPEND_MEMBER: {"secretariat"},
+    Action.ERASE_MEMBER: {"secretariat"},
     Action.APPOINT_MODERATOR: {"secretariat"},
     Action.APPOINT_EDITOR: {"secretariat"},
     Action.EDIT_TOPIC: {"secretariat"},
     Action.KEEP_SYNONYMS: {"secretariat"},
+    Action.SEE_STATISTICS: {"secretariat"},
+    Action.SEE_OWN_FIGURES: AT_LOLLAND | {"secretariat"},
 }
 
 

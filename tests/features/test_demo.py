@@ -22,6 +22,7 @@ from network.features.municipalities.models import Organisation
 from network.features.plans.models import Plan
 from network.features.portraits.models import Portrait
 from network.features.publishing.models import Article, ArticleKind
+from network.features.search.models import MissedSearch
 from network.features.threads.models import Post, Thread
 from tests.pages.client import Page
 from tests.world import World
@@ -80,6 +81,7 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
     assert len(world.read(select(Method.id))) >= 10
     assert len(world.read(select(ExperienceCard.id))) >= 20
     assert len(world.read(select(Plan.id))) >= 10
+    assert len(world.read(select(MissedSearch.words))) >= 5
     assert set(world.read(select(Article.kind))) == set(ArticleKind)
     assert all(MARK.strip("*") in plain for plain in world.read(select(Plan.plain)))
     assert len(world.read(select(Portrait.organisation_id))) >= 12

@@ -5,12 +5,13 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from network.core import icalendar
 from network.core.access import Actor, Audience, Role
 from network.features.events import service as events
 from network.features.events.models import EventSeat
+from network.features.notices.models import Notice
 from network.features.publishing.models import Event
 from tests.pages.client import fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -90,6 +91,23 @@ def test_an_event_in_the_night_when_the_clock_is_set_back_lasts_as_long_as_it_la
     assert (ends_at.hour, ends_at.minute) == (1, 15)
 
 
+def test_a_calendar_is_told_the_right_hour_across_both_changes_of_the_clock(world: World) -> None:
+    editor = world.client(_editor(world))
+    for starts, begins, ends, over in (
+        ("27-03-2027", "23", "28-03-2027", "4"),  # the night that lacks an hour
+        ("30-10-2027", "23", "31-10-2027", "4"),  # the night that has one more
+    ):
+        hours = {"starts_date": starts, "starts_time": begins, "ends_date": ends, "ends_time": over}
+        assert editor.submit(PATH, **(EVENT | hours)).status_code == 303
+    told = world.client().get("/arrangementer/kalender.ics").text
+    for line in ("DTSTART:20270327T220000Z", "DTEND:20270328T020000Z"):  # four hours
+        assert line + "\r\n" in told
+    for line in ("DTSTART:20271030T210000Z", "DTEND:20271031T030000Z"):  # six
+        assert line + "\r\n" in told
+    shown = world.client().page("/arrangementer/1-temadag-om-tomme-boliger").text
+    assert "27. marts 2027 kl. 23.00 – 28. marts 2027 kl. 04.00" in shown
+
+
 def test_members_take_seats_until_there_are_none_and_then_wait_and_move_up(world: World) -> None:
     event = world.event(_editor(world), capacity=1, facts={"place": "", "online": "https://moede.example/rum"})
     first, second, third = (world.member(code) for code in (LOLLAND, TOENDER, LEMVIG))
@@ -111,6 +129,68 @@ def test_members_take_seats_until_there_are_none_and_then_wait_and_move_up(world
     opened = world.client(second).submit("/notifikationer/", "/notifikationer/1")
     assert opened.location == event.url
     assert "fået en plads" not in world.client(third).page("/notifikationer/").main
+
+
+def _subjects(world: World, who: Actor) -> list[str]:
+    world.work()
+    return [str(mail["Subject"]) for mail in world.mails() if world.email_of(who) in str(mail["To"])]
+
+
+def test_who_has_a_seat_waits_or_moves_up_is_mailed(world: World) -> None:
+    event = world.event(_editor(world), capacity=1, facts={"place": "", "online": "https://moede.example/rum"})
+    first, second, third = (world.member(code) for code in (LOLLAND, TOENDER, LEMVIG))
+    for who in (first, first, second, third):
+        with world.writing() as session:
+            events.sign_up(session, who, event.id)
+    assert _subjects(world, first) == ["Du har en plads: Temadag om tomme boliger"]
+    assert _subjects(world, second) == ["Du står på ventelisten: Temadag om tomme boliger"]
+    body = {str(mail["To"]): mail.get_content() for mail in world.mails()}
+    assert "moede.example" in body[world.email_of(first)]
+    assert "30. november 2026 kl. 13.00" in body[world.email_of(first)]
+    assert f"{event.url}/kalender.ics" in body[world.email_of(first)]
+    assert "moede.example" not in body[world.email_of(second)]
+    with world.writing() as session:
+        events.give_up(session, third, event.id)  # waits no more: no mail may say that there is a seat
+        events.give_up(session, first, event.id)
+    assert _subjects(world, second)[1:] == ["Du har fået en plads: Temadag om tomme boliger"]
+    assert "moede.example" in world.mails()[-1].get_content()
+    assert len(_subjects(world, third)) == 1
+
+
+def test_those_who_come_are_mailed_when_the_event_is_moved_or_cancelled_and_of_nothing_else(world: World) -> None:
+    editor, member = world.client(_editor(world)), world.member(LOLLAND)
+    editor.submit(PATH, **EVENT)
+    with world.writing() as session:
+        events.sign_up(session, member, 1)
+    editor.submit("/arrangementer/1/ret", body="9.00 Morgenbrød", capacity="40")
+    assert len(_subjects(world, member)) == 1
+    editor.submit("/arrangementer/1/ret", starts_date="15-01-2027", ends_date="15-01-2027", place="Brenderup Højskole")
+    assert _subjects(world, member)[1:] == ["Nyt tidspunkt eller sted: Temadag om tomme boliger"]
+    assert "Brenderup" in world.mails()[-1].get_content()
+    client = world.client(member)
+    assert "Nyt tidspunkt eller sted" in client.page("/notifikationer/").main
+    assert (
+        editor.submit("/arrangementer/1-temadag-om-tomme-boliger", "/arrangementer/1/traek-tilbage").status_code == 303
+    )
+    assert _subjects(world, member)[2:] == ["Aflyst: Temadag om tomme boliger"]
+    assert "15. januar 2027" in world.mails()[-1].get_content()
+    assert "Nyt tidspunkt eller sted" not in client.page("/notifikationer/").main
+    with world.writing() as session:
+        assert session.scalar(select(func.count()).where(Notice.account_id == member.id, Notice.read_at.is_(None))) == 0
+
+
+def test_what_has_begun_is_neither_moved_nor_cancelled_for_anybody(world: World) -> None:
+    editor, member = _editor(world), world.member(LOLLAND)
+    soon = EVENT | {"starts_date": "30-11-2026", "ends_date": "30-11-2026"}
+    event = world.client(editor).submit(PATH, **soon).location
+    with world.writing() as session:
+        events.sign_up(session, member, 1)
+    world.work()
+    world.later(days=8)
+    client = world.client(editor)
+    assert client.submit("/arrangementer/1/ret", place="Et andet sted").status_code == 303
+    assert client.submit(event, "/arrangementer/1/traek-tilbage").status_code == 303
+    assert len(_subjects(world, member)) == 1
 
 
 def test_whoever_signs_up_twice_has_one_seat_and_giving_up_nothing_is_harmless(world: World) -> None:
@@ -181,9 +261,14 @@ def test_those_who_publish_see_who_comes_and_others_do_not(world: World) -> None
     member = world.member(LOLLAND, "Inger Klitmose")
     with world.writing() as session:
         events.sign_up(session, member, event.id)
-    assert "Inger Klitmose, Lolland Kommune" in world.client(editor).page(event.url).main
+    page = world.client(editor).page(event.url)
+    assert "Inger Klitmose, Lolland Kommune" in page.main
+    assert page.links("Skriv til dem, der kommer") == [f"mailto:?bcc={world.email_of(member)}"]
+    listed = world.client(editor).get(page.links("Deltagerliste (CSV)")[0]).data.decode("utf-8-sig")
+    assert f"Inger Klitmose;Lolland Kommune;{world.email_of(member)};har en plads" in listed
     for reader in (world.client(), world.client(world.member(TOENDER))):
         assert "Inger" not in reader.page(event.url).main
+        assert reader.get(f"/arrangementer/{event.id}/deltagere.csv").status_code in (303, 403)
         assert "1 er tilmeldt" in reader.page(event.url).text
 
 

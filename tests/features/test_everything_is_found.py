@@ -166,6 +166,7 @@ NOT_FOUND = {
     "invitation": SECRET,
     "account_token": SECRET,
     "api_key": SECRET,
+    "feed_key": SECRET,
     "audit_entry": SECRET,
     "outbox": LATER,
     "rate_event": LATER,

@@ -172,6 +172,34 @@ def test_only_a_colleague_with_an_open_access_takes_over(world: World) -> None:
         assert world.client(actor).get(MEMBERS).status_code == 403
 
 
+def test_a_member_hands_over_by_themselves_drafts_too_and_nobody_else_can(world: World) -> None:
+    _coordinator, leaver, colleague = _people(world)
+    stranger = world.member(LEMVIG)
+    method = world.method(leaver, "Den ene metode", audience=Audience.PUBLIC)
+    thread = world.thread(stranger)
+    world.follow(leaver, thread)
+    _draft(world, leaver, thread.id)
+    client = world.client(leaver)
+    assert client.page("/konto/").links("Overdrag til en kollega") == ["/konto/overdrag"]
+    assert "én metode" in client.page("/konto/overdrag")
+    for nobody in (leaver.id, stranger.id, ""):
+        answer = client.submit("/konto/overdrag", colleague=str(nobody))
+        assert answer.status_code == 422
+        assert "Vælg en kollega" in answer.text
+    done = client.submit("/konto/overdrag", colleague=str(colleague.id), drafts="y")
+    assert done.location == "/konto/"
+    assert world.read(select(Method.owner_id).where(Method.id == method.id)) == [colleague.id]
+    assert world.read(select(Draft.account_id)) == [colleague.id]
+    assert _followers(world, thread.id) >= {colleague.id}
+    assert world.read(select(Account.state).where(Account.id == leaver.id)) == [AccountState.ACTIVE]
+    world.work()
+    assert "Du har overtaget fra Lone Leaver" in str(world.mails()[-1]["Subject"])
+
+
+def test_whoever_is_alone_is_told_that_there_is_nobody_to_hand_over_to(world: World) -> None:
+    assert "Ingen at overdrage til" in world.client(world.member(LEMVIG)).page("/konto/overdrag")
+
+
 def test_a_coordinator_sees_members_and_invitations_and_withdraws_one(world: World) -> None:
     client = world.client(world.member(LOLLAND, "Karen Koordinator", (Role.COORDINATOR,)))
     assert client.page("/kommuner/lolland").links("Medlemmer og invitationer") == [MEMBERS]

@@ -10,6 +10,8 @@ from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
 from network.features.maps.drawing import BORNHOLM_BOX, CAPITAL_BOX, HEIGHT, WIDTH, Box, capital_frame, spots
 from network.features.methods.queries import MethodView
+from network.features.plans.entry import Step
+from network.features.plans.models import Phase, Progress
 from network.features.threads import service as forum
 from network.features.threads.models import ThreadKind
 from tests.pages.client import CheckedClient
@@ -66,6 +68,24 @@ def test_the_map_shows_who_takes_part_and_the_list_says_the_same(world: World) -
     text = visitor.get("/kommuner/kort").text
     assert 'class="full"' in text
     assert 'class="ring"' in text
+
+
+def test_the_map_shows_the_plans_that_the_reader_may_read(world: World) -> None:
+    author, other = world.member(LOLLAND), world.member(LEMVIG)
+    told = Step(Progress.UNDER_WAY, "2026-05", "2027-05")
+    world.plan(author, "Lolland i balance", audience=Audience.PUBLIC, steps={Phase.CARRYING_OUT: told})
+    world.plan(author, "Havnen", audience=Audience.PUBLIC, steps={Phase.ANALYSIS: told})
+    world.plan(other, "Klog brug af haller", steps={Phase.ANALYSIS: told})
+    world.plan(other, "En kladde", share=False)
+    visitor, member = world.client(), world.client(author)
+    assert visitor.page("/strategiplaner/").links("Kort") == ["/kommuner/kort?vis=planer"]
+    said = _told(visitor, "?vis=planer")
+    assert said["Lolland Kommune"] == "Lolland i balance, Havnen"
+    assert said["Lemvig Kommune"] == "ingen plan endnu, som du kan læse"
+    assert _told(member, "?vis=planer")["Lemvig Kommune"] == "Klog brug af haller"
+    text = member.get("/kommuner/kort?vis=planer").text
+    assert 'class="full"' in text
+    assert 'class="begun"' in text
 
 
 def test_the_map_shows_what_the_reader_may_read_from_each(world: World) -> None:

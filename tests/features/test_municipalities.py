@@ -12,6 +12,7 @@ from network.features.experiences.lists import card_list
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
 from network.features.municipalities.models import Organisation, Participation
+from network.features.municipalities.queries import organisation_named, place_key
 from tests.rules.town import OPEN_SLUG
 from tests.world import LEMVIG, LOLLAND, World
 
@@ -137,6 +138,39 @@ def test_all_98_are_listed_by_how_they_take_part(world: World) -> None:
     assert world.client().get("/kommuner/?slags=x").status_code == 404
     assert "Tilknyttet" in world.client().page("/kommuner/lemvig")
     assert OPEN_SLUG in {link.rpartition("/")[2] for link in page.links("Kommune")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        *(("Lolland", "lolland"), ("lolland-kommune", "lolland"), ("Lollands Kommune", "lolland")),
+        *(("Aabenraa", "aabenraa"), ("Åbenrå", "aabenraa"), ("åbenrås", "aabenraa"), ("Århus Kommune", "aarhus")),
+        *(
+            ("Københavns", "koebenhavn"),
+            ("Ærø", "aeroe"),
+            ("bornholm", "bornholm"),
+            ("Bornholms Regionskommune", "bornholm"),
+        ),
+        *(("Assens", "assens"), ("Assens kommunes", "assens"), ("0360", "lolland")),
+    ],
+)
+def test_a_municipality_is_found_however_its_name_is_written(world: World, typed: str, slug: str) -> None:
+    with world.writing() as session:
+        found = organisation_named(session, typed)
+    assert found is not None
+    assert found.slug == slug
+    answer = world.client().get(f"/kommuner/{typed}", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == f"/kommuner/{slug}"
+
+
+def test_no_two_municipalities_can_be_meant_by_one_name(world: World) -> None:
+    rows = world.read_rows(select(Organisation.name, Organisation.full_name).where(Organisation.code.is_not(None)))
+    assert len({place_key(name) for name, _full in rows}) == 98
+    assert {place_key(name) for name, _full in rows} == {place_key(full) for _name, full in rows}
+    for nobody in ("Storkøbing", "kommune", "s", "-", ""):
+        with world.writing() as session:
+            assert organisation_named(session, nobody) is None
 
 
 def test_a_municipality_that_leaves_keeps_its_page_and_its_lists(world: World) -> None:

@@ -65,6 +65,8 @@ def test_islands_have_neighbours_by_ferry_and_bridge(world: World) -> None:
     samsoe = {there.place.name: there for there in neighbours("0741")}
     assert samsoe.keys() == {"Odder", "Kalundborg"}
     assert samsoe["Odder"].ferries == ("Sælvig–Hou",)
+    across = {name for there in neighbours("0250") for name in there.ferries}  # Frederikssund
+    assert across == {"Orø–Hammer Bakke", "Kulhuse–Sølager (om sommeren)"}
     page = world.client().page("/kommuner/langeland/naboer").main
     assert "bro: Langelandsbroen" in page
     assert "færge: Spodsbjerg–Tårs" in page

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from network.core.access import Actor, Audience, Role
+from network.features.accounts.service import suspend
 from network.features.merging import service as merging
 from network.features.plans.entry import Step, current_phase, first_month
 from network.features.plans.models import UNDATED, Phase, Plan, PlanDocument, PlanThread, Progress
@@ -217,6 +218,24 @@ def _bound(world: World, author: Actor) -> dict[str, str]:
     }
 
 
+def test_the_history_shows_what_changed_to_those_who_may_change_it(world: World) -> None:
+    author = world.member(LOLLAND, "Inger Klitmose")
+    client = world.client(author)
+    plan = world.plan(author, "Kysten og baglandet", audience=Audience.PUBLIC)
+    path = f"/strategiplaner/{plan.id}/historik"
+    assert not client.page(plan.url).links("Historik")
+    changed = {"title": "Kysten og oplandet", "lessons": "Spørg før.", "grant": "200.000"}
+    shown = client.submit(f"/strategiplaner/{plan.id}/ret", **changed).location
+    page = client.page(client.page(shown).links("Historik")[0])
+    for words in ("Version 2", "Inger Klitmose", "baglandet [slut]", "oplandet [slut]", "Ændret: Tilskud"):
+        assert words in page.main, words
+    assert "Kysten og baglandet" in client.page(f"{path}?foer=2").main
+    assert "Version 2" not in client.page(f"{path}?foer=2").main
+    assert "Version 2" in world.client(world.secretariat()).page(path)
+    for reader, status in ((world.client(), 303), (world.client(world.member(LEMVIG)), 403)):
+        assert reader.get(path).status_code == status
+
+
 def test_documents_methods_and_threads_are_named_by_title_or_address_and_linked_both_ways(world: World) -> None:
     author = world.member(LOLLAND)
     path = _share(world.client(author), **_bound(world, author))
@@ -315,6 +334,22 @@ def test_a_timeline_says_in_words_what_its_bars_show(world: World) -> None:
     ]
     assert bars == [("2", "7", "done"), ("13", "10", "under-way"), ("24", "36", "ahead")]
     assert "Der er ikke skrevet måneder" not in page
+
+
+def test_a_plan_whose_municipality_has_left_is_still_read_and_changed_by_the_secretariat(world: World) -> None:
+    author, office = world.member(LOLLAND), world.client(world.secretariat())
+    plan = world.plan(author, "Kysten og baglandet", audience=Audience.PUBLIC)
+    office.submit("/sekretariat/kommuner", municipality="lolland", participation="none")
+    with world.writing() as session:
+        suspend(session, world.secretariat(), author.id or 0, "Kommunen er trådt ud.")
+    world.work()
+    visitor = world.client()
+    assert visitor.page(plan.url).status == 200
+    assert visitor.page("/strategiplaner/").links("Kysten og baglandet")
+    assert visitor.page("/soeg?q=baglandet").links("Kysten og baglandet")
+    assert visitor.page(plan.url).links("Lolland Kommune") == ["/kommuner/lolland"]
+    assert visitor.get("/kommuner/kort?vis=planer").status_code == 200
+    assert office.submit(f"/strategiplaner/{plan.id}/ret", lessons="De er trådt ud.").status_code == 303
 
 
 def test_a_plan_that_nobody_may_read_is_told_of_nowhere(world: World) -> None:

@@ -1,13 +1,17 @@
 """Publications: a document of the library with its author, year and series, and how often it was fetched."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
 from network.core.access import Actor, Audience, Role
+from network.core.addresses import document_url
 from network.features.library.models import Document
 from network.features.publishing.models import Article, DownloadCount
 from tests.world import LEMVIG, World
 
+DATA = Path(__file__).parent.parent / "data"
 PATH = "/udgivelser/ny"
 ABOUT = {
     "title": "Magasinet",
@@ -76,6 +80,24 @@ def test_a_file_that_is_no_longer_for_everyone_is_not_given_out(world: World) ->
     assert visitor.get("/udgivelser/1/hent").status_code == 404
     assert "Filen er der ikke længere" in visitor.page("/udgivelser/1-magasinet").main
     assert world.client(world.member()).get("/udgivelser/1/hent").status_code == 302
+
+
+def test_the_list_shows_first_pages_that_the_reader_may_see(world: World) -> None:
+    editor = _editor(world)
+    pdf = (DATA / "rapport.pdf").read_bytes()
+    document = world.document(editor, "Rapporten", pdf, "rapport.pdf", audience=Audience.PUBLIC)
+    world.work()
+    world.client(editor).submit(PATH, **ABOUT, documents="Rapporten")
+    visitor = world.client()
+    pictures = visitor.page("/udgivelser/").elements("img", class_="row-cover")
+    assert [picture.get("src") for picture in pictures] == [
+        f"{document_url(document.id, document.slug)}/forside.png?udgave=1"
+    ]
+    assert visitor.get(pictures[0].get("src")).mimetype == "image/png"
+    with world.writing() as session:
+        session.get_one(Document, document.id).audience_term = "network"
+    assert not visitor.page("/udgivelser/").elements("img", class_="row-cover")
+    assert world.client(world.member()).page("/udgivelser/").elements("img", class_="row-cover")
 
 
 def test_a_draft_is_fetched_by_nobody_else_and_not_counted(world: World) -> None:

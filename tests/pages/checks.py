@@ -65,9 +65,14 @@ def _labels(elements: list[Any]) -> list[str]:
 def _inline(elements: list[Any]) -> list[str]:
     found = [f"inline style on <{element.tag}>" for element in elements if element.get("style") is not None]
     found += ["inline <style>" for element in elements if element.tag == "style"]
-    found += ["inline <script>" for element in elements if element.tag == "script" and not element.get("src")]
+    found += ["inline <script>" for element in elements if element.tag == "script" and not _is_data(element)]
     handlers = [name for element in elements for name in element.attrib if str(name).startswith("on")]
     return found + [f"handler attribute {name}" for name in handlers]
+
+
+def _is_data(element: Any) -> bool:
+    """Whether a script is fetched by its address, or is of the one type that no browser runs."""
+    return bool(element.get("src")) or element.attrib == {"type": "application/ld+json"}
 
 
 def _language(tree: Any) -> list[str]:

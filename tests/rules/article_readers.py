@@ -1,7 +1,8 @@
 """Where what the network publishes is read, and why without the kernel where it is: for test_source."""
 
 PUBLISHING, EVENTS = "network/features/publishing/", "network/features/events/"
-FEEDS = "network/features/feeds/"
+OPEN = "network/features/opendata/"
+FEEDS, OWN = "network/features/feeds/", "network/features/ownfeeds/"
 THROUGH_THE_KERNEL = {
     (FEEDS + "queries.py", "_newest"),
     (FEEDS + "queries.py", "_parts"),
@@ -14,19 +15,31 @@ THROUGH_THE_KERNEL = {
     (PUBLISHING + "queries.py", "_view"),
     (PUBLISHING + "visibility.py", "is_out"),
     (PUBLISHING + "visibility.py", "is_shown"),
-    (EVENTS + "queries.py", "_calendar"),
+    (EVENTS + "queries.py", "calendar_rows"),
+    *((OPEN + "queries.py", name) for name in ("_methods", "_documents", "_publications", "_plans")),
+    (OWN + "queries.py", "_document_rows"),
+    (OWN + "queries.py", "_method_rows"),
+    (OWN + "queries.py", "_thread_rows"),
+    ("network/features/publications/queries.py", "_covers"),
     (EVENTS + "queries.py", "_notices"),
 }
 WITHOUT_THE_KERNEL = {
+    (OPEN + "queries.py", "_file"): "a piece; of documents that are readable",
     (FEEDS + "queries.py", "_shared_method"): "a condition",
     (FEEDS + "queries.py", "_shared_plan"): "a condition",
     ("network/demo/articles.py", "_found"): "the demo's own",
     (EVENTS + "queries.py", "_event"): "of an article that article_view has let through",
     (EVENTS + "queries.py", "event_view"): "of an article that article_view has let through",
-    (EVENTS + "queries.py", "_one"): "_calendar asks the kernel",
+    (EVENTS + "queries.py", "_one"): "calendar_rows asks the kernel",
+    (OWN + "queries.py", "_attended"): "calendar_rows asks the kernel",
+    (OWN + "queries.py", "attended_events"): "runs a statement that asks the kernel",
+    (OWN + "queries.py", "own_entries"): "runs statements that ask the kernel",
+    (OWN + "queries.py", "_newest"): "the rows above ask the kernel",
     (EVENTS + "queries.py", "calendar_event"): "runs a statement that asks the kernel",
     (EVENTS + "seats.py", "_capacity"): "a number, for who holds the article",
     (EVENTS + "seats.py", "room_at"): "a number, for who holds the article",
+    (EVENTS + "telling.py", "when_and_where"): "of an article that its caller may change",
+    (EVENTS + "mails.py", "_of_seat"): "the worker; to whoever has a seat or waits for one",
     (PUBLISHING + "service.py", "_set_times"): "reads nothing out",
     (PUBLISHING + "documents.py", "lay"): "reads nothing out",
     (PUBLISHING + "history.py", "_versions"): "run after require()",
@@ -49,6 +62,8 @@ WITHOUT_THE_KERNEL = {
 }
 SAFE = {
     ("network/features/pages/views.py", "_page"): "sanitised when it was written",
+    ("network/web/structured.py", "data_block"): "what could end the block is written as codes",
+    ("network/web/structured.py", "structured"): "empty",
     ("network/features/pages/views.py", "_rendered"): "sanitised in the same line",
     ("network/features/pages/views.py", "_previewed"): "sanitised in the same line",
     (PUBLISHING + "queries.py", "body"): "sanitised when it was written",

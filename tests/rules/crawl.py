@@ -19,7 +19,8 @@ _TAG = re.compile(r"<[^>]*>")
 _SEARCH = "/soeg"
 # All 98 municipalities have pages that are made alike: those of the town's people, and one that nothing is of
 _PLACE = re.compile(r"/kommuner/([a-z-]+)")
-_PLACES = {"lolland", "lemvig", "toender", "jammerbugt", "laesoe", "ballerup", "roskilde", "kort"}
+_PLACES = {"lolland", "lemvig", "toender", "jammerbugt", "laesoe", "ballerup", "roskilde", "kort", "plancyklus"}
+_TABLE = re.compile(r"/(?:statistik|svar)/[a-z-]+\.(?:csv|xlsx)$")
 _FORMS = ("/traade/ny", "/bibliotek/del", "/log-ind", "/metoder/ny", "/strategiplaner/ny")
 
 
@@ -90,6 +91,8 @@ def links(seen: Visit) -> Iterator[str]:
                 continue  # each way to narrow a search is tried once, and not each with each other
         elif target.path != _SEARCH:
             query = [(name, value) for name, value in query if name != "q"]  # words that are marked there
+        if _TABLE.search(target.path):
+            query = []  # the page of each period shows what the files of that period hold
         if target.path in _FORMS:
             query = [(name, value if name == "slags" else "x") for name, value in query]
         yield target.path + ("?" + urlencode(query) if query else "")

@@ -24,6 +24,7 @@ from tests.rules.town import (
     Canary,
     Town,
 )
+from tests.rules.town import word as canary_word
 from tests.rules.walk import ABSENT, Walk, shape
 
 # Counted by hand from what town.py writes: threads and posts of the topic, hits for the common word.
@@ -41,6 +42,10 @@ THREADS_AND_POSTS = {
 # A thread is one hit with all that is found in it; so is a document, and a method with what was tried of it
 COMMON_HITS = {VISITOR: 5, PARTNER: 9, MEMBER_A: 17, COORDINATOR: 17, MEMBER_B: 18, SECRETARIAT: 16}
 COMMON_HITS |= {HIDDEN_AUTHOR: 13, MODERATOR: 13}
+
+# What somebody has written is theirs to fetch, also where others have hidden it or it was for the moderators
+OWN_DATA = "/konto/oplysninger.json"
+OWN_WORDS = {MEMBER_A: frozenset({canary_word("report", "note"), canary_word("hidden", "inside")})}
 
 
 def first_leak(town: Town, role: str) -> str | None:
@@ -76,7 +81,8 @@ def seen(role: str, visits: Iterable[Visit], canaries: Iterable[Canary]) -> Iter
     foreign = [canary.text for canary in canaries if role not in canary.readers]
     for page in visits:
         received = page.received
-        yield from (f"{role} sees {text} at {page.path}" for text in foreign if text in received)
+        own = OWN_WORDS.get(role, frozenset()) if page.path == OWN_DATA else frozenset()
+        yield from (f"{role} sees {text} at {page.path}" for text in foreign if text in received and text not in own)
 
 
 # Where municipalities and members stand for themselves, and nothing may stand that was written with a hidden name

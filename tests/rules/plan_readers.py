@@ -4,6 +4,7 @@ PLANS = "network/features/plans/"
 THROUGH_THE_KERNEL = {
     (PLANS + "found.py", "_found"),
     (PLANS + "lists.py", "_list_statement"),
+    ("network/features/partners/queries.py", "_advised"),
     (PLANS + "queries.py", "_held"),
     (PLANS + "queries.py", "_using"),
     (PLANS + "queries.py", "_view"),
@@ -15,6 +16,8 @@ WITHOUT_THE_KERNEL = {
     (PLANS + "bonds.py", "THREADS"): "its statements are made by functions that add the condition",
     (PLANS + "bonds.py", "documents_by_phase"): "runs a statement that adds the condition",
     (PLANS + "bonds.py", "visible_fields"): "runs a statement that adds the condition",
+    (PLANS + "history.py", "_versions"): "run after require()",
+    (PLANS + "history.py", "history"): "after plan_view and require()",
     (PLANS + "indexing.py", "_plans"): "the index; every entry carries its audience",
     (PLANS + "indexing.py", "_topics"): "the index",
     (PLANS + "indexing.py", "all_ids"): "the index",
@@ -40,5 +43,5 @@ WITHOUT_THE_KERNEL = {
 }
 SAFE = {
     (PLANS + "queries.py", "section"): "sanitised when it was written",
-    ("network/features/portraits/queries.py", "portrait_of"): "sanitised when it was written",
+    ("network/features/portraits/queries.py", "portrait_from"): "sanitised when it was written",
 }

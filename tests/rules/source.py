@@ -17,7 +17,7 @@ CONTENT = {
     *("Plan", "PlanTopic", "PlanDocument", "PlanMethod", "PlanThread", "PlanVersion", "Takedown"),
     *("Article", "ArticleVersion", "ArticleDocument", "Event"),
 }
-KERNEL = {"readable", "reachable", "is_out", "is_shown"}
+KERNEL = {"readable", "reachable", "is_out", "is_shown", "counted"}
 OPERATORS = ("network/migrations/", "network/importing/")  # run from the command line; they show nothing to anybody
 FEATURES = (
     *("threads", "drafts", "editing", "library", "moderation", "attachments", "calls"),

@@ -45,6 +45,10 @@ address                               visitor partner member-A member-B coordina
 /konto/                                   303     200      200      200           200         200      200       200
 /konto/profil                             303     200      200      200           200         200      200       200
 /konto/noegler                            303     200      200      200           200         200      200       200
+/konto/oplysninger                        303     200      200      200           200         200      200       200
+/konto/oplysninger.json                   303     200      200      200           200         200      200       200
+/konto/slet                               303     200      200      200           200         200      200       200
+/konto/overdrag                           303     200      200      200           200         200      200       200
 /konto/adgangskode                        303     200      200      200           200         200      200       200
 /konto/adresse                            303     200      200      200           200         200      200       200
 /notifikationer/                           303     200      200      200           200         200      200       200
@@ -64,8 +68,10 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/anmodninger                  303     403      403      403           403         200      403       403
 /sekretariat/anmodninger/{asked}          303     403      403      403           403         200      403       403
 /sekretariat/anmodninger/999999           303     403      403      403           403         404      403       403
+/kommuner/plancyklus                      200     200      200      200           200         200      200       200
 /kommuner/kort                            200     200      200      200           200         200      200       200
 /kommuner/kort?vis=aktivitet              200     200      200      200           200         200      200       200
+/kommuner/kort?vis=planer                 200     200      200      200           200         200      200       200
 /kommuner/kort?vis=x                      404     404      404      404           404         404      404       404
 /kommuner/kort?metode=x                   404     404      404      404           404         404      404       404
 /kommuner/kort?metode=999999              404     404      404      404           404         404      404       404
@@ -138,6 +144,24 @@ address                               visitor partner member-A member-B coordina
 /api/v1/experiences/999999                 404     404      404      404           404         404      404       404
 /api/v1/search?q=nedrivning               200     200      200      200           200         200      200       200
 /soeg/gemte                               303     200      200      200           200         200      200       200
+/sekretariat/statistik                    303     403      403      403           403         200      403       403
+/sekretariat/statistik?fra=2026-01&til=2026-11&emne=tomme-boliger 303 403 403 403 403         200      403       403
+/sekretariat/statistik?emne=x             303     403      403      403           403         404      403       403
+/sekretariat/statistik?fra=2026-13        303     403      403      403           403         404      403       403
+/sekretariat/statistik?til=2026-12        303     403      403      403           403         404      403       403
+/sekretariat/statistik/aktivitet.csv      303     403      403      403           403         200      403       403
+/sekretariat/statistik/hvem-hjaelper-hvem.csv 303 403      403      403           403         200      403       403
+/sekretariat/statistik/x.csv              303     403      403      403           403         404      403       403
+/kommuner/lolland/svar                    303     403      200      403           200         200      403       403
+/kommuner/lemvig/svar                     303     403      403      200           403         200      403       403
+/kommuner/roskilde/svar                   303     403      403      403           403         200      403       403
+/kommuner/realfonden/svar                 303     404      404      404           404         404      404       404
+/kommuner/sekretariatet/svar              303     404      404      404           404         404      404       404
+/kommuner/findes-ikke/svar                303     404      404      404           404         404      404       404
+/kommuner/lolland/svar?fra=x              303     403      404      403           404         404      403       403
+/kommuner/lolland/svar/emner.xlsx         303     403      200      403           200         200      403       403
+/kommuner/lemvig/svar/hjaelp.csv          303     403      403      200           403         200      403       403
+/kommuner/lolland/svar/x.csv              303     403      404      403           404         404      403       403
 /sekretariat/synonymer                    303     403      403      403           403         200      403       403
 /sekretariat/synonymer/999999             303     403      403      403           403         404      403       403
 {id[public]}/lignende                     200     200      200      200           200         200      200       200
@@ -363,6 +387,8 @@ address                               visitor partner member-A member-B coordina
 /traade/999999/udskil                     303     403      403      403           403         404      403       404
 /sekretariat/medlemmer/{member}/spaer     303     403      403      403           403         200      403       403
 /sekretariat/medlemmer/999999/spaer       303     403      403      403           403         404      403       403
+/sekretariat/medlemmer/{member}/slet      303     403      403      403           403         200      403       403
+/sekretariat/medlemmer/999999/slet        303     403      403      403           403         404      403       403
 
 /medlemmer/                                303     200      200      200           200         200      200       200
 /medlemmer/?emne=tomme-boliger             303     200      200      200           200         200      200       200
@@ -546,21 +572,27 @@ address                               visitor partner member-A member-B coordina
 /strategiplaner/ny                        303     403     200     200     200     403     200     200
 {plan[public]}                            200     200     200     200     200     200     200     200
 {plan_id[public]}/ret                     303     403     403     403     403     200     403     403
+{plan_id[public]}/historik                303     403     403     403     403     200     403     403
 {plan[network]}                           404     200     200     200     200     200     200     200
 {plan_id[network]}/ret                    303     403     403     403     403     200     403     403
 {plan[municipalities]}                    404     404     200     200     200     200     200     200
 {plan_id[municipalities]}/ret             303     404     403     403     403     200     403     403
 {plan[own A]}                             404     404     200     404     200     404     404     404
 {plan_id[own A]}/ret                      303     404     200     404     200     404     404     404
+{plan_id[own A]}/historik                 303     404     200     404     200     404     404     404
 {plan[own B]}                             404     404     404     200     404     404     404     404
 {plan_id[own B]}/ret                      303     404     404     200     404     404     404     404
 {plan[public]}-fejl                       301     301     301     301     301     301     301     301
 {plan[own A]}-fejl                        404     404     301     404     301     404     404     404
 {plan_draft}                              404     404     200     404     200     404     404     404
 {plan_draft_id}/ret                       303     404     200     404     200     404     404     404
+{plan_draft_id}/historik                  303     404     200     404     200     404     404     404
 /strategiplaner/999999-x                  404     404     404     404     404     404     404     404
+/strategiplaner/999999/historik           303     404     404     404     404     404     404     404
 /strategiplaner/999999/ret                303     404     404     404     404     404     404     404
 
+/arrangementer/{event_number}/deltagere.csv 303     403     403     403     403     200     403     403
+/arrangementer/999999/deltagere.csv       303     404     404     404     404     404     404     404
 /forside                                  303     403     403     403     403     200     403     403
 /nyheder/                                 200     200     200     200     200     200     200     200
 /projekter/                               200     200     200     200     200     200     200     200
@@ -584,7 +616,22 @@ address                               visitor partner member-A member-B coordina
 /feed                                     200     200     200     200     200     200     200     200
 /feed/nyheder                             200     200     200     200     200     200     200     200
 /feed/udgivelser                          200     200     200     200     200     200     200     200
+/feed/mine/findes-ikke/traade             404     404     404     404     404     404     404     404
+/feed/mine/findes-ikke/kalender.ics       404     404     404     404     404     404     404     404
+/konto/feeds                              303     200     200     200     200     200     200     200
 /feed/traade                              404     404     404     404     404     404     404     404
+/partnere/                                200     200     200     200     200     200     200     200
+/partnere/realfonden                      200     200     200     200     200     200     200     200
+/partnere/lolland                         404     404     404     404     404     404     404     404
+/partnere/findes-ikke                     404     404     404     404     404     404     404     404
+/kommuner/realfonden                      404     404     404     404     404     404     404     404
+/partnere/realfonden/inviter              303     403     403     403     403     200     403     403
+/partnere/realfonden/profil               303     403     403     403     403     200     403     403
+/partnere/findes-ikke/profil              303     404     404     404     404     404     404     404
+/sekretariat/partnere                     303     403     403     403     403     200     403     403
+/aabne-data                               200     200     200     200     200     200     200     200
+/aabne-data/bibliotek.csv                 200     200     200     200     200     200     200     200
+/aabne-data/bibliotek.json                200     200     200     200     200     200     200     200
 /sitemap.xml                              200     200     200     200     200     200     200     200
 /sitemap/sider.xml                        200     200     200     200     200     200     200     200
 /sitemap/traade-1.xml                     200     200     200     200     200     200     200     200
@@ -653,6 +700,7 @@ def _places(town: Town) -> dict[str, object]:
         "article": {name: article.url for name, article in town.articles.items()},
         "article_id": {name: f"/nyheder/{article.id}" for name, article in town.articles.items()},
         "event": town.event.url if town.event else "",
+        "event_number": town.event.id if town.event else 0,
         "publication": town.publication.url if town.publication else "",
         "publication_number": town.publication.id if town.publication else 0,
         "method_draft": {audience: method.url for audience, method in town.drafts.items()},

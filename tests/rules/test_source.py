@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import article_readers, collection_readers, method_readers, place_readers, plan_readers
+from tests.rules import article_readers, collection_readers, figure_readers, method_readers, place_readers, plan_readers
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -81,6 +81,7 @@ THROUGH_THE_KERNEL = {
     *plan_readers.THROUGH_THE_KERNEL,
     *article_readers.THROUGH_THE_KERNEL,
     *place_readers.THROUGH_THE_KERNEL,
+    *figure_readers.THROUGH_THE_KERNEL,
 }
 # These do without, and why they may
 WITHOUT_THE_KERNEL = {
@@ -381,6 +382,7 @@ WITHOUT_THE_KERNEL = {
     **plan_readers.WITHOUT_THE_KERNEL,
     **article_readers.WITHOUT_THE_KERNEL,
     **place_readers.WITHOUT_THE_KERNEL,
+    **figure_readers.WITHOUT_THE_KERNEL,
 }
 PORT_ONLY = {"whoosh": "search", "smtplib": "mail", "pypdfium2": "extract"}
 WITHOUT_FLASK = {

@@ -37,6 +37,7 @@ from network.features.methods.models import CostBand
 from network.features.moderation import service as moderation
 from network.features.moderation.models import ReportReason
 from network.features.municipalities.models import Organisation
+from network.features.ownfeeds import service as ownfeeds
 from network.features.plans import service as plans
 from network.features.plans.entry import Entry as PlanEntry
 from network.features.plans.entry import Step
@@ -86,6 +87,8 @@ class Growing:
         self.world = world
         self.reader = world.member(LOLLAND, roles=(Role.COORDINATOR,))
         self.secretariat = world.secretariat()
+        with world.writing() as session:
+            self.feeds = f"/feed/mine/{ownfeeds.make(session, self.reader)}"
         self.thread = self._thread(self.reader, "Tråden selv")
         self.call = self._call()
         self.document = self._document(self.reader, "Dokumentet selv")
@@ -287,7 +290,8 @@ class Growing:
             "/metoder/",
             "/strategiplaner/",
             "/nyheder/",
-            "/feed",
+            *("/feed", "/aabne-data/bibliotek.csv", "/partnere/"),
+            *(f"{self.feeds}/{part}" for part in ("traade", "fulgte", "metoder", "dokumenter", "kalender.ics")),
             "/sitemap.xml",
             "/sitemap/traade-1.xml",
             "/arrangementer/",
@@ -382,7 +386,9 @@ class Growing:
             "/kommuner/",
             "/kommuner/lolland/naboer",
             "/kommuner/kort",
+            "/kommuner/plancyklus",
             "/kommuner/kort?vis=aktivitet",
+            "/kommuner/kort?vis=planer",
             f"/kommuner/kort?metode={self.method.id}",
             "/kommuner/lolland/naboer.csv",
         )
@@ -396,6 +402,7 @@ class Growing:
             for path in (
                 *("/sekretariat/kommuner", "/sekretariat/noegleord", "/sekretariat/emner/tomme-boliger"),
                 *("/sekretariat/anmodninger", "/sekretariat/anmodninger/1"),
+                *("/sekretariat/statistik", "/sekretariat/statistik/hvem-hjaelper-hvem.csv", "/kommuner/lolland/svar"),
                 *("/sekretariat/synonymer", "/soeg?q=fælles"),
                 *moderated,
             )

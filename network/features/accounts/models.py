@@ -12,6 +12,7 @@ from network.core.db import Base, UtcDateTime
 class AccountState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    ERASED = "erased"  # the row stays, without anything of the person
 
 
 class Account(Base):

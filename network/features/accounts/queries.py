@@ -152,10 +152,10 @@ class MemberCard:
 
 
 def member_card(session: Session, account_id: int) -> MemberCard:
-    """Raises NotFound."""
+    """Raises NotFound, also for an account that has been erased."""
     columns = (Account.id, Account.name, Organisation.full_name, Organisation.slug, Organisation.kind)
     joined = select(*columns).join(Organisation, Organisation.id == Account.organisation_id)
-    row = session.execute(joined.where(Account.id == account_id)).first()
+    row = session.execute(joined.where(Account.id == account_id, Account.state != AccountState.ERASED)).first()
     if row is None:
         raise NotFound
     return MemberCard(*row)
@@ -237,9 +237,9 @@ class OpenInvitation:
     expires_at: datetime
 
 
-def open_invitations(session: Session, organisation_id: int) -> tuple[OpenInvitation, ...]:
+def open_invitations(source: Source, organisation_id: int) -> tuple[OpenInvitation, ...]:
     """Invitations that wait for an answer, newest first."""
-    rows = session.execute(
+    rows = source.execute(
         select(Invitation.id, Invitation.email, Invitation.name, Invitation.created_at, Invitation.expires_at)
         .where(
             Invitation.organisation_id == organisation_id,

@@ -224,7 +224,7 @@ def suspend(session: Session, actor: Actor, account_id: int, reason: str) -> Non
     if account_id == actor.id:
         raise Forbidden(N_("You cannot close your own access."))
     account = _held_account(session, account_id)
-    if account.state == AccountState.SUSPENDED:
+    if account.state != AccountState.ACTIVE:
         return
     account.state = AccountState.SUSPENDED
     account.version += 1
@@ -237,7 +237,7 @@ def lift_suspension(session: Session, actor: Actor, account_id: int) -> None:
     """Let a member sign in again. Raises NotFound, Forbidden."""
     require(Action.SUSPEND_MEMBER, actor)
     account = _held_account(session, account_id)
-    if account.state == AccountState.ACTIVE:
+    if account.state != AccountState.SUSPENDED:
         return
     account.state = AccountState.ACTIVE
     account.version += 1

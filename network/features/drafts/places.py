@@ -17,7 +17,19 @@ def answer_field(number: int) -> str:
 
 
 _ANSWERS = tuple(answer_field(number) for number in range(8))
-_OF_THREAD = ("kind", "topic", "title", "body", "audience", "hide_name", "method", *ALL_ASKED, *_OF_CALLS, *_KEYWORDS)
+_OF_THREAD = (
+    "kind",
+    "topic",
+    "title",
+    "body",
+    "audience",
+    "hide_name",
+    "same_step",
+    "method",
+    *ALL_ASKED,
+    *_OF_CALLS,
+    *_KEYWORDS,
+)
 FIELDS = {NEW_THREAD: (*_OF_THREAD, "attachments"), _REPLY: ("body", "hide_name", *_ANSWERS, "attachments")}
 TEXTS = ("body", *ALL_ASKED, "columns", *_ANSWERS)  # as long as a post may be
 

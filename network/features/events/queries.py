@@ -1,9 +1,10 @@
 """Reading an event: when it is, how many come, whether the reader does; and who, for those who publish."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import quote
 
 from sqlalchemy import Integer, bindparam, case, func, select
 
@@ -15,7 +16,7 @@ from network.core.policy import Action, require
 from network.features.accounts.models import Account
 from network.features.events.models import EventSeat
 from network.features.municipalities.models import Organisation
-from network.features.notices.models import Notice
+from network.features.notices.models import Notice, NoticeKind
 from network.features.publishing.models import Article, ArticleKind, Event
 from network.features.publishing.queries import ArticleView
 from network.features.publishing.visibility import is_out, visitor
@@ -87,15 +88,25 @@ def event_view(source: Source, actor: Actor, article: ArticleView) -> EventView:
     return EventView(row[0], row[1], row[2], row[3], row[4], own)
 
 
+MAIL_TO = 1800  # characters that every mail program takes
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     name: str
     organisation_name: str
     is_waiting: bool
+    email: str
+
+
+def mail_to(people: Sequence[Participant]) -> str | None:
+    """A mail that is begun, to those who have a seat, unseen by each other. None when there are too many for one."""
+    address = "mailto:?bcc=" + ",".join(quote(person.email, safe="@") for person in people if not person.is_waiting)
+    return address if "@" in address and len(address) <= MAIL_TO else None
 
 
 _participants: AnySelect = (
-    select(Account.name, Organisation.full_name, EventSeat.is_waiting)
+    select(Account.name, Organisation.full_name, EventSeat.is_waiting, Account.email)
     .select_from(EventSeat)
     .join(Account, Account.id == EventSeat.account_id)
     .join(Organisation, Organisation.id == Account.organisation_id)
@@ -129,7 +140,7 @@ class CalendarEvent:
         return article_url(ArticleKind.EVENT, self.id, self.slug)
 
 
-_calendar: AnySelect = (
+calendar_rows: AnySelect = (
     select(
         Article.id,
         Article.slug,
@@ -146,12 +157,12 @@ _calendar: AnySelect = (
     .order_by(Event.starts_at, Article.id)
     .limit(500)
 )
-_one: AnySelect = _calendar.where(Article.id == bindparam("article_id"))
+_one: AnySelect = calendar_rows.where(Article.id == bindparam("article_id"))
 
 
 def calendar_events(source: Source, actor: Actor, since: datetime) -> tuple[CalendarEvent, ...]:
     """Events that are out and not over before a moment, in the order in which they are."""
-    return tuple(CalendarEvent(*row) for row in execute(source, _calendar, visitor(actor) | {"since": since}))
+    return tuple(CalendarEvent(*row) for row in execute(source, calendar_rows, visitor(actor) | {"since": since}))
 
 
 def calendar_event(source: Source, actor: Actor, article_id: int) -> CalendarEvent | None:
@@ -166,9 +177,10 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class SeatNotice:
-    """That a member who waited has got a seat."""
+    """That a member who waited has got a seat, or that the event is at another time or place."""
 
     id: int
+    kind: NoticeKind
     article_id: int
     slug: str
     title: str
@@ -185,7 +197,7 @@ class SeatNotice:
 
 
 _notices: AnySelect = (
-    select(Notice.id, Article.id, Article.slug, Article.title, Notice.created_at, Notice.read_at)
+    select(Notice.id, Notice.kind, Article.id, Article.slug, Article.title, Notice.created_at, Notice.read_at)
     .join(Article, Article.id == Notice.article_id)
     .where(Notice.account_id == bindparam("reader_account"), is_out())
     .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from network.core.db import AnySelect, execute
 from network.features.events.models import EventSeat
+from network.features.events.telling import tell_of_seat
 from network.features.notices.models import NoticeKind
 from network.features.notices.service import tell
 from network.features.publishing.models import Event
@@ -34,4 +35,5 @@ def move_up(session: Session, article_id: int) -> None:
     room = room_at(session, article_id)
     for seat_id, account_id in waiting if room is None else waiting[:room]:
         session.execute(update(EventSeat).where(EventSeat.id == seat_id).values(is_waiting=False))
+        tell_of_seat(session, seat_id, moved_up=True)
         tell(session, [account_id], NoticeKind.SEAT, f"{article_id}:{seat_id}", article_id=article_id)

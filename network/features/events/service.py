@@ -14,6 +14,7 @@ from network.core.policy import Action, require
 from network.features.events.models import EventSeat
 from network.features.events.queries import Own, event_view
 from network.features.events.seats import move_up, room_at
+from network.features.events.telling import tell_of_seat
 from network.features.publishing.models import ArticleKind
 from network.features.publishing.queries import article_view
 
@@ -33,6 +34,8 @@ def sign_up(session: Session, actor: Actor, article_id: int) -> Own:
     is_waiting = room_at(session, article_id) == 0
     seat = {"article_id": article_id, "account_id": actor.id, "is_waiting": is_waiting, "at": clock.now()}
     execute(session, dialect_insert(session.get_bind().dialect.name, EventSeat).on_conflict_do_nothing(), seat)
+    own = select(EventSeat.id).where(EventSeat.article_id == article_id, EventSeat.account_id == actor.id)
+    tell_of_seat(session, session.scalars(own).one())
     return Own.WAITING if is_waiting else Own.SEAT
 
 

@@ -1,21 +1,22 @@
 """Taking a seat at an event and giving it up; events as calendars read them."""
 
-import hashlib
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, flash, redirect, request
+from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from network.core import clock, icalendar
+from network.core import clock
 from network.core.access import ANONYMOUS
 from network.core.errors import Invalid, NotFound
-from network.features.events.queries import CalendarEvent, Own, calendar_event, calendar_events
+from network.core.spreadsheets import csv_bytes
+from network.features.events.calendars import calendar_of
+from network.features.events.queries import Own, calendar_event, calendar_events, participants
 from network.features.events.service import give_up, sign_up
 from network.features.publishing.models import ArticleKind
 from network.features.publishing.queries import article_view
 from network.web.access import Access, access
 from network.web.database import session
+from network.web.downloads import send_made
 from network.web.identity import current_actor
 from network.web.messages import translated
 
@@ -43,11 +44,25 @@ def attend(article_id: int) -> Response:
     return redirect(article_view(session(), actor, ArticleKind.EVENT, article_id).url, 303)  # type: ignore[return-value]
 
 
+@blueprint.get("/arrangementer/<int:article_id>/deltagere.csv")
+@access(Access.MEMBERS)
+def list_of_participants(article_id: int) -> Response:
+    """For those who publish: name tags, the kitchen, and a mail to all who come."""
+    actor = current_actor()
+    article = article_view(session(), actor, ArticleKind.EVENT, article_id)
+    rows = [
+        (person.name, person.organisation_name, person.email, _("waits") if person.is_waiting else _("has a seat"))
+        for person in participants(session(), actor, article)
+    ]
+    names = (_("Name"), _("Municipality"), _("E-mail"), _("Seat"))
+    return send_made(csv_bytes((names, *rows)), f"deltagere-{article.slug}.csv", "text/csv; charset=utf-8")
+
+
 @blueprint.get("/arrangementer/kalender.ics")
 @access(Access.PUBLIC)
 def calendar() -> Response:
     """Every event that is to come, to subscribe to."""
-    return _calendar(calendar_events(session(), ANONYMOUS, clock.now() - KEPT))
+    return calendar_of(calendar_events(session(), ANONYMOUS, clock.now() - KEPT))
 
 
 @blueprint.get("/arrangementer/<int:article_id>-<slug>/kalender.ics")
@@ -58,28 +73,4 @@ def one(article_id: int, slug: str) -> Response:
         raise NotFound
     if slug != event.slug:
         return redirect(f"{event.path}/kalender.ics", 301)  # type: ignore[return-value]
-    return _calendar((event,))
-
-
-def _calendar(events: tuple[CalendarEvent, ...]) -> Response:
-    base_url: str = current_app.config["SETTINGS"].base_url
-    host = urlsplit(base_url).hostname
-    entries = [
-        icalendar.Entry(
-            uid=f"arrangement-{event.id}@{host}",
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            changed_at=event.changed_at,
-            sequence=event.number,
-            summary=event.title,
-            description=event.lead,
-            location=event.facts.get("place", ""),
-            url=base_url + event.path,
-        )
-        for event in events
-    ]
-    body = icalendar.calendar(entries, name="På forkant").encode()
-    response = Response(body, content_type="text/calendar; charset=utf-8")
-    response.set_etag(hashlib.sha256(body).hexdigest()[:24])
-    response.make_conditional(request)
-    return response
+    return calendar_of((event,))

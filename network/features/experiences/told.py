@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from network.core.access import Actor, Audience, audience_of, reader
 from network.core.addresses import experience_url
-from network.core.db import AnySelect, at_most, execute
+from network.core.db import AnySelect, Source, at_most, execute
 from network.features.experiences.models import ExperienceCard, Stage
 from network.features.experiences.queries import reads_card
 from network.features.methods.models import Method
@@ -51,7 +50,7 @@ def _told(limit: int) -> AnySelect:
     return at_most(rows.order_by(ExperienceCard.changed_at.desc(), ExperienceCard.id.desc()), limit)
 
 
-def told_by(session: Session, actor: Actor, organisation_id: int, *, limit: int) -> tuple[ToldCard, ...]:
+def told_by(source: Source, actor: Actor, organisation_id: int, *, limit: int) -> tuple[ToldCard, ...]:
     """The newest cards of a municipality that the actor may read, with methods that they may read."""
     wanted = reader(actor) | {"organisation_id": organisation_id}
-    return tuple(ToldCard(*row) for row in execute(session, _told(limit), wanted))
+    return tuple(ToldCard(*row) for row in execute(source, _told(limit), wanted))

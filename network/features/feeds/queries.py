@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Engine, Integer, bindparam, func, select
 
-from network.core.access import ANONYMOUS, readable, reader
+from network.core.access import ANONYMOUS, OrganisationKind, readable, reader
 from network.core.addresses import (
     article_url,
     collection_url,
     document_url,
     method_url,
+    municipality_url,
+    partner_url,
     plan_url,
     thread_url,
     topic_url,
@@ -21,6 +23,7 @@ from network.core.db import AnySelect, Source, execute
 from network.features.collections.models import Collection
 from network.features.library.models import Document
 from network.features.methods.models import Method, MethodState
+from network.features.municipalities.models import Organisation
 from network.features.plans.models import Plan, PlanState
 from network.features.publishing.models import Article, ArticleKind
 from network.features.publishing.visibility import is_out, visitor
@@ -109,6 +112,14 @@ _parts: Mapping[str, tuple[AnySelect, AnySelect]] = {
         select(func.max(Collection.id)).where(readable(Collection), Collection.deleted_at.is_(None)),
     ),
     "udgivet": (_part(Article, Article.kind).where(is_out()), select(func.max(Article.id)).where(is_out())),
+    "kommuner": (
+        _part(Organisation).where(Organisation.kind == OrganisationKind.MUNICIPALITY.value),
+        select(func.max(Organisation.id)).where(Organisation.kind == OrganisationKind.MUNICIPALITY.value),
+    ),
+    "partnere": (
+        _part(Organisation).where(Organisation.kind == OrganisationKind.PARTNER.value),
+        select(func.max(Organisation.id)).where(Organisation.kind == OrganisationKind.PARTNER.value),
+    ),
     "emner": (_part(Topic), select(func.max(Topic.id))),
 }
 _URLS: Mapping[str, Any] = {
@@ -118,6 +129,8 @@ _URLS: Mapping[str, Any] = {
     "dokumenter": lambda row: document_url(row[0], row[1]),
     "samlinger": lambda row: collection_url(row[0], row[1]),
     "udgivet": lambda row: article_url(row[2], row[0], row[1]),
+    "kommuner": lambda row: municipality_url(row[1]),
+    "partnere": lambda row: partner_url(row[1]),
     "emner": lambda row: topic_url(row[1]),
 }
 PARTS = tuple(_parts)

@@ -1,6 +1,5 @@
 """Feeds, the sitemap, and what is said to robots."""
 
-import hashlib
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -11,6 +10,7 @@ from network.core.addresses import SECTIONS
 from network.core.errors import NotFound
 from network.features.feeds.atom import feed as atom_feed
 from network.features.feeds.queries import IN_A_PART, PARTS, feed_entries, part_counts, part_paths
+from network.features.feeds.unchanged import answer
 from network.features.publishing.guide import GUIDES, KINDS
 from network.features.publishing.models import ArticleKind
 from network.web.access import Access, access
@@ -45,11 +45,8 @@ def of_section(section: str) -> Response:
 
 def _feed(kinds: tuple[ArticleKind, ...], title: str, page_path: str) -> Response:
     entries = feed_entries(session(), kinds)
-    body = atom_feed(entries, base_url=_base_url(), path=request.path, title=title, page_path=page_path).encode()
-    response = Response(body, content_type="application/atom+xml; charset=utf-8")
-    response.set_etag(hashlib.sha256(body).hexdigest()[:24])
-    response.make_conditional(request)
-    return response
+    body = atom_feed(entries, base_url=_base_url(), path=request.path, title=title, page_path=page_path)
+    return answer(body, "application/atom+xml", max((entry.updated_at for entry in entries), default=None))
 
 
 @blueprint.get("/sitemap.xml")
@@ -70,7 +67,8 @@ def fixed_pages() -> Response:
     """Pages that are always there."""
     names = ("start.show", "topics.index", "threads.index", "methods.index", "plans.index", "library.index")
     more = ("municipalities.index", "pages.about", "pages.rules", "pages.contact", "pages.accessibility")
-    paths = [url_for(name) for name in (*names, *more, "pages.privacy")]
+    others = ("pages.privacy", "opendata.show", "partners.index", "maps.show", "cycle.show")
+    paths = [url_for(name) for name in (*names, *more, *others)]
     paths += [url_for("publishing.index", section=section) for section in KINDS]
     return _sitemap(iter(paths))
 

@@ -1,7 +1,10 @@
 """The page of a municipality's members for its coordinator and the secretariat, and handing over."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from network.core import ratelimit
 from network.core.access import Actor, Role
@@ -11,9 +14,10 @@ from network.features.accounts import service as accounts
 from network.features.accounts.queries import actor_by_account, open_invitations
 from network.features.handover import service
 from network.features.handover.forms import DomainsForm, HandoverForm
-from network.features.handover.holdings import holdings
+from network.features.handover.holdings import Holdings, holdings
 from network.features.handover.service import Terms
 from network.features.municipalities.domains import domains_of, set_domains, typed_domains
+from network.features.municipalities.models import Organisation
 from network.features.municipalities.queries import (
     MemberRow,
     MunicipalityRow,
@@ -74,6 +78,42 @@ def withdraw(slug: str, invitation_id: int) -> Response:
     return redirect(url_for(".members", slug=slug), 303)  # type: ignore[return-value]
 
 
+@blueprint.route("/konto/overdrag", methods=["GET", "POST"])
+@access(Access.MEMBERS)
+def own() -> Response | str:
+    """Handing over what is one's own, before one leaves."""
+    actor = current_actor()
+    if request.method == "POST":
+        attempt((ratelimit.INVITE_BY_ACCOUNT, actor.id))
+    with read_session() as reader:
+        people = every_member(reader, actor.organisation_id or 0)
+        leaver = next(person for person in people if person.id == actor.id)
+        colleagues = _open(people, leaver)
+        held = _held(reader, colleagues, leaver)
+    form = _offered(actor, leaver, colleagues)
+    if form.validate_on_submit():
+        try:
+            organisation = session().get_one(Organisation, actor.organisation_id)
+            _hand_over(actor, organisation, leaver, form)
+        except Invalid as error:
+            form.add_error(error)
+            session().rollback()
+        else:
+            flash(_("What you had has been handed over. Your access is open as before."), "success")
+            return redirect(url_for("accounts.show"), 303)  # type: ignore[return-value]
+    body = render_template("handover/own.html", colleagues=colleagues, held=held, form=form)
+    return make_response(body, UNUSABLE) if form.is_submitted() else body
+
+
+def _open(people: Sequence[MemberRow], leaver: MemberRow) -> list[MemberRow]:
+    """The colleagues who can take over."""
+    return [person for person in people if person.id != leaver.id and not person.is_suspended]
+
+
+def _held(reader: Session, colleagues: Sequence[MemberRow], leaver: MemberRow) -> Holdings | None:
+    return holdings(reader, actor_by_account(reader, colleagues[0].id), leaver.id) if colleagues else None
+
+
 @blueprint.route("/kommuner/<slug>/medlemmer/<int:account_id>/overdrag", methods=["GET", "POST"])
 @access(Access.MEMBERS)
 def hand_over(slug: str, account_id: int) -> Response | str:
@@ -87,12 +127,12 @@ def hand_over(slug: str, account_id: int) -> Response | str:
         leaver = next((person for person in people if person.id == account_id), None)
         if leaver is None:
             raise NotFound
-        colleagues = [person for person in people if person.id != account_id and not person.is_suspended]
-        held = holdings(reader, actor_by_account(reader, colleagues[0].id), account_id) if colleagues else None
+        colleagues = _open(people, leaver)
+        held = _held(reader, colleagues, leaver)
     form = _offered(actor, leaver, colleagues)
     if form.validate_on_submit():
         try:
-            _hand_over(actor, slug, leaver, form)
+            _hand_over(actor, organisation_by_slug(session(), slug), leaver, form)
         except Invalid as error:
             form.add_error(error)
             session().rollback()
@@ -117,14 +157,13 @@ def _offered(actor: Actor, leaver: MemberRow, colleagues: list[MemberRow]) -> Ha
     return form
 
 
-def _hand_over(actor: Actor, slug: str, leaver: MemberRow, form: HandoverForm) -> None:
+def _hand_over(actor: Actor, organisation: Organisation, leaver: MemberRow, form: HandoverForm) -> None:
     closes = "close" in form and form.close.data
     terms = Terms(
         drafts="drafts" in form and form.drafts.data,
         as_coordinator="as_coordinator" in form and form.as_coordinator.data,
         close_reason=(form.reason.data or "") if closes else None,
     )
-    organisation = organisation_by_slug(session(), slug)
     service.hand_over(session(), actor, organisation, leaver.id, int(form.colleague.data), terms)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
 from network.core.addresses import document_page_url, document_text_url, document_url, member_url
-from network.core.db import AnySelect, UtcDateTime, at_most, execute
+from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
 from network.features.library.models import (
@@ -131,8 +131,7 @@ class DocumentView:
 
     @property
     def picture_url(self) -> str:
-        """With the version's number: another version is another picture."""
-        return f"{self.url}/forside.png?udgave={self.number}"
+        return picture_url(self.url, self.number)
 
     @property
     def is_due(self) -> bool:
@@ -141,6 +140,11 @@ class DocumentView:
 
     def page_url(self, number: int) -> str:
         return document_page_url(self.id, self.slug, number)
+
+
+def picture_url(url: str, number: int) -> str:
+    """The first page of a document, with the version's number: another version is another picture."""
+    return f"{url}/forside.png?udgave={number}"
 
 
 is_current_version = and_(
@@ -190,7 +194,7 @@ def _list_statement(limit: int, *, by_topic: bool, by_organisation: bool, goes_o
 
 
 def document_list(
-    session: Session,
+    source: Source,
     actor: Actor,
     *,
     topic_id: int | None = None,
@@ -207,7 +211,7 @@ def document_list(
     )
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = {"topic_id": topic_id, "organisation_id": organisation_id, "last_at": last_at, "last_id": last_id}
-    found = [DocumentRow(*row) for row in execute(session, statement, reader(actor) | wanted)]
+    found = [DocumentRow(*row) for row in execute(source, statement, reader(actor) | wanted)]
     more = cursor.encode(found[limit - 1].shared_at, found[limit - 1].id) if len(found) > limit else None
     return DocumentList(tuple(found[:limit]), more)
 

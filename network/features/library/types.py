@@ -46,3 +46,9 @@ LICENCES = {
     "cc-by-sa": N_("Free to use when the source is named, and shared on the same terms (CC BY-SA 4.0)"),
     "ask": N_("To read here; ask before it is used elsewhere"),
 }
+# Where the terms stand that are known everywhere
+TERMS = {
+    "cc0": "https://creativecommons.org/publicdomain/zero/1.0/deed.da",
+    "cc-by": "https://creativecommons.org/licenses/by/4.0/deed.da",
+    "cc-by-sa": "https://creativecommons.org/licenses/by-sa/4.0/deed.da",
+}

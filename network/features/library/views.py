@@ -17,6 +17,7 @@ from network.features.library.forms import DocumentForm
 from network.features.library.many import suggest_title
 from network.features.library.paragraphs import paragraphs
 from network.features.library.reading import reading_of
+from network.features.library.structured import of_document
 from network.features.library.types import LANGUAGES, LICENCES, SUFFIXES
 from network.features.library.uploads import received, take_room
 from network.features.library.versions import older_versions, version
@@ -33,6 +34,7 @@ from network.web.identity import current_actor
 from network.web.limits import attempt
 from network.web.marking import sought_terms, with_words
 from network.web.staging import StagedFile, sign, unsign
+from network.web.structured import structured
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("library", __name__)
@@ -147,6 +149,7 @@ def show(document_id: int, slug: str) -> Response | str:
         language=_(LANGUAGES[document.language]) if document.language else None,
         licence=_(LICENCES[document.licence]) if document.licence else None,
         reading=reading_of(document),
+        structured=structured(current_actor(), lambda: of_document(document)),
     )
 
 

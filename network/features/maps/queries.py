@@ -1,4 +1,4 @@
-"""What the map shows: how municipalities take part, how much is from each, and which have tried a method.
+"""What the map shows: how municipalities take part, how much is from each, who has plans, and who has tried a method.
 
 Only what the reader may read counts, and nothing that was written with a hidden name.
 """
@@ -13,7 +13,7 @@ from network.features.experiences.queries import reads_card
 from network.features.library.models import Document
 from network.features.methods.models import Method, MethodState
 from network.features.municipalities.models import Organisation, Participation
-from network.features.plans.models import Plan, PlanState
+from network.features.plans.models import Phase, Plan, PlanState
 from network.features.threads.models import Thread
 
 _participation: AnySelect = select(Organisation.code, Organisation.participation).where(
@@ -53,6 +53,22 @@ _activity: AnySelect = (
 def activity(session: Session, actor: Actor) -> dict[str, int]:
     """How many threads, documents, methods, cards and plans the actor may read from each, by code."""
     return {code: int(count) for code, count in execute(session, _activity, reader(actor))}
+
+
+_planned: AnySelect = (
+    select(Organisation.code, Plan.title, Plan.phase)
+    .join(Plan, Plan.organisation_id == Organisation.id)
+    .where(readable(Plan), Plan.state == PlanState.SHARED.value)
+    .order_by(Plan.id)
+)
+
+
+def planned(session: Session, actor: Actor) -> dict[str, tuple[tuple[str, Phase | None], ...]]:
+    """The plans that the actor may read, each by title and phase, by code."""
+    found: dict[str, tuple[tuple[str, Phase | None], ...]] = {}
+    for code, title, phase in execute(session, _planned, reader(actor)):
+        found[code] = (*found.get(code, ()), (title, Phase(phase) if phase else None))
+    return found
 
 
 _tried: AnySelect = (

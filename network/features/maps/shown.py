@@ -15,13 +15,14 @@ from network.core.errors import NotFound
 from network.features.experiences.forms import STAGES
 from network.features.experiences.models import Stage
 from network.features.maps.drawing import Spot, spots
-from network.features.maps.queries import activity, participations, tried
+from network.features.maps.queries import activity, participations, planned, tried
 from network.features.methods.queries import MethodView, method_view
 from network.features.municipalities.forms import PARTICIPATIONS
 from network.features.municipalities.models import Participation
+from network.features.plans.models import Phase
 from network.web.choice import Choice, chosen_url
 
-ACTIVITY = "aktivitet"
+ACTIVITY, PLANS = "aktivitet", "planer"
 SOME, MUCH = 5, 20  # things, from which on a mark is larger
 MARKS = {Participation.PARTICIPANT: "full", Participation.ASSOCIATED: "ring", Participation.NONE: "dot"}
 SIZES = {"full": 8, "ring": 7, "dot": 3, "small": 5, "middle": 9, "large": 14, "begun": 7}
@@ -64,11 +65,13 @@ class Map:
 def shown_map(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Map:
     """Raises NotFound for what cannot be shown, also for a method that is not the actor's to know."""
     shown, asked = arguments.get("vis", ""), arguments.get("metode", "")
-    if shown not in ("", ACTIVITY) or (asked and shown):
+    if shown not in ("", ACTIVITY, PLANS) or (asked and shown):
         raise NotFound
     method = _method(session, actor, asked) if asked else None
     if method:
         kinds, words, titles = _of_method(session, actor, method)
+    elif shown == PLANS:
+        kinds, words, titles = _of_plans(session, actor)
     elif shown:
         kinds, words, titles = _of_activity(session, actor)
     else:
@@ -81,6 +84,7 @@ def shown_map(session: Session, actor: Actor, arguments: Mapping[str, str]) -> M
         choices=(
             Choice(_("Who takes part"), url, not shown and not method),
             Choice(_("Where something happens"), chosen_url(url, {"vis": ACTIVITY}), shown == ACTIVITY),
+            Choice(_("Strategy plans"), chosen_url(url, {"vis": PLANS}), shown == PLANS),
         ),
         method=method,
     )
@@ -125,6 +129,23 @@ def _of_activity(session: Session, actor: Actor) -> Told:
 
 def _size(count: int) -> str:
     return "large" if count >= MUCH else "middle" if count >= SOME else "small"
+
+
+def _of_plans(session: Session, actor: Actor) -> Told:
+    found = planned(session, actor)
+    decided = (Phase.ADOPTION, Phase.CARRYING_OUT)
+    return (
+        {
+            code: "full" if any(phase in decided for _title, phase in plans) else "begun"
+            for code, plans in found.items()
+        },
+        {code: ", ".join(title for title, _phase in plans) for code, plans in found.items()},
+        {
+            "full": _("has a plan that is being adopted or carried out"),
+            "begun": _("is working on a plan"),
+            "dot": _("no plan yet that you can read"),
+        },
+    )
 
 
 def _of_method(session: Session, actor: Actor, method: MethodView) -> Told:

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Integer, bindparam, or_, select, tuple_
-from sqlalchemy.orm import Session
 
 from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import method_url
-from network.core.db import AnySelect, UtcDateTime, at_most, execute
+from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.features.methods.models import CostBand, Method, MethodKeyword, MethodKind, MethodState, MethodTopic
 from network.features.methods.queries import is_kept, topic_column
 from network.features.municipalities.models import Organisation
@@ -111,7 +110,7 @@ def _list_statement(filters: frozenset[str], limit: int, *, own: bool, goes_on: 
 
 
 def method_list(
-    session: Session,
+    source: Source,
     actor: Actor,
     *,
     own: bool = False,
@@ -135,6 +134,6 @@ def method_list(
     statement = _list_statement(frozenset(chosen), limit + 1, own=own, goes_on=bool(after))
     last_at, last_id = cursor.decode(after) if after else (None, None)
     wanted = reader(actor) | chosen | {"last_at": last_at, "last_id": last_id}
-    found = [MethodRow(*row) for row in execute(session, statement, wanted)]
+    found = [MethodRow(*row) for row in execute(source, statement, wanted)]
     more = cursor.encode(found[limit - 1].looked_through_at, found[limit - 1].id) if len(found) > limit else None
     return MethodList(tuple(found[:limit]), more)

@@ -24,6 +24,7 @@ from network.features.methods.listing import listing
 from network.features.methods.lists import method_list
 from network.features.methods.pages import CONFLICT, UNUSABLE, entry_page, number_in, opened_form
 from network.features.methods.queries import MethodView
+from network.features.methods.structured import of_method
 from network.features.plans.queries import plans_using
 from network.features.sources.queries import consent_of, contributors, threads_of_method
 from network.web.access import Access, access
@@ -32,6 +33,7 @@ from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
 from network.web.marking import marked_texts
+from network.web.structured import structured
 
 __all__ = ["blueprint", "keeping_views"]  # their routes are the blueprint's too
 
@@ -78,6 +80,7 @@ def show(method_id: int, slug: str) -> Response | str:
         stages=said(STAGES),
         agains=said(AGAIN),
         missing=", ".join(str(SHORT[name]) for name in method.missing),
+        structured=structured(actor, lambda: of_method(method)),
     )
 
 

@@ -21,7 +21,7 @@ def key(organisation_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """Partners and the secretariat have no page of their own, and are found by their members."""
+    """Partners and the secretariat are found by their members."""
     rows = (
         select(Organisation, Portrait.plain)
         .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)

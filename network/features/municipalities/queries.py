@@ -1,5 +1,6 @@
 """Reading municipalities and their members."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,18 +10,20 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, OrganisationKind, Role
-from network.core.addresses import municipality_url
+from network.core.addresses import accessibility_url, municipality_url, nearby_url
 from network.core.danish_order import danish_key
 from network.core.danish_sql import danish_order
-from network.core.db import AnySelect, at_most, execute
+from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import OpenInvitation, open_invitations, roles_of
 from network.features.members.contact import Reachable
 from network.features.members.models import Profile
+from network.features.municipalities.contents import Contents, contents_of, held_columns
 from network.features.municipalities.models import Organisation, Participation
 from network.features.municipalities.regions import region_now
+from network.features.portraits.queries import PortraitView, portrait_columns, portrait_from, with_portrait
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class MunicipalityRow:
     @property
     def url(self) -> str:
         return municipality_url(self.slug)
+
+    @property
+    def nearby_url(self) -> str:
+        return nearby_url(self.slug)
+
+    @property
+    def accessibility_url(self) -> str:
+        return accessibility_url(self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class MemberRow(Reachable):
 class MunicipalityPage:
     municipality: MunicipalityRow
     members: tuple[MemberRow, ...]  # empty for those who may not see them; the first ones alone where there are more
+    portrait: PortraitView
+    contents: Contents
     invitations: tuple[OpenInvitation, ...]
     can_see_members: bool
     can_invite: bool
@@ -107,18 +120,28 @@ def municipality_row(session: Session, slug: str) -> MunicipalityRow:
     return MunicipalityRow(*row)
 
 
-def municipality_page(session: Session, actor: Actor, slug: str) -> MunicipalityPage:
+_page_of_slug = with_portrait(_columns.add_columns(*held_columns)).where(Organisation.slug == bindparam("slug"))
+PORTRAIT = -len(portrait_columns)
+HELD = PORTRAIT - len(held_columns)
+
+
+def municipality_page(source: Source, actor: Actor, slug: str) -> MunicipalityPage:
     """Raises NotFound."""
-    found = municipality_row(session, slug)
+    row = execute(source, _page_of_slug, {"slug": slug}).first()
+    if row is None:
+        raise NotFound
+    found = MunicipalityRow(*row[:HELD])
     sees_members = allows(Action.SEE_MEMBERS, actor, found)
     can_invite = found.participation != Participation.NONE and allows(Action.INVITE_COLLEAGUE, actor, found)
     can_suspend = allows(Action.SUSPEND_MEMBER, actor)
-    members = _members(session, found.id, also_suspended=can_suspend) if sees_members else ()
+    members = _members(source, found.id, also_suspended=can_suspend) if sees_members else ()
     return MunicipalityPage(
         municipality=found,
         members=members if can_suspend else members[:PEOPLE],
         has_more_members=len(members) > PEOPLE and not can_suspend,
-        invitations=open_invitations(session, found.id) if can_invite else (),
+        portrait=portrait_from(row[PORTRAIT:]),
+        contents=contents_of(source, actor, found.id, row[HELD:PORTRAIT]),
+        invitations=open_invitations(source, found.id) if can_invite else (),
         can_see_members=sees_members,
         can_invite=can_invite,
         can_suspend=can_suspend,
@@ -140,14 +163,23 @@ _member_columns: AnySelect = (
     .where(Account.organisation_id == bindparam("organisation_id"))
     .order_by(_is_coordinator.desc(), danish_order(Account.name), Account.id)
 )
-_every_member = _member_columns.order_by(None).order_by(danish_order(Account.name), Account.id)
+_every_member = (
+    _member_columns.where(Account.state != AccountState.ERASED)
+    .order_by(None)
+    .order_by(danish_order(Account.name), Account.id)
+)
 _first_members = at_most(_member_columns.where(Account.state == AccountState.ACTIVE), PEOPLE + 1)
 
 
-def _members(session: Session, organisation_id: int, *, also_suspended: bool) -> tuple[MemberRow, ...]:
+def _members(source: Source, organisation_id: int, *, also_suspended: bool) -> tuple[MemberRow, ...]:
     """All of them with `also_suspended`; else the coordinators first, and one more than are shown."""
     statement = _every_member if also_suspended else _first_members
-    return tuple(_member(row) for row in execute(session, statement, {"organisation_id": organisation_id}))
+    return tuple(_member(row) for row in execute(source, statement, {"organisation_id": organisation_id}))
+
+
+def first_members(source: Source, organisation_id: int) -> tuple[MemberRow, ...]:
+    """Whose access is open, the coordinators first, and one more than PEOPLE where there are more."""
+    return _members(source, organisation_id, also_suspended=False)
 
 
 def every_member(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
@@ -199,11 +231,19 @@ def municipalities_taking_part(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda row: danish_key(row[1])))
 
 
+_ENDING = re.compile(r"\s+(regions)?kommunes?$")
+
+
+def place_key(name: str) -> str:
+    """The same for all ways in which people write a place: "Åbenrå", "Aabenraas", "Aabenraa Kommune"."""
+    return _ENDING.sub("", danish_key(" ".join(name.replace("-", " ").split()))).removesuffix("s")
+
+
 def organisation_named(session: Session, text: str) -> Organisation | None:
-    """The organisation with this code or name, spelled as people do ("Åbenrå", "Lolland Kommune")."""
-    wanted = danish_key(text.strip())
+    """The organisation with this code or name, spelled as people do ("Åbenrå", "Lollands kommune")."""
+    wanted = place_key(text)
     for organisation in session.scalars(select(Organisation)):
         names = (organisation.code or "", organisation.slug, organisation.name, organisation.full_name)
-        if wanted and wanted in map(danish_key, (*names, *organisation.aliases.split("|"))):
+        if wanted and wanted in map(place_key, (*names, *organisation.aliases.split("|"))):
             return organisation
     return None

@@ -5,38 +5,33 @@ from flask_babel import gettext as _
 
 from network.core import ratelimit
 from network.core.access import Role
-from network.core.errors import Invalid
+from network.core.addresses import municipality_url
+from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.accounts import service as accounts
 from network.features.accounts.forms import InviteForm
 from network.features.experiences.forms import STAGES
-from network.features.experiences.told import told_by
 from network.features.joining.queries import waiting_requests
-from network.features.library.queries import document_list
-from network.features.methods.lists import method_list
 from network.features.municipalities import queries, service
 from network.features.municipalities.forms import PARTICIPATIONS, ParticipantForm
 from network.features.municipalities.listing import listing
 from network.features.municipalities.models import Organisation, Participation
+from network.features.municipalities.structured import of_municipality
 from network.features.peers.places import neighbours
 from network.features.peers.queries import peers
 from network.features.plans.guide import PHASE_TITLES
-from network.features.plans.lists import plan_list
 from network.features.portraits.forms import CYCLE
-from network.features.portraits.queries import portrait_of
 from network.features.search.similar import answered_count
-from network.features.threads.lists import thread_list
 from network.web.access import Access, access
-from network.web.database import session
+from network.web.database import reading, session
 from network.web.forms import choices
 from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
+from network.web.structured import structured
 
 blueprint = Blueprint("municipalities", __name__)
-RECENT = 5  # of each kind of thing on a municipality's page
 PEERS = 4  # that are alike
-TOLD = 10  # cards, which have no list of their own
 
 
 @blueprint.get("/kommuner/")
@@ -47,29 +42,29 @@ def index() -> str:
 
 @blueprint.get("/kommuner/<slug>")
 @access(Access.PUBLIC)
-def show(slug: str) -> str:
-    actor = current_actor()
-    page = queries.municipality_page(session(), actor, slug)
-    number = page.municipality.id
-    plans = plan_list(session(), actor, organisation_id=number, limit=RECENT)
-    cards = told_by(session(), actor, number, limit=TOLD)
-    portrait = portrait_of(session(), number)
+def show(slug: str) -> Response | str:
+    actor, source = current_actor(), reading()
+    try:
+        page = queries.municipality_page(source, actor, slug)
+    except NotFound:
+        named = queries.organisation_named(session(), slug)
+        if named is None or named.code is None:
+            raise
+        return redirect(municipality_url(named.slug), 301)  # type: ignore[return-value]
+    phase = page.portrait.cycle_phase
     return render_template(
         "municipalities/show.html",
         view=page,
-        threads=thread_list(session(), actor, organisation_id=number, limit=RECENT),
-        documents=document_list(session(), actor, organisation_id=number, limit=RECENT),
-        plans=plans,
-        methods=method_list(session(), actor, organisation_id=number, limit=RECENT),
-        cards=cards,
-        phases=said(PHASE_TITLES) if plans.rows else {},  # looking each up takes long
-        stages=said(STAGES) if cards else {},
-        portrait=portrait,
-        stands=str(CYCLE[portrait.cycle_phase]) if portrait.cycle_phase else "",
-        takes_part=str(PARTICIPATIONS[page.municipality.participation]),
+        given=page.contents,
+        phases=said(PHASE_TITLES),
+        stages=said(STAGES),
+        stands=said(CYCLE)[phase] if phase else "",
+        takes_part=said(PARTICIPATIONS)[page.municipality.participation],
         neighbours=neighbours(page.municipality.code),
-        peers=peers(session(), actor, number, limit=PEERS),
+        peers=peers(source, actor, page.municipality.id, limit=PEERS),
+        structured=structured(actor, lambda: of_municipality(page)),
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, page.municipality),
+        can_see_figures=allows(Action.SEE_OWN_FIGURES, actor, page.municipality),
     )
 
 
@@ -78,7 +73,7 @@ def show(slug: str) -> str:
 def invite(slug: str) -> Response | str:
     if request.method == "POST":
         attempt((ratelimit.INVITE_BY_ACCOUNT, current_actor().id))
-    page = queries.municipality_page(session(), current_actor(), slug)
+    municipality = queries.municipality_row(session(), slug)
     organisation = queries.organisation_by_slug(session(), slug)
     require(Action.INVITE_COLLEAGUE, current_actor(), organisation)
     form = InviteForm()
@@ -92,7 +87,9 @@ def invite(slug: str) -> Response | str:
             return redirect(url_for(".show", slug=slug), 303)  # type: ignore[return-value]
         except Invalid as error:
             form.add_error(error)
-    body = render_template("municipalities/invite.html", form=form, view=page, as_coordinator=as_coordinator)
+    body = render_template(
+        "municipalities/invite.html", form=form, municipality=municipality, as_coordinator=as_coordinator
+    )
     return make_response(body, 422) if form.is_submitted() else body
 
 

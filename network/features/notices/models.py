@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     LOOK_AGAIN = "look_again"  # a document whose day for that has come
     TAKEN_DOWN = "taken_down"  # something of the member's own; what and why stands in a Takedown
     SEAT = "seat"  # at an event for which the member has waited
+    EVENT_CHANGED = "event_changed"  # its time or place, of one for which the member has a seat or waits
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 
 

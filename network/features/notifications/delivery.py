@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, case, delete, literal, null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from network.core import clock, outbox
-from network.core.access import readable_by_member
+from network.core.access import Role, readable_by_member
 from network.core.db import AnySelect, UtcDateTime, dialect_insert, execute
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.models import Account, AccountState
@@ -17,6 +17,7 @@ from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Event, Notification, NotificationKind, TopicWatch, Watch, again
 from network.features.notifications.unanswered import need_no_answer
+from network.features.portraits.models import Portrait
 from network.features.threads.models import Post, ReadMarker, Thread
 
 KEEP = timedelta(days=365)
@@ -64,6 +65,15 @@ def _told(event: str) -> AnySelect:
     if event == Event.MOVED:
         own = and_(Account.id == Post.author_id, Account.id != bindparam("by"))
         return recipients(NotificationKind.MOVED, bindparam("now", type_=UtcDateTime)).where(own)
+    if event == Event.ASKED_STEP:
+        writers = aliased(Portrait)
+        same = and_(writers.cycle_phase == Portrait.cycle_phase, writers.cycle_phase != "")
+        beside = (
+            select(Portrait.organisation_id).join(writers, same).where(writers.organisation_id == Post.organisation_id)
+        )
+        coordinates = (Account.roles.contains(Role.COORDINATOR.value), Account.organisation_id.in_(beside))
+        asked = (*coordinates, Account.organisation_id != Post.organisation_id, Post.mask.is_(None))
+        return recipients(NotificationKind.STEP, Post.created_at).where(*asked)
     if event == Event.STARTED:
         called = select(CallTopic.topic_id).where(CallTopic.thread_id == Thread.id)
         topic = or_(TopicWatch.topic_id == Thread.topic_id, TopicWatch.topic_id.in_(called))

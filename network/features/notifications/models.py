@@ -33,6 +33,7 @@ class Event(StrEnum):
     """What followers are told of: events of the outbox, whose subject is a post."""
 
     STARTED = "thread.started"
+    ASKED_STEP = "thread.asked_step"
     REPLIED = "reply.posted"
     MARKED = "reply.marked_best"
     MENTIONED = "member.mentioned"
@@ -48,6 +49,7 @@ class NotificationKind(StrEnum):
     UNANSWERED = "unanswered"  # a question that the member may know about
     MOVED = "moved"  # the member's own post, into another thread
     FOUND = "found"  # by a search that the member has saved
+    STEP = "step"  # a question from a municipality at the same step of the planning cycle
 
 
 class Notification(Base):

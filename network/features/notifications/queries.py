@@ -62,7 +62,7 @@ class NotificationRow:
             return NotificationKind.BEST_REPLY
         if self.is_newly_thanked or (not self.is_unread and self.is_thanked):
             return NotificationKind.THANKS
-        if self.last_kind in (NotificationKind.MOVED, NotificationKind.FOUND):
+        if self.last_kind in (NotificationKind.MOVED, NotificationKind.FOUND, NotificationKind.STEP):
             return self.last_kind
         is_open = self.post_count == 1 and not self.is_resolved
         is_waiting = is_open and self.last_kind == NotificationKind.UNANSWERED

@@ -79,7 +79,12 @@ def _privacy() -> str:
             "Nothing is passed on, and no page loads anything from other sites. There is one cookie, which keeps you signed in and remembers your language and, while you are signed in, your latest searches. What is searched for without result is counted without names."  # noqa: E501
         ),
         _("Those who publish an event see who has signed up for it. Others see how many."),
-        _("Do not write about named citizens. Ask the secretariat to see, correct or erase what is kept about you."),
+        _(
+            "Under “My account” you see how long we keep what, fetch all that is kept about you, and erase your account. What you have written for others then stays without your name. What we have erased is erased again if a backup has to be put back."  # noqa: E501
+        ),
+        _(
+            "Do not write about named citizens. Ask the secretariat if you want help to see, correct or erase something."  # noqa: E501
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Where municipalities lie, and how one gets from one to the other: facts of two files that are kept by hand.
 
 `places.csv` has a point inside each municipality and its neighbours by land; `crossings.csv` the bridges and ferries
-between two of them. A bridge or ferry that opens or closes is a line there.
+between two of them. A bridge or ferry that opens or closes is a line there; lines after a # say where it is from.
 """
 
 import csv
@@ -59,7 +59,7 @@ class Tie:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        yield from csv.DictReader(line for line in file if not line.startswith("#"))
 
 
 @cache

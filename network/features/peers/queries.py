@@ -6,14 +6,17 @@ Nothing of a post counts, so that nothing written with a hidden name does.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import BindParameter, bindparam, literal, select, union
+from sqlalchemy import BindParameter, bindparam, case, func, literal, select, union
 from sqlalchemy.orm import aliased
 
 from network.core.access import Actor, OrganisationKind, readable, reader
 from network.core.addresses import municipality_url
 from network.core.danish_order import danish_key
-from network.core.db import AnySelect, Source, execute
+from network.core.danish_sql import danish_order
+from network.core.db import AnySelect, Source, at_most, execute
+from network.core.statements import lines
 from network.features.experiences.models import ExperienceCard
 from network.features.methods.models import Method
 from network.features.municipalities.models import Organisation, Participation
@@ -82,16 +85,24 @@ _kinds = select(Organisation.id, literal(KIND), Organisation.group).where(
     Organisation.group == _own_kind, Organisation.group != "", Organisation.participation != Participation.NONE.value
 )
 _shared = union(_portraits, _cards, _plans, _kinds).subquery()
-_peers: AnySelect = (
-    select(Organisation.code, Organisation.slug, Organisation.name, Organisation.full_name, _shared.c.sort)
-    .add_columns(_shared.c.title)
-    .join(_shared, _shared.c.number == Organisation.id)
-    .where(
-        Organisation.id != _own,
-        Organisation.kind == OrganisationKind.MUNICIPALITY.value,
-        Organisation.participation != Participation.NONE.value,
+_likeness = func.sum(case(*((_shared.c.sort == sort, weight) for sort, weight in WEIGHTS.items()), else_=0))
+
+
+@cache
+def _peers(limit: int) -> AnySelect:
+    """The likest first, in one row each: few are shown of the many that share something."""
+    rows: AnySelect = (
+        select(Organisation.code, Organisation.slug, Organisation.name, Organisation.full_name)
+        .add_columns(_likeness, lines(_shared.c.sort + literal("\t") + _shared.c.title))
+        .join(_shared, _shared.c.number == Organisation.id)
+        .where(
+            Organisation.id != _own,
+            Organisation.kind == OrganisationKind.MUNICIPALITY.value,
+            Organisation.participation != Participation.NONE.value,
+        )
+        .group_by(Organisation.id)
     )
-)
+    return at_most(rows.order_by(_likeness.desc(), danish_order(Organisation.name), Organisation.id), limit)
 
 
 def peers(source: Source, actor: Actor, organisation_id: int, *, limit: int) -> tuple[Peer, ...]:
@@ -99,24 +110,18 @@ def peers(source: Source, actor: Actor, organisation_id: int, *, limit: int) -> 
 
     Only when too few share anything do those follow that are of the same kind alone.
     """
-    found: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
-    for *place, sort, title in execute(source, _peers, reader(actor) | {"own_id": organisation_id}):
-        code, slug, name, full_name = place
-        found.setdefault((code, slug, name, full_name), {}).setdefault(sort, []).append(title)
-    ranked = sorted(
-        (
-            (sum(WEIGHTS.get(sort, 0) * len(titles) for sort, titles in by.items()), place, by)
-            for place, by in found.items()
-        ),
-        key=lambda item: (-item[0], danish_key(item[1][2])),
-    )
-    return tuple(_peer(likeness, place, by) for likeness, place, by in ranked[:limit])
+    rows = execute(source, _peers(limit), reader(actor) | {"own_id": organisation_id})
+    return tuple(_peer(*row) for row in rows)
 
 
-def _peer(likeness: int, place: tuple[str, str, str, str], by: dict[str, list[str]]) -> Peer:
+def _peer(code: str, slug: str, name: str, full_name: str, likeness: int, shared: str) -> Peer:
+    by: dict[str, list[str]] = {}
+    for line in shared.split("\n"):
+        sort, _tab, title = line.partition("\t")
+        by.setdefault(sort, []).append(title)
     return Peer(
-        *place,
-        likeness=likeness,
+        *(code, slug, name, full_name),
+        likeness=int(likeness),
         challenges=_in_order(by.get(CHALLENGES, ())),
         potentials=_in_order(by.get(POTENTIALS, ())),
         methods=_in_order(by.get(TRIED, ())),

@@ -94,9 +94,9 @@ def _phases() -> tuple[tuple[str, str], ...]:
 def _views(actor: Actor, url: str, shown: str, filled: Mapping[str, str]) -> tuple[Choice, ...]:
     views = [("", _("List")), (TIMELINE, _("Timeline"))]
     views += [(OWN, _("Ours"))] if allows(Action.START_PLAN, actor) or shown == OWN else []
-    return tuple(
-        Choice(label, chosen_url(url, {"vis": name or None, **filled}), name == shown) for name, label in views
-    )
+    chosen = [Choice(label, chosen_url(url, {"vis": name or None, **filled}), name == shown) for name, label in views]
+    on_map = Choice(_("Map"), chosen_url(url_for("maps.show"), {"vis": "planer"}), False)
+    return (*chosen[:2], on_map, *chosen[2:])
 
 
 def _orders(url: str, order: str, kept: Mapping[str, str]) -> tuple[Choice, ...]:

@@ -8,14 +8,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, String, bindparam, select, tuple_
-from sqlalchemy.orm import Session
 
 from network.core import cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import plan_url
 from network.core.cursor import BadCursor
 from network.core.danish_sql import danish_order
-from network.core.db import AnySelect, UtcDateTime, at_most, execute
+from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.features.municipalities.models import Organisation
 from network.features.plans.entry import Step, step_of
 from network.features.plans.fields import PHASES
@@ -124,7 +123,7 @@ def _list_statement(filters: frozenset[str], order: Order, limit: int, *, own: b
 
 
 def plan_list(
-    session: Session,
+    source: Source,
     actor: Actor,
     *,
     own: bool = False,
@@ -141,7 +140,7 @@ def plan_list(
     statement = _list_statement(frozenset(chosen), order, limit + 1, own=own, goes_on=bool(after))
     last_place, last_id = _decode(order, after) if after else (None, None)
     wanted = {"last_place": last_place, "last_id": last_id, "own_organisation_id": actor.organisation_id}
-    found = [PlanRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
+    found = [PlanRow(*row) for row in execute(source, statement, reader(actor) | chosen | wanted)]
     more = _encode(order, found[limit - 1]) if len(found) > limit else None
     return PlanList(tuple(found[:limit]), more)
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from network.core import ratelimit
 from network.core.access import Actor
 from network.core.cursor import BadCursor
+from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.methods.entry import merged
@@ -15,11 +16,13 @@ from network.features.plans import queries, service
 from network.features.plans.bonds import METHODS, THREADS, bound_to, documents_by_phase, visible_fields
 from network.features.plans.forms import PlanForm
 from network.features.plans.guide import HEADINGS, MAIN, PHASE_TITLES
+from network.features.plans.history import history as plan_history
 from network.features.plans.listing import listing
 from network.features.plans.lists import plan_list
 from network.features.plans.models import Phase
 from network.features.plans.pages import CONFLICT, UNUSABLE, current_fields, entry_page, opened_form, shown_clashes
 from network.features.plans.queries import PlanView
+from network.features.plans.structured import of_plan
 from network.features.plans.timeline import shown_phases, timeline
 from network.web.access import Access, access
 from network.web.choice import chosen_url
@@ -28,6 +31,7 @@ from network.web.identity import current_actor
 from network.web.language import said
 from network.web.limits import attempt
 from network.web.marking import marked_texts
+from network.web.structured import structured
 
 blueprint = Blueprint("plans", __name__)
 
@@ -71,6 +75,7 @@ def show(plan_id: int, slug: str) -> Response | str:
         headings=HEADINGS,
         main=MAIN,
         can_edit=allows(Action.EDIT_PLAN, actor, plan),
+        structured=structured(actor, lambda: of_plan(plan)),
     )
 
 
@@ -170,6 +175,22 @@ def _both(actor: Actor, plan_id: int, form: PlanForm) -> Response:
         theirs = shown_clashes(reader, actor, others, clashes)
     form.version.data = str(plan.number)
     return entry_page(form, plan, CONFLICT, is_changed=True, theirs=theirs)
+
+
+@blueprint.get("/strategiplaner/<int:plan_id>/historik")
+@access(Access.MEMBERS)
+def history(plan_id: int) -> str:
+    before = request.args.get("foer", "")
+    number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else MAX_ID
+    told = plan_history(session(), current_actor(), plan_id, number)
+    older = told.older_than
+    return render_template(
+        "plans/history.html",
+        plan=told.plan,
+        versions=told.versions,
+        headings=HEADINGS,
+        older_url=url_for(".history", plan_id=plan_id, foer=older) if older else None,
+    )
 
 
 @blueprint.post("/strategiplaner/<int:plan_id>/slet")

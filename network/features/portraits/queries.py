@@ -1,6 +1,8 @@
 """Reading what a municipality says of itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import bindparam, func, literal, or_, select
@@ -49,23 +51,31 @@ _topics = (
     .correlate(Organisation)
     .scalar_subquery()
 )
-_portrait: AnySelect = (
-    select(
-        func.coalesce(Portrait.cycle_phase, ""),
-        Portrait.cycle_year,
-        func.coalesce(_topics, ""),
-        func.coalesce(Portrait.markdown, ""),
-        func.coalesce(Portrait.html, ""),
-    )
-    .select_from(Organisation)
-    .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
-    .where(Organisation.id == bindparam("organisation_id"))
+portrait_columns = (
+    func.coalesce(Portrait.cycle_phase, ""),
+    Portrait.cycle_year,
+    func.coalesce(_topics, ""),
+    func.coalesce(Portrait.markdown, ""),
+    func.coalesce(Portrait.html, ""),
 )
+
+
+def with_portrait(rows: AnySelect) -> AnySelect:
+    """The same rows of organisations, with what each has said of itself last in them."""
+    return rows.add_columns(*portrait_columns).outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
+
+
+_portrait = with_portrait(select(Organisation.id)).where(Organisation.id == bindparam("organisation_id"))
 
 
 def portrait_of(source: Source, organisation_id: int) -> PortraitView:
     """What a municipality that is there has said of itself."""
-    phase, year, column, markdown, html = execute(source, _portrait, {"organisation_id": organisation_id}).one()
+    return portrait_from(execute(source, _portrait, {"organisation_id": organisation_id}).one()[1:])
+
+
+def portrait_from(row: Sequence[Any]) -> PortraitView:
+    """Of the columns above."""
+    phase, year, column, markdown, html = row
     chosen = [line.split("\t", 2) for line in column.split("\n") if line]
     by_group = {group: _in(group, chosen) for group in (CHALLENGES, POTENTIALS)}
     return PortraitView(

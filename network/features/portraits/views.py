@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from network.core.addresses import municipality_url
 from network.core.errors import Invalid
 from network.core.policy import Action, require
-from network.features.municipalities.queries import municipality_page, organisation_by_slug
+from network.features.municipalities.queries import municipality_row, organisation_by_slug
 from network.features.portraits.forms import PortraitForm
 from network.features.portraits.models import CHALLENGES, POTENTIALS
 from network.features.portraits.queries import PortraitView, choosable_topics, portrait_of
@@ -24,7 +24,7 @@ UNUSABLE = 422
 def edit(slug: str) -> Response | str:
     actor = current_actor()
     with read_session() as reader:
-        municipality = municipality_page(reader, actor, slug).municipality
+        municipality = municipality_row(reader, slug)
         require(Action.DESCRIBE_MUNICIPALITY, actor, municipality)
         portrait = portrait_of(reader, municipality.id)
         topics = choosable_topics(reader, portrait.slugs)

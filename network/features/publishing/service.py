@@ -13,6 +13,7 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.features.events.seats import move_up
+from network.features.events.telling import forget_notices, tell_of_cancelling, tell_of_change, when_and_where
 from network.features.publishing.documents import lay, refuse_documents
 from network.features.publishing.entry import Entry, Written, written
 from network.features.publishing.models import Article, ArticleKind, ArticleState, ArticleVersion, Event
@@ -110,6 +111,9 @@ def withdraw(session: Session, actor: Actor, kind: ArticleKind, article_id: int)
     if view.is_draft:
         return
     article = session.get_one(Article, article_id, populate_existing=True)
+    if view.is_out and when_and_where(session, article):
+        tell_of_cancelling(session, article_id)
+    forget_notices(session, article_id)
     article.state = ArticleState.DRAFT
     session.flush()
     outbox.record(session, Queue.INDEX, KIND, article_id)
@@ -167,6 +171,7 @@ def _write(session: Session, actor: Actor, article: Article, entry: Entry, text:
     """The article becomes what the entry says, under its next number."""
     was_published = article.state == ArticleState.PUBLISHED
     was_out = was_published and article.published_at is not None and article.published_at <= clock.now()
+    before = when_and_where(session, article) if was_out else None
     article.number += 1
     article.title, article.slug = text.title, slugify(text.title) or UNTITLED
     article.lead, article.facts = text.lead, text.facts
@@ -179,6 +184,8 @@ def _write(session: Session, actor: Actor, article: Article, entry: Entry, text:
     lay(session, article.id, entry.documents)
     if article.kind == ArticleKind.EVENT:
         _set_times(session, article.id, entry)
+    if before and before != when_and_where(session, article):
+        tell_of_change(session, article.id, article.number)
     if publish and not was_published:
         audit.note(session, actor, "article-publish", f"article:{article.id}")
     outbox.record(session, Queue.INDEX, KIND, article.id)

@@ -11,9 +11,9 @@ from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
 from network.features.drafts.forms import PREVIEW, is_pressed
-from network.features.events.queries import event_view, participants
+from network.features.events.queries import event_view, mail_to, participants
 from network.features.methods.entry import merged
-from network.features.publications.queries import published_file
+from network.features.publications.queries import covers, published_file
 from network.features.publishing import queries, service
 from network.features.publishing.documents import files_of
 from network.features.publishing.forms import ArticleForm
@@ -22,11 +22,13 @@ from network.features.publishing.history import history as article_history
 from network.features.publishing.lists import Order, article_list, waiting_articles
 from network.features.publishing.models import ArticleKind
 from network.features.publishing.pages import CONFLICT, UNUSABLE, entry_page, opened_form, previewed, shown_clashes
+from network.features.publishing.structured import of_article
 from network.web.access import Access, access
 from network.web.choice import Choice, chosen_url
 from network.web.database import read_session, session
 from network.web.identity import current_actor
 from network.web.limits import attempt
+from network.web.structured import structured
 
 blueprint = Blueprint("publishing", __name__)
 SECTION = f"/<any({', '.join(SECTIONS.values())}):section>"
@@ -52,12 +54,14 @@ def index(section: str) -> str:
         views = [("", _("To come")), (PAST, _("Past"))]
     if publishes:
         views.append((DRAFTS, _("Drafts and planned")))
+    rows = found.rows if found else waiting_articles(session(), actor, kind)
     return render_template(
         "publishing/index.html",
         kind=kind,
         section=section,
         guide=GUIDES[kind],
-        rows=found.rows if found else waiting_articles(session(), actor, kind),
+        rows=rows,
+        covers=covers(session(), actor, [row.id for row in rows]) if kind is ArticleKind.PUBLICATION else {},
         shows_drafts=shown == DRAFTS,
         views=tuple(Choice(label, chosen_url(url, {"vis": name or None}), name == shown) for name, label in views)
         if len(views) > 1
@@ -78,16 +82,21 @@ def show(section: str, article_id: int, slug: str) -> Response | str:
         return redirect(article.url, 301)  # type: ignore[return-value]
     publishes = allows(Action.PUBLISH, actor)
     is_event = kind is ArticleKind.EVENT
+    event = event_view(session(), actor, article) if is_event else None
+    people = participants(session(), actor, article) if is_event and publishes else ()
+    file = published_file(session(), actor, article.id) if kind is ArticleKind.PUBLICATION else None
     return render_template(
         "publishing/show.html",
         article=article,
-        event=event_view(session(), actor, article) if is_event else None,
-        participants=participants(session(), actor, article) if is_event and publishes else (),
+        event=event,
+        participants=people,
+        mail_to=mail_to(people),
         section=section,
         guide=GUIDES[kind],
         headings=HEADINGS,
         files=files_of(session(), actor, article.id) if is_event else (),
-        file=published_file(session(), actor, article.id) if kind is ArticleKind.PUBLICATION else None,
+        file=file,
+        structured=structured(actor, lambda: of_article(article, event, file)),
         publishes=publishes,
     )
 

@@ -12,10 +12,12 @@ from network.features.start.forms import TITLES, FrontForm
 from network.features.start.models import Block
 from network.features.start.queries import block_places
 from network.features.start.service import arrange as arrange_blocks
+from network.features.start.structured import of_front
 from network.features.threads.lists import Shown, thread_list
 from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
+from network.web.structured import structured
 
 blueprint = Blueprint("start", __name__)
 THREADS = 8
@@ -37,6 +39,7 @@ def show() -> str:
         peers=_peers(actor),
         documents=document_list(session(), actor, limit=DOCUMENTS),
         publishes=allows(Action.PUBLISH, actor),
+        structured=structured(actor, of_front),
     )
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 from network.features.anonymity.forms import MaskingForm
 from network.features.calls.forms import CALL_FIELDS, CallForm
 from network.features.calls.service import NewCall
+from network.features.cycle.forms import StepForm
 from network.features.drafts.forms import WritingForm, is_pressed
 from network.features.keywords.forms import keywords_field, new_keyword_field
 from network.features.threads.guided import FREE_HEADING, GUIDES, PROMPTS, Guide, Prompt
@@ -27,7 +28,7 @@ KINDS = (
 )
 
 
-class ThreadForm(CallForm, MaskingForm, WritingForm):
+class ThreadForm(CallForm, StepForm, WritingForm):
     call: NewCall | None = None  # what was typed of one, once the form has been looked through
 
     method = HiddenField(default="")  # the id of the one that it asks about

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from network.core import clock, cursor
 from network.core.access import Actor, Audience, audience_of, readable, reader
 from network.core.addresses import post_url, thread_url
-from network.core.db import AnySelect, UtcDateTime, at_most, execute
+from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.features.accounts.models import Account
 from network.features.keywords.column import KeywordLink, keyword_column, keywords_of
 from network.features.keywords.models import ThreadKeyword
@@ -212,7 +212,7 @@ def _list_statement(
 
 
 def thread_list(
-    session: Session,
+    source: Source,
     actor: Actor,
     *,
     shown: Shown = Shown.ALL,
@@ -247,7 +247,7 @@ def thread_list(
     last_at, last_id = cursor.decode(after) if after else (None, None)
     place = {"last_at": last_at, "last_id": last_id}
     wanted = {"reader_id": actor.id, "keyword_id": keyword_id, "today": clock.today(), **place}
-    found = [ThreadRow(*row) for row in execute(session, statement, reader(actor) | chosen | wanted)]
+    found = [ThreadRow(*row) for row in execute(source, statement, reader(actor) | chosen | wanted)]
     more = cursor.encode(found[limit - 1].last_post_at, found[limit - 1].id) if len(found) > limit else None
     return ThreadList(tuple(found[:limit]), more)
 

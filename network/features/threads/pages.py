@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from network.core.access import Actor
 from network.core.errors import Invalid
 from network.core.text import clean_line
+from network.features.cycle.queries import same_step
 from network.features.drafts.queries import DraftView
 from network.features.keywords.queries import keyword_choices
 from network.features.mentions.notices import before_sending
@@ -41,6 +42,7 @@ def thread_form(reader: Session, actor: Actor, **given: str | None) -> ThreadFor
     form.topics.choices = [SelectChoice(slug, title) for slug, title in topics]
     form.keywords.options = keyword_choices(reader)
     form.audience.choices = audience_choices(actor)
+    form.offer_step(same_step(reader, actor))
     return form
 
 

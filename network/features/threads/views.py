@@ -15,6 +15,7 @@ from network.features.attachments.uploads import bring_back, receive
 from network.features.calls.queries import CallView, call_of
 from network.features.calls.replies import begun_reply, hides_name, reply_form
 from network.features.calls.service import open_call
+from network.features.cycle.service import show_to_same_step
 from network.features.drafts import service as drafts
 from network.features.drafts.forms import PREVIEW, is_pressed
 from network.features.drafts.places import Place
@@ -34,6 +35,7 @@ from network.features.threads.marking import with_words_marked
 from network.features.threads.meanwhile import newer_replies
 from network.features.threads.models import ThreadKind
 from network.features.threads.posts import PostView
+from network.features.threads.structured import of_thread
 from network.features.topics.queries import topic_by_slug
 from network.web.access import Access, access
 from network.web.database import db, read_session, reading, session
@@ -41,6 +43,7 @@ from network.web.etag import not_modified, page_tag, tagged
 from network.web.identity import current_actor
 from network.web.limits import attempt
 from network.web.marking import with_words
+from network.web.structured import structured
 
 blueprint = Blueprint("threads", __name__)
 MAX_POSITION = 10**9
@@ -86,8 +89,9 @@ def show(thread_id: int, slug: str) -> Response:
     call = call_of(reading(), actor, head.id) if head.kind == ThreadKind.CALL else None
     can_move = call is not None and allows(Action.MOVE_DEADLINE, actor, head)
     answers = {post.id: _answer_form(post) for post in page.posts if post.hiding and post.is_own}
+    face = structured(actor, lambda: of_thread(page))
     given = {"answers": answers, "after": after, "call": call, "can_move": can_move, **_reply_form(actor, page, call)}
-    body = render_template("threads/show.html", view=page, **given)
+    body = render_template("threads/show.html", view=page, structured=face, **given)
     response = tagged(body, tag)
     told = head.told_from is not None and head.told_from <= page.last_shown
     if actor.is_signed_in and (told or page.last_shown > (head.read_position or 0)):
@@ -135,6 +139,7 @@ def new() -> Response:
     with read_session() as reader:  # the writing session would hold the lock while rendering
         given = {"topic": request.args.get("emne"), "title": request.args.get("titel")}
         form = pages.thread_form(reader, actor, method=request.args.get("metode"), **given)
+        form.choose_step(request.args.get("trin"))
         topic = topic_by_slug(reader, form.topic.data or "")
         if request.method != "POST":
             draft = own_draft(reader, actor, place)
@@ -154,6 +159,7 @@ def new() -> Response:
         return pages.thread_page(form, 200 if shown else pages.UNUSABLE, shown=shown)
     if form.validate():
         try:
+            asks_same_step = form.asks_same_step
             thread = service.start_thread(
                 session(),
                 actor,
@@ -176,6 +182,8 @@ def new() -> Response:
                 open_call(session(), thread, form.call)
             if form.method_id is not None:
                 bind_question(session(), actor, thread.id, form.method_id)
+            if asks_same_step:
+                show_to_same_step(session(), thread.id)
             drafts.discard(session(), actor, place, form.draft_key())
             flash(_("Your thread is open. Replies come here."), "success")
             tell_writer(session(), actor, form.body.data or "", thread.audience_term)

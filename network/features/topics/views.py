@@ -23,6 +23,7 @@ from network.web.access import Access, access
 from network.web.database import read_session, session
 from network.web.identity import current_actor
 from network.web.language import said
+from network.web.structured import structured, trail
 
 blueprint = Blueprint("topics", __name__)
 UNUSABLE = 422
@@ -66,6 +67,7 @@ def show(slug: str) -> str:
         phases=said(PHASE_TITLES),
         responsible=queries.responsible_members(session(), actor, topic.id),
         can_edit=allows(Action.EDIT_TOPIC, actor),
+        structured=structured(actor, lambda: (trail(topic.title, (_("Topics"), "/emner/")),)),
     )
 
 

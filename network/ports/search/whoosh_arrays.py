@@ -47,6 +47,9 @@ class Arrays:
     def __contains__(self, name: str) -> bool:
         return name in self._places
 
+    def length(self, name: str) -> int:
+        return self._places[name][2]
+
     def read(self, name: str) -> NDArray[Any]:
         kind, at, count = self._places[name]
         dtype = np.dtype(kind)

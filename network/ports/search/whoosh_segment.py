@@ -19,7 +19,12 @@ from network.ports.search.whoosh_terms import Terms
 
 Mask = NDArray[np.bool_]
 MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment
+MOST_OF_SHORT = {2: 12, 3: 25}  # the same, of a beginning of so few letters
 MOST_HITS_KEPT = 2_000  # of a segment: some 600 bytes each
+
+
+def most_begun(beginning: str) -> int:
+    return MOST_OF_SHORT.get(len(beginning), MOST_TERMS_BEGUN)
 
 
 class Segment:
@@ -38,13 +43,29 @@ class Segment:
         self._arrays = opened(storage, segment)
         self._terms = {field: Terms(self._arrays, field) for field in FIELDS}
         self._streams = Streams(storage, segment, self._arrays)
-        self._stored_ends = self._arrays.read("stored.ends")
-        self.lengths = {field: self._arrays.read(f"{field}.lengths") for field in BOOSTS}
-        self.created = self._arrays.read("created")
-        self.useful = self._arrays.read("useful")
-        self.crowds = self._arrays.read("crowds")
-        if len(self.created) != self.size:
+        if self._arrays.length("created") != self.size:
             raise ValueError("a segment has another size than the table of contents says")
+
+    @cached_property
+    def lengths(self) -> dict[str, NDArray[np.uint8]]:
+        """By field, for each document a byte for the number of its words."""
+        return {field: self._arrays.read(f"{field}.lengths") for field in BOOSTS}
+
+    @cached_property
+    def created(self) -> NDArray[np.int64]:
+        return self._arrays.read("created")
+
+    @cached_property
+    def useful(self) -> NDArray[np.int32]:
+        return self._arrays.read("useful")
+
+    @cached_property
+    def crowds(self) -> NDArray[np.int64]:
+        return self._arrays.read("crowds")
+
+    @cached_property
+    def _stored_ends(self) -> NDArray[np.unsignedinteger]:
+        return self._arrays.read("stored.ends")
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
@@ -144,12 +165,12 @@ class Segment:
         ]
 
     def terms_that_begin(self, field: str, beginning: str) -> list[str]:
-        """The most frequent terms of the field that begin so, in alphabetical order; at most MOST_TERMS_BEGUN."""
-        terms = self._terms[field]
+        """The most frequent terms of the field that begin so, in alphabetical order; at most `most_begun` of them."""
+        terms, limit = self._terms[field], most_begun(beginning)
         rows = terms.beginning(beginning)
-        if len(rows) <= MOST_TERMS_BEGUN:
+        if len(rows) <= limit:
             return [terms.term(row) for row in rows]
-        most = np.argsort(-terms.frequencies(rows), kind="stable")[:MOST_TERMS_BEGUN]
+        most = np.argsort(-terms.frequencies(rows), kind="stable")[:limit]
         return [terms.term(rows[at]) for at in sorted(most.tolist())]
 
     def _mask(self, field: str, terms: frozenset[str]) -> Mask:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from network.ports.search.array_cache import ArrayCache, T
 from network.ports.search.whoosh_postings import NOTHING, Ids, Postings
 from network.ports.search.whoosh_schema import BOOSTS
-from network.ports.search.whoosh_segment import MOST_TERMS_BEGUN, Mask, Segment
+from network.ports.search.whoosh_segment import Mask, Segment, most_begun
 
 NOBODY: Ids = np.empty(0, np.int32)
 
@@ -62,13 +62,14 @@ class Whole:
         return self.kept((field, terms), lambda: self._joined(lambda files: files.any_of(field, terms), np.bool_))
 
     def terms_that_begin(self, field: str, beginning: str) -> tuple[str, ...]:
-        """The most frequent terms of the field that begin so, in alphabetical order; at most MOST_TERMS_BEGUN."""
+        """The most frequent terms of the field that begin so, in alphabetical order; at most `most_begun` of them."""
+        limit = most_begun(beginning)
         if len(self.segments) == 1:
             return tuple(self.segments[0].files.terms_that_begin(field, beginning))
         found = {term for one in self.segments for term in one.files.terms_that_begin(field, beginning)}
-        if len(found) <= MOST_TERMS_BEGUN:
+        if len(found) <= limit:
             return tuple(sorted(found))
-        most = heapq.nsmallest(MOST_TERMS_BEGUN, ((-len(self.postings(field, term).ids), term) for term in found))
+        most = heapq.nsmallest(limit, ((-len(self.postings(field, term).ids), term) for term in found))
         return tuple(sorted(term for _, term in most))
 
     @cached_property
