@@ -17,7 +17,7 @@ def tell(world: World, method_id: int, code: str, failed: str, audience: Audienc
 
 
 def test_a_method_is_one_result_with_what_was_tried_of_it_under_it(world: World) -> None:
-    method = world.method(world.member(LEMVIG), "Kajvandring", "Vi går langs kajen.")
+    method = world.method(world.member(LEMVIG), "Tur langs kajen", "Vi går ud og ser.")
     card = tell(world, method.id, TOENDER, "Kajen var lukket.")
     tell(world, method.id, LEMVIG, "Kajen var vores egen.", Audience.OWN)
     world.work()
