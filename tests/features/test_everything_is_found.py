@@ -169,6 +169,7 @@ NOT_FOUND = {
     "feed_key": SECRET,
     "audit_entry": SECRET,
     "outbox": LATER,
+    "measured": LATER,
     "rate_event": LATER,
     "imported": LATER,
 }
