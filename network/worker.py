@@ -192,8 +192,9 @@ class Worker:
                 saved.look(session, self.ports.search, search_id, query_of)
 
     def reconcile(self) -> int:
-        """Compare the search index with the database, and mend it where it differs."""
+        """Compare the search index with the database, mend it where it differs, and make it small."""
         differing = reconcile(self.engine, self.ports.search)
+        self.ports.search.compact()
         with Session(self.engine) as session, session.begin():
             measured.keep(session, measured.INDEX_DIFFERING, differing)
         return differing

@@ -112,6 +112,9 @@ def index_waiting(app: NetworkFlask) -> None:
             left = _waiting(app)
             done(max(0, waiting - left))
             waiting = left
+    with turn(settings.data / WORKER) as mine:
+        if mine:
+            app.ports.search.compact()
 
 
 def _waiting(app: NetworkFlask) -> int:

@@ -375,6 +375,20 @@ class TestSearchIndex:
         assert search(index, "plan", limit=0).total == 23
         assert search(index, "plan", offset=-3, limit=-1).hits == ()
 
+    def test_an_index_that_is_made_small_answers_as_before(self, place: Place, index: SearchIndex) -> None:
+        index.compact()
+        for number in range(9):
+            index.put([document(f"reply:{number}", "plan " + "ord " * number), document("reply:x", f"plan {number}")])
+        index.delete(["reply:3"])
+        before, other = search(index, "plan").hits, place.open()
+        index.compact()
+        index.compact()
+        assert [hit.key for hit in search(index, "plan").hits] == [hit.key for hit in before]
+        assert [hit.key for hit in search(other, "plan").hits] == [hit.key for hit in before]
+        other.close()
+        index.put([document("reply:new", "plan")])
+        assert len(found(index, "plan")) == len(before) + 1
+
     def test_only_documents_with_all_asked_facets_are_found(self, index: SearchIndex) -> None:
         index.put([
             document("reply:1", "plan", facets={"topic": ("3", "4"), "municipality": ("0360",)}),

@@ -134,6 +134,18 @@ def test_one_put_is_one_commit_and_there_are_never_a_dozen_segments(index: Whoos
     assert len(found(index, "plan")) == 530
 
 
+def test_made_small_an_index_is_one_segment_without_what_was_deleted(index: WhooshIndex) -> None:
+    for number in range(5):
+        index.put([document(f"reply:{number}", "plan")])
+    index.delete(["reply:2"])
+    index.compact()
+    (segment,) = index._snapshots.current().segments
+    assert segment.live.tolist() == [True] * 4
+    index.delete(["reply:1"])
+    index.compact()
+    assert index._snapshots.current().whole.size == 3
+
+
 def test_deleting_everything_leaves_an_index_that_works(index: WhooshIndex) -> None:
     for number in range(14):
         index.put([document(f"reply:{number}", "plan")])

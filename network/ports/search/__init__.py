@@ -141,5 +141,8 @@ class SearchIndex(Protocol):
         SearchUnavailable when nothing can be written.
         """
 
+    def compact(self) -> None:
+        """Make searching cheaper, when there is time for it. Raises SearchUnavailable."""
+
     def close(self) -> None:
         """Let go of files and connections."""

@@ -118,6 +118,9 @@ class PostgresIndex:
             connection.execute(CreateSchema(self._schema))
             _documents.create(connection)
 
+    def compact(self) -> None:
+        """PostgreSQL does it by itself."""
+
     @contextmanager
     def renewed(self) -> Iterator["PostgresIndex"]:
         other = PostgresIndex(self._engine, f"{self._schema}_new")

@@ -87,6 +87,10 @@ class WhooshIndex:
             self._snapshots.forget()
             self._writer.clear()
 
+    def compact(self) -> None:
+        with self._writing:
+            self._writer.merge_all()
+
     @contextmanager
     def renewed(self) -> Iterator["WhooshIndex"]:
         beside = self._folder.with_name(f"{self._folder.name}-new")
