@@ -69,7 +69,7 @@ class Segment:
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
-        return self.kept((field, term, with_places), lambda: self._read_postings(field, term, with_places))
+        return self.kept((field, term, with_places), lambda: self.read_postings(field, term, with_places))
 
     def has(self, field: str, term: str) -> bool:
         return self._terms[field].row(term) is not None
@@ -136,7 +136,8 @@ class Segment:
     def _stored(self) -> bytes:
         return self._arrays.read("stored").tobytes()
 
-    def _read_postings(self, field: str, term: str, with_places: bool) -> Postings:
+    def read_postings(self, field: str, term: str, with_places: bool = False) -> Postings:
+        """The same, for who keeps them."""
         row = self._terms[field].row(term)
         return NOTHING if row is None else self._streams.postings(field, self._terms[field], row, with_places)
 

@@ -107,7 +107,7 @@ class Whole:
 
     def _postings(self, field: str, term: str) -> Postings:
         found = [
-            (one.base, postings) for one in self.segments if len((postings := one.files.postings(field, term)).ids)
+            (one.base, postings) for one in self.segments if len((postings := one.files.read_postings(field, term)).ids)
         ]
         if not found:
             return NOTHING
