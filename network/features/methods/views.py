@@ -186,11 +186,11 @@ def history(method_id: int) -> str:
     actor = current_actor()
     before = number_in(request.args.get("foer", "")) or MAX_ID
     shown = versions.history(session(), actor, method_id, before)
-    older_url = url_for(".history", method_id=method_id, foer=shown.older_than) if shown.older_than else None
+    older_url = url_for(".history", method_id=method_id, foer=shown.page.older_than) if shown.page.older_than else None
     return render_template(
         "methods/history.html",
         method=shown.method,
-        versions=shown.versions,
+        versions=shown.page.versions,
         older_url=older_url,
         headings=HEADINGS,
         can_edit=queries.rights(actor, shown.method).can_edit,

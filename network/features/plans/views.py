@@ -183,11 +183,11 @@ def history(plan_id: int) -> str:
     before = request.args.get("foer", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else MAX_ID
     told = plan_history(session(), current_actor(), plan_id, number)
-    older = told.older_than
+    older = told.page.older_than
     return render_template(
         "plans/history.html",
         plan=told.plan,
-        versions=told.versions,
+        versions=told.page.versions,
         headings=HEADINGS,
         older_url=url_for(".history", plan_id=plan_id, foer=older) if older else None,
     )

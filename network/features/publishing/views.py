@@ -216,13 +216,13 @@ def history(section: str, article_id: int) -> str:
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else MAX_ID
     kind = KINDS[section]
     told = article_history(session(), current_actor(), kind, article_id, number)
-    older = told.older_than
+    older = told.page.older_than
     return render_template(
         "publishing/history.html",
         article=told.article,
         section=section,
         guide=GUIDES[kind],
-        versions=told.versions,
+        versions=told.page.versions,
         headings=HEADINGS,
         older_url=url_for(".history", section=section, article_id=article_id, foer=older) if older else None,
     )
