@@ -21,7 +21,7 @@ from network.core import media_types
 from network.ports.extract.sandbox import SandboxedExtractor
 from network.ports.search import Document, SearchIndex
 from network.ports.search.danish import WORD
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 NAME = "relevance"
 QUESTIONS = Path(__file__).with_name("help_questions.tsv")

@@ -30,7 +30,7 @@ from network.features.search.spelling import near_terms
 from network.ports.search import Document, Query
 from network.ports.search.danish import fold, term_of
 from network.ports.search.snippets import snippet
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 NAME, LARGE = "search-engine", "search-engine-large"
 TIMES = 5

@@ -15,8 +15,8 @@ from pathlib import Path
 from benchmarks.report import Row
 from network.ports.search import Query
 from network.ports.search.query_text import parse
-from network.ports.search.whoosh_index import WhooshIndex
-from network.ports.search.whoosh_schema import AUDIENCE
+from network.ports.search.whoosh.index import WhooshIndex
+from network.ports.search.whoosh.schema import AUDIENCE
 from tests.contracts.search_places import search
 from tests.contracts.test_search_whoosh import (
     AUDIENCES,

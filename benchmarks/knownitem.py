@@ -22,7 +22,7 @@ from network.features.search.similar import content_words
 from network.ports.search import Document, Query, SearchIndex
 from network.ports.search.danish import fold, reading
 from network.ports.search.lexicon.hunspell import Dictionary
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 NAME = "relevance"
 FEWEST_PAGES = 1_900

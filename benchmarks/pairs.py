@@ -12,7 +12,7 @@ from pathlib import Path
 
 from network.features.search.spelling import near_terms
 from network.ports.search import Document, Hit, Query, SearchIndex
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 PAIRS = Path(__file__).resolve().parent.parent / "tests" / "data" / "search_pairs.tsv"
 EVERYONE = frozenset({"public"})

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks import corpus, engine
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 PHRASES_FROM = 2_000  # documents
 

@@ -41,7 +41,7 @@ from network.features.search.synonyms import current_synonyms
 from network.features.threads.models import Thread
 from network.ports.search import Document, Query, SearchIndex
 from network.ports.search.danish import WORD
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 from network.settings import from_env
 from network.web.transaction import NetworkFlask
 

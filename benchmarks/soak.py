@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks import corpus
 from benchmarks.report import Row
 from network.ports.search import Document, Query
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 NAME = "soak"
 SECONDS = 3600 if os.environ.get("SOAK") == "1" else int(os.environ.get("NETWORK_BENCH_SOAK_SECONDS", "600"))

@@ -95,10 +95,10 @@ def _scanner(settings: Settings) -> Scanner | None:
 
 def _search(settings: Settings, engine: Engine) -> SearchIndex:
     if settings.search == "postgres":
-        from network.ports.search.postgres_index import PostgresIndex
+        from network.ports.search.postgres.index import PostgresIndex
 
         return PostgresIndex(engine)
-    from network.ports.search.whoosh_index import WhooshIndex
+    from network.ports.search.whoosh.index import WhooshIndex
 
     return WhooshIndex(settings.data / "index")
 

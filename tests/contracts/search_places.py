@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from sqlalchemy import create_engine, text
 
 from network.ports.search import Document, Hit, Query, Results, SearchIndex
-from network.ports.search.postgres_index import PostgresIndex
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.postgres.index import PostgresIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 ROOT = Path(__file__).parents[2]
 EVERYONE = frozenset({"public"})

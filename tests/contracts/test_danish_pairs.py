@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks.pairs import LEAST_PRECISION, LEAST_RECALL, measured, pairs
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 
 def test_danish_words_that_must_meet_do_and_few_others(tmp_path: Path) -> None:

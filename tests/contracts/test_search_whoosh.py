@@ -14,11 +14,12 @@ from whoosh import query as stock
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from network.ports.search import Document, SearchUnavailable, whoosh_writer
+from network.ports.search import Document, SearchUnavailable
 from network.ports.search.query_text import Clause, Conditions, Sequence, parse
-from network.ports.search.whoosh_index import WhooshIndex
-from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, IN_ORDER, INDEX_NAME, KIND, SAID
-from network.ports.search.whoosh_storage import LOCK_NAME, DurableStorage
+from network.ports.search.whoosh import writer
+from network.ports.search.whoosh.index import WhooshIndex
+from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, IN_ORDER, INDEX_NAME, KIND, SAID
+from network.ports.search.whoosh.storage import LOCK_NAME, DurableStorage
 from tests.contracts.search_places import WhooshPlace, document, found, search
 
 WORDS = ["og", "i", "at", "by", "plan", "kommune", "hus", "strand", "havn", "skov", "ældrebolig", "e-mail", "§", "5c"]
@@ -242,7 +243,7 @@ def test_a_document_that_cannot_be_written_refuses_its_batch_and_lets_the_next_o
 def test_two_writers_at_once_is_refused_in_time(
     index: WhooshIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_writer, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(writer, "LOCK_SECONDS", 0.2)
     lock = FileStorage(str(folder)).lock(LOCK_NAME)
     assert lock.acquire()
     with pytest.raises(SearchUnavailable):

@@ -15,7 +15,7 @@ from network.features.search.spelling import near_terms
 from network.ports.extract.sandbox import SandboxedExtractor
 from network.ports.search import Document, Query
 from network.ports.search.danish import term_of
-from network.ports.search.whoosh_index import WhooshIndex
+from network.ports.search.whoosh.index import WhooshIndex
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 READER = Asker(frozenset({"public"}))

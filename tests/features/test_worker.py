@@ -34,7 +34,7 @@ from network.ports.extract import Extraction
 from network.ports.mail import Mailer, Message, Receipt
 from network.ports.mail.smtp import Security, Server, SmtpMailer
 from network.ports.search import Document, RebuiltAlready, SearchIndex, SearchUnavailable
-from network.ports.search.whoosh_storage import LOCK_NAME, DurableStorage
+from network.ports.search.whoosh.storage import LOCK_NAME, DurableStorage
 from tests.world import LEMVIG, LOLLAND, World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,7 +173,7 @@ def test_an_index_that_somebody_else_writes_is_waited_for_and_not_thrown_away(
     world.reply(world.member(), thread)
     lock = DurableStorage(world.app.config["SETTINGS"].data / "index").lock(LOCK_NAME)
     assert lock.acquire()
-    monkeypatch.setattr("network.ports.search.whoosh_writer.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("network.ports.search.whoosh.writer.LOCK_SECONDS", 0.1)
     with pytest.raises(SearchUnavailable):
         world.worker.index()
     lock.release()

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search.whoosh_arrays import Arrays, small
-from network.ports.search.whoosh_schema import AUDIENCE, FACET, IN_ORDER, KEY, KIND, PARTS
-from network.ports.search.whoosh_terms import Terms, table
+from network.ports.search.whoosh.arrays import Arrays, small
+from network.ports.search.whoosh.schema import AUDIENCE, FACET, IN_ORDER, KEY, KIND, PARTS
+from network.ports.search.whoosh.terms import Terms, table
 
 COUNTED = (*IN_ORDER, PARTS)
 FIELDS = (*COUNTED, KIND, AUDIENCE, FACET, KEY)
 IDS, COUNTS, POSITIONS = ".ids", ".cnt", ".pos"  # the streams
-MAGIC = b"FKstr5\0\0"
+MAGIC = b"FKstr6\0\0"
 
 Ids = NDArray[np.int32]
 Places = NDArray[np.int64]

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from whoosh.index import TOC, EmptyIndexError
 
 from network.ports.search import Kept, SearchUnavailable
-from network.ports.search.array_cache import ArrayCache
 from network.ports.search.priors import HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
-from network.ports.search.rising import distinct
-from network.ports.search.whoosh_bm25 import Statistics
-from network.ports.search.whoosh_schema import INDEX_NAME, KIND, SCHEMA
-from network.ports.search.whoosh_segment import Segment
-from network.ports.search.whoosh_storage import DurableStorage, toc_path
-from network.ports.search.whoosh_whole import Whole
+from network.ports.search.whoosh.array_cache import ArrayCache
+from network.ports.search.whoosh.bm25 import Statistics
+from network.ports.search.whoosh.rising import distinct
+from network.ports.search.whoosh.schema import INDEX_NAME, KIND, SCHEMA
+from network.ports.search.whoosh.segment import Segment
+from network.ports.search.whoosh.storage import DurableStorage, toc_path
+from network.ports.search.whoosh.whole import Whole
 
 CACHE_BYTES = 24 * 2**20
 MOST_KEPT = 128  # queries; some 30 kB each when it has been asked for with a page of results

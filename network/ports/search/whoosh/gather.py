@@ -12,13 +12,13 @@ import numpy as np
 from network.ports.search import BEST_OF_GROUP, Gathered, Group, Order, Query
 from network.ports.search.priors import FRESH_WEIGHT
 from network.ports.search.query_text import Conditions
-from network.ports.search.rising import distinct
-from network.ports.search.whoosh_bm25 import Scores
-from network.ports.search.whoosh_clauses import Numbers
-from network.ports.search.whoosh_evaluator import Page, Scope, best, hit, matching, readable, score, those
-from network.ports.search.whoosh_schema import FACET, SAID, facet_term
-from network.ports.search.whoosh_segment import Mask
-from network.ports.search.whoosh_snapshot import Snapshot
+from network.ports.search.whoosh.bm25 import Scores
+from network.ports.search.whoosh.clauses import Numbers
+from network.ports.search.whoosh.evaluator import Page, Scope, best, hit, matching, readable, score, those
+from network.ports.search.whoosh.rising import distinct
+from network.ports.search.whoosh.schema import FACET, SAID, facet_term
+from network.ports.search.whoosh.segment import Mask
+from network.ports.search.whoosh.snapshot import Snapshot
 
 MOST_SPREAD = 30  # times as many places as pairs that are spread out to be counted
 BYTES_OF_COUNT = 100  # of a value and its count, as Python keeps them

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"FKarr5\0\0"
+MAGIC = b"FKarr6\0\0"
 _HEAD = struct.Struct("<QQ")  # length of what describes the arrays, and of the whole file
 
 

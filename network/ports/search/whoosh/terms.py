@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search.whoosh_arrays import Arrays, small
+from network.ports.search.whoosh.arrays import Arrays, small
 
 
 def table(terms: Sequence[bytes], first: NDArray[np.int64], places: NDArray[np.int64] | None) -> dict[str, Any]:

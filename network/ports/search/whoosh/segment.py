@@ -8,14 +8,14 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search.array_cache import ArrayCache, T
-from network.ports.search.rising import distinct
-from network.ports.search.whoosh_codec import opened
-from network.ports.search.whoosh_columns import Columns, Stored, read_columns, stored_of
-from network.ports.search.whoosh_postings import FIELDS, IDS, NOTHING, Ids, Postings, Run, Streams, Widths
-from network.ports.search.whoosh_schema import BOOSTS, FACET, KEY
-from network.ports.search.whoosh_storage import DurableStorage
-from network.ports.search.whoosh_terms import Terms
+from network.ports.search.whoosh.array_cache import ArrayCache, T
+from network.ports.search.whoosh.codec import opened
+from network.ports.search.whoosh.columns import Columns, Stored, read_columns, stored_of
+from network.ports.search.whoosh.postings import FIELDS, IDS, NOTHING, Ids, Postings, Run, Streams, Widths
+from network.ports.search.whoosh.rising import distinct
+from network.ports.search.whoosh.schema import BOOSTS, FACET, KEY
+from network.ports.search.whoosh.storage import DurableStorage
+from network.ports.search.whoosh.terms import Terms
 
 Mask = NDArray[np.bool_]
 MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment

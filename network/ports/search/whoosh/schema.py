@@ -11,7 +11,7 @@ from network.ports.search import Document
 from network.ports.search.danish import ANALYSIS_VERSION, tokens
 from network.ports.search.query_text import name_term
 
-LAYOUT_VERSION = 5
+LAYOUT_VERSION = 6
 INDEX_NAME = f"posts{LAYOUT_VERSION}danish{ANALYSIS_VERSION}"  # another name is another index: the old one is not read
 
 TITLE, TEXT, ALSO, PARTS = "title", "text", "also", "parts"

@@ -12,7 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
-from network.ports.search.whoosh_schema import INDEX_NAME
+from network.ports.search.whoosh.schema import INDEX_NAME
 
 LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
 

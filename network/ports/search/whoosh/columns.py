@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
 from network.ports.search import Document
-from network.ports.search.whoosh_arrays import Arrays
-from network.ports.search.whoosh_postings import COUNTED
-from network.ports.search.whoosh_schema import crowd_of
+from network.ports.search.whoosh.arrays import Arrays
+from network.ports.search.whoosh.postings import COUNTED
+from network.ports.search.whoosh.schema import crowd_of
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps lengths in a byte each
 _BETWEEN = "\0"

@@ -9,12 +9,12 @@ from whoosh.index import TOC
 from whoosh.util.filelock import try_for
 
 from network.ports.search import Document, SearchUnavailable
-from network.ports.search.whoosh_batch import Batch, Pieces
-from network.ports.search.whoosh_codec import ArrayCodec
-from network.ports.search.whoosh_merging import Mask, Source, write_segment
-from network.ports.search.whoosh_schema import INDEX_NAME, SCHEMA
-from network.ports.search.whoosh_snapshot import Snapshot, Snapshots, live_of, unavailable_when_damaged
-from network.ports.search.whoosh_storage import LOCK_NAME, DurableStorage, empty, sweep, sync_folder
+from network.ports.search.whoosh.batch import Batch, Pieces
+from network.ports.search.whoosh.codec import ArrayCodec
+from network.ports.search.whoosh.merging import Mask, Source, write_segment
+from network.ports.search.whoosh.schema import INDEX_NAME, SCHEMA
+from network.ports.search.whoosh.snapshot import Snapshot, Snapshots, live_of, unavailable_when_damaged
+from network.ports.search.whoosh.storage import LOCK_NAME, DurableStorage, empty, sweep, sync_folder
 
 LOCK_SECONDS = 10.0  # to wait for another process to finish its batch
 MOST_SEGMENTS = 6  # each is asked for every word; copying what they hold costs little

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from network.ports.search import Hit, Results
 from network.ports.search.query_text import Conditions
-from network.ports.search.whoosh_bm25 import Scores
-from network.ports.search.whoosh_clauses import Fields, Numbers, among, meeting, scores_of
-from network.ports.search.whoosh_schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
-from network.ports.search.whoosh_segment import Mask
-from network.ports.search.whoosh_snapshot import Snapshot
-from network.ports.search.whoosh_whole import Whole
+from network.ports.search.whoosh.bm25 import Scores
+from network.ports.search.whoosh.clauses import Fields, Numbers, among, meeting, scores_of
+from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
+from network.ports.search.whoosh.segment import Mask
+from network.ports.search.whoosh.snapshot import Snapshot
+from network.ports.search.whoosh.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from network.ports.search import Document, Gathered, Hit, Query, RebuiltAlready, Results, SearchUnavailable
 from network.ports.search.danish import ANALYSIS_VERSION, tokens
-from network.ports.search.postgres_gather import facet_term, gather, known, matches, rank_of, scope, texts
-from network.ports.search.postgres_words import tsquery, tsvector
+from network.ports.search.postgres.gather import facet_term, gather, known, matches, rank_of, scope, texts
+from network.ports.search.postgres.words import tsquery, tsvector
 from network.ports.search.query_text import Conditions, conditions_of, name_term
 
 SCHEMA = "search"  # holds nothing but this derived data, so no migration knows of it

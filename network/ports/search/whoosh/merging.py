@@ -6,10 +6,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search.whoosh_arrays import packed, small
-from network.ports.search.whoosh_columns import LENGTHS, Columns, joined
-from network.ports.search.whoosh_postings import COUNTED, FIELDS, Run, StreamWriter, Widths
-from network.ports.search.whoosh_schema import IN_ORDER
+from network.ports.search.whoosh.arrays import packed, small
+from network.ports.search.whoosh.columns import LENGTHS, Columns, joined
+from network.ports.search.whoosh.postings import COUNTED, FIELDS, Run, StreamWriter, Widths
+from network.ports.search.whoosh.schema import IN_ORDER
 
 MOST_POSTINGS = 1_000_000  # that are in memory at a time, unless a single term has more
 ARRAYS = ".arr"

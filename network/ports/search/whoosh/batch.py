@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from network.ports.search import Document
 from network.ports.search.danish import analyse, width
-from network.ports.search.rising import starts
-from network.ports.search.whoosh_columns import Columns, columns_of
-from network.ports.search.whoosh_postings import COUNTED, Run, Widths, width_of
-from network.ports.search.whoosh_schema import (
+from network.ports.search.whoosh.columns import Columns, columns_of
+from network.ports.search.whoosh.postings import COUNTED, Run, Widths, width_of
+from network.ports.search.whoosh.rising import starts
+from network.ports.search.whoosh.schema import (
     ALSO,
     AUDIENCE,
     FACET,

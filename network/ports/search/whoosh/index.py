@@ -13,10 +13,10 @@ from threading import Lock
 
 from network.ports.search import Document, Gathered, Query, RebuiltAlready, Results, SearchUnavailable
 from network.ports.search.query_text import conditions_of
-from network.ports.search.whoosh_evaluator import Page, search
-from network.ports.search.whoosh_gather import gather, known, scope_of
-from network.ports.search.whoosh_snapshot import Snapshot, Snapshots, unavailable_when_damaged
-from network.ports.search.whoosh_writer import Writer
+from network.ports.search.whoosh.evaluator import Page, search
+from network.ports.search.whoosh.gather import gather, known, scope_of
+from network.ports.search.whoosh.snapshot import Snapshot, Snapshots, unavailable_when_damaged
+from network.ports.search.whoosh.writer import Writer
 
 
 class WhooshIndex:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from network.ports.search import BEST_OF_GROUP, Gathered, Group, Hit, Order, Query
-from network.ports.search.postgres_words import EVERYWHERE, SAID, TITLE, clause_query, quoted
+from network.ports.search.postgres.words import EVERYWHERE, SAID, TITLE, clause_query, quoted
 from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.query_text import Conditions
 

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search.array_cache import ArrayCache, T
-from network.ports.search.whoosh_postings import NOTHING, Ids, Postings
-from network.ports.search.whoosh_schema import BOOSTS
-from network.ports.search.whoosh_segment import Mask, Segment, most_begun
+from network.ports.search.whoosh.array_cache import ArrayCache, T
+from network.ports.search.whoosh.postings import NOTHING, Ids, Postings
+from network.ports.search.whoosh.schema import BOOSTS
+from network.ports.search.whoosh.segment import Mask, Segment, most_begun
 
 NOBODY: Ids = np.empty(0, np.int32)
 

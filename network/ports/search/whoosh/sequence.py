@@ -3,9 +3,9 @@
 import numpy as np
 
 from network.ports.search.query_text import Sequence
-from network.ports.search.rising import distinct
-from network.ports.search.whoosh_postings import NOTHING, Ids, Places
-from network.ports.search.whoosh_segment import Mask, Segment
+from network.ports.search.whoosh.postings import NOTHING, Ids, Places
+from network.ports.search.whoosh.rising import distinct
+from network.ports.search.whoosh.segment import Mask, Segment
 
 NEAR = 4  # words between the halves of a compound: "fornyelse af de små landsbyer"
 

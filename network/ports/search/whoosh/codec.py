@@ -8,12 +8,12 @@ from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from network.ports.search.whoosh_arrays import Arrays
-from network.ports.search.whoosh_columns import LENGTHS, read_columns, stored_of
-from network.ports.search.whoosh_merging import ARRAYS
-from network.ports.search.whoosh_postings import COUNTED, FIELDS, POSITIONS, Streams
-from network.ports.search.whoosh_schema import IN_ORDER
-from network.ports.search.whoosh_terms import Terms
+from network.ports.search.whoosh.arrays import Arrays
+from network.ports.search.whoosh.columns import LENGTHS, read_columns, stored_of
+from network.ports.search.whoosh.merging import ARRAYS
+from network.ports.search.whoosh.postings import COUNTED, FIELDS, POSITIONS, Streams
+from network.ports.search.whoosh.schema import IN_ORDER
+from network.ports.search.whoosh.terms import Terms
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]

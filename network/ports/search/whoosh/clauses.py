@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.ports.search.query_text import Clause, Sequence
-from network.ports.search.rising import distinct
-from network.ports.search.whoosh_bm25 import NEAR_WEIGHT, Scores, Statistics
-from network.ports.search.whoosh_postings import Ids
-from network.ports.search.whoosh_schema import BOOSTS, IN_ORDER, SAID
-from network.ports.search.whoosh_segment import Mask
-from network.ports.search.whoosh_sequence import documents_near, documents_with
-from network.ports.search.whoosh_whole import NOBODY, Whole
+from network.ports.search.whoosh.bm25 import NEAR_WEIGHT, Scores, Statistics
+from network.ports.search.whoosh.postings import Ids
+from network.ports.search.whoosh.rising import distinct
+from network.ports.search.whoosh.schema import BOOSTS, IN_ORDER, SAID
+from network.ports.search.whoosh.segment import Mask
+from network.ports.search.whoosh.sequence import documents_near, documents_with
+from network.ports.search.whoosh.whole import NOBODY, Whole
 
 Fields = tuple[str, ...]
 # Numbers by which numpy looks things up without having to convert them first, which takes longer than the looking

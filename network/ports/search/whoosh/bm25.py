@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
 from network.ports.search.query_text import Sequence
-from network.ports.search.whoosh_postings import Ids
-from network.ports.search.whoosh_whole import Whole
+from network.ports.search.whoosh.postings import Ids
+from network.ports.search.whoosh.whole import Whole
 
 B, K1 = 0.75, 1.2  # Whoosh's defaults
 NEAR_WEIGHT = 0.3
