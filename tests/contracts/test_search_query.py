@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from network.ports.search.query_text import MOST_TERMS, parse
+from network.ports.search.query_text import MOST_ALTERNATIVES, MOST_TERMS, parse
 
 
 def sequences(query: str) -> list[tuple[tuple[str, ...], ...]]:
@@ -87,6 +87,12 @@ def test_or_in_capitals_asks_for_one_of_two() -> None:
     assert words("OR havn") == [("or",), ("havn",)]
     assert words("havn OR") == [("havn",), ("or",)]
     assert excluded("havn OR -kaj") == [(("kaj",),)]
+
+
+def test_of_very_many_alternatives_the_first_are_asked_for() -> None:
+    typed = [f"qx{letter}q" for letter in "bcdfghjklmnpqrstvwxz"]
+    (clause,) = parse(" OR ".join(typed)).required
+    assert clause.sequences == tuple((word,) for word in typed[:MOST_ALTERNATIVES])
 
 
 def test_a_star_asks_for_what_begins_so() -> None:

@@ -19,6 +19,7 @@ from network.ports.search.query_dates import first_moment, last_moment
 
 MOST_CHARACTERS = 1_000  # of a query; what comes after is not read
 MOST_TERMS = 32  # evaluated in one query
+MOST_ALTERNATIVES = 16  # with OR between them; common words one and all are half the network
 SHORTEST_PART = 4  # letters: "Ringkøbing-Skjern" is also found by "Ringkøbing", "e-mail" not by "e"
 SHORTEST_BEGINNING = 2  # letters in front of a *
 ENDINGS = ("e", "en", "er")  # that may follow the beginning of a word
@@ -214,7 +215,8 @@ def _alternatives(words: list[_Word]) -> list[_Word]:
         word = words[at]
         joins = word.is_or and found and at + 1 < len(words)
         if joins and not (found[-1].is_excluded or words[at + 1].is_excluded or words[at + 1].is_or):
-            found[-1] = _Word(_either(found[-1].clause, words[at + 1].clause))
+            if len(found[-1].clause.sequences) < MOST_ALTERNATIVES:
+                found[-1] = _Word(_either(found[-1].clause, words[at + 1].clause))
             at += 2
         else:
             found.append(replace(word, is_or=False, surface=word.surface or ""))
