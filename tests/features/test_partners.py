@@ -50,8 +50,18 @@ def test_a_partner_says_what_it_does_and_everybody_reads_it(world: World, office
     assert number.status_code == 422
     assert "Ring til 010190-1234." in number.text
     for other in (world.member("egnsfonden"), world.member(LOLLAND, roles=(Role.COORDINATOR,))):
-        assert world.client(other).get(f"{path}/profil").status_code == 403
-        assert world.client(other).get(f"{path}/inviter").status_code == 403
+        for page, does in (("profil", "skrive, hvad der står her"), ("inviter", "invitere")):
+            refused = world.client(other).get(f"{path}/{page}")
+            assert refused.status_code == 403
+            assert f"Kun koordinatoren og sekretariatet kan {does}." in refused.text
+            assert "kommunens" not in refused.text
+
+
+def test_a_partner_is_no_municipality_among_hits(world: World, office: Actor) -> None:
+    path = _add(world, office)
+    world.work()
+    hits = world.client(world.member(LOLLAND)).page("/soeg?q=egnsfonden")
+    assert path not in [link.get("href") for link in hits.elements("a")]
 
 
 def test_a_partner_reads_what_the_network_reads_and_not_what_municipalities_say_among_themselves(
