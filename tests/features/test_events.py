@@ -201,6 +201,31 @@ def test_what_was_cancelled_stands_under_the_bell_by_the_name_it_had_until_it_is
     assert "Aflyst" not in client.page("/notifikationer/").main
 
 
+def test_who_withdraws_an_event_is_told_how_many_are_mailed_and_who_waits_is_not_said_to_come(world: World) -> None:
+    editor, member, waiting = world.client(_editor(world)), world.member(LOLLAND), world.member(TOENDER)
+    editor.submit(PATH, **EVENT | {"capacity": "1"})
+    event = "/arrangementer/1-temadag-om-tomme-boliger"
+    assert "Træk tilbage" in editor.page(event).main
+    for who in (member, waiting):
+        with world.writing() as session:
+            events.sign_up(session, who, 1)
+    assert "Aflys, og skriv til de 2 tilmeldte" in editor.page(event).main
+    editor.submit("/arrangementer/1/ret", place="Brenderup Højskole")
+    world.work()
+    editor.submit(event, "/arrangementer/1/traek-tilbage")
+    world.work()
+    told = {
+        who.id: [m.get_content() for m in world.mails() if world.email_of(who) in str(m["To"])]
+        for who in (member, waiting)
+    }
+    for text in told[waiting.id][1:]:
+        assert "som du står på ventelisten til" in " ".join(text.split())
+    for text in told[member.id][1:]:
+        assert "som du er tilmeldt" in " ".join(text.split())
+    assert [len(texts) for texts in told.values()] == [3, 3]
+    assert "Vil du ikke vente længere" in told[waiting.id][1]
+
+
 def _unread(world: World, member: Actor) -> int:
     with world.writing() as session:
         unread = select(func.count()).where(Notice.account_id == member.id, Notice.read_at.is_(None))

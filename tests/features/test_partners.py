@@ -26,6 +26,9 @@ def test_the_secretariat_takes_a_partner_in_and_invites_somebody_who_invites_oth
     path = _add(world, office)
     assert path == "/partnere/egnsfonden"
     assert world.client().page("/partnere/").links("Egnsfonden") == [path]
+    assert world.client(office).page("/sekretariat/partnere").links("Egnsfonden") == [path]
+    assert world.client(office).page(path).links("Invitér koordinatoren") == [f"{path}/inviter"]
+    assert "Koordinatoren beskriver partneren" in world.client(office).page(f"{path}/inviter")
     invited = world.client(office).submit(f"{path}/inviter", email="ida@egnsfonden.example", name="Ida Holm")
     assert invited.status_code == 303
     assert "ida@egnsfonden.example" in world.client(office).page(path)
@@ -36,6 +39,7 @@ def test_the_secretariat_takes_a_partner_in_and_invites_somebody_who_invites_oth
     (account,) = world.read(select(Account).where(Account.name == "Ida Holm"))
     assert account.roles == Role.COORDINATOR
     ida = world.member("egnsfonden", "Ida selv", (Role.COORDINATOR,))
+    assert "Koordinatoren beskriver partneren" not in world.client(ida).page(f"{path}/inviter")
     assert world.client(ida).submit(f"{path}/inviter", email="bo@egnsfonden.example").status_code == 303
     assert [row.roles for row in world.read(select(Invitation).where(Invitation.email_key.startswith("bo@")))] == [""]
 
@@ -55,6 +59,13 @@ def test_a_partner_says_what_it_does_and_everybody_reads_it(world: World, office
             assert refused.status_code == 403
             assert f"Kun koordinatoren og sekretariatet kan {does}." in refused.text
             assert "kommunens" not in refused.text
+
+
+def test_the_menu_says_where_partners_and_the_work_of_the_secretariat_are(world: World, office: Actor) -> None:
+    path, client = _add(world, office), world.client(office)
+    for address, item in (("/partnere/", "Kommuner"), (path, "Kommuner"), ("/sekretariat/partnere", "Sekretariat")):
+        current = [link.text for link in client.page(address).elements("a", aria_current="true")]
+        assert current == [item], address
 
 
 def test_a_partner_is_no_municipality_among_hits(world: World, office: Actor) -> None:
