@@ -201,11 +201,18 @@ class SeatNotice:
         return self.read_at is None
 
 
-# A draft may be called something else by now: whoever was to come is told what it was called
-_title = func.coalesce(ArticleVersion.fields["title"].as_string(), Article.title)
 _is_cancelled = Notice.kind == NoticeKind.EVENT_CANCELLED.value
 _notices: AnySelect = (
-    select(Notice.id, Notice.kind, Article.id, Article.slug, _title, Notice.created_at, Notice.read_at)
+    select(
+        Notice.id,
+        Notice.kind,
+        Article.id,
+        Article.slug,
+        # A draft may be called something else by now: whoever was to come is told what it was called
+        func.coalesce(ArticleVersion.fields["title"].as_string(), Article.title),
+        Notice.created_at,
+        Notice.read_at,
+    )
     .join(Article, Article.id == Notice.article_id)
     .outerjoin(
         ArticleVersion,
