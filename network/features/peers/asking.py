@@ -17,4 +17,5 @@ def to_neighbours(session: Session, actor: Actor, slug: str) -> str:
     for row in nearby(session, actor, code):
         people = ", ".join(f"@{person.name}" for person in row.coordinators if person.id != actor.id)
         asked.append(f"{row.neighbour.place.full_name} ({people})" if people else row.neighbour.place.full_name)
-    return f"{_('To the neighbours: %(names)s', names=', '.join(asked))}\n\n"
+    line: str = _("To the neighbours: %(names)s", names=", ".join(asked))
+    return f"{line}\n\n"
