@@ -68,6 +68,21 @@ def test_the_menu_says_where_partners_and_the_work_of_the_secretariat_are(world:
         assert current == [item], address
 
 
+def test_the_secretariat_closes_the_access_of_a_partners_member_and_opens_it_again(world: World, office: Actor) -> None:
+    path, sofie = _add(world, office), world.client(office)
+    partner = world.member("egnsfonden", "Ida Holm")
+    link = sofie.page(path).links("Spær adgangen for Ida Holm")[0]
+    member = world.client(world.member(LOLLAND))
+    assert "Spær adgangen" not in member.page(path)
+    closed = sofie.submit(link, reason="Har fået nyt arbejde.")
+    assert closed.headers["Location"] == path
+    assert "Adgang spærret" in sofie.page(path)
+    assert "Ida Holm" not in member.page(path)
+    opened = sofie.submit(path, f"/sekretariat/medlemmer/{partner.id}/aabn")
+    assert opened.headers["Location"] == path
+    assert "Adgang spærret" not in sofie.page(path)
+
+
 def test_a_partner_is_no_municipality_among_hits(world: World, office: Actor) -> None:
     path = _add(world, office)
     world.work()
@@ -102,6 +117,7 @@ def test_the_page_holds_its_people_for_members_and_what_it_has_given(world: Worl
         assert words not in visitor.html
     profile = world.client(world.member(LOLLAND)).page(f"/medlemmer/{partner.id}-qxpartner-zw")
     assert path in [link.get("href") for link in profile.elements("a")]
+    assert "/partnere/" in [link.get("href") for link in profile.elements("a")]
 
 
 def test_a_name_that_is_taken_or_none_is_refused_and_stays_in_the_form(world: World, office: Actor) -> None:
