@@ -16,7 +16,11 @@ from network.web.waiting import waiting
 
 REVIEW = "moderation.queue"
 # More addresses than its own that belong to a menu item
-BELOW = {"/kommuner/": ("/kommuner/", "/partnere/"), "/sekretariat/kommuner": ("/sekretariat/",)}
+BELOW = {
+    "/bibliotek/": ("/bibliotek/", "/aabne-data"),
+    "/kommuner/": ("/kommuner/", "/partnere/"),
+    "/sekretariat/kommuner": ("/sekretariat/",),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,13 @@ def test_a_partner_says_what_it_does_and_everybody_reads_it(world: World, office
 
 def test_the_menu_says_where_partners_and_the_work_of_the_secretariat_are(world: World, office: Actor) -> None:
     path, client = _add(world, office), world.client(office)
-    for address, item in (("/partnere/", "Kommuner"), (path, "Kommuner"), ("/sekretariat/partnere", "Sekretariat")):
+    places = {
+        "/partnere/": "Kommuner",
+        path: "Kommuner",
+        "/sekretariat/partnere": "Sekretariat",
+        "/aabne-data": "Bibliotek",
+    }
+    for address, item in places.items():
         current = [link.text for link in client.page(address).elements("a", aria_current="true")]
         assert current == [item], address
 
