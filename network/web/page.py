@@ -15,6 +15,12 @@ from network.web.language import LANGUAGES, choose
 from network.web.waiting import waiting
 
 REVIEW = "moderation.queue"
+# More addresses than its own that belong to a menu item
+BELOW = {
+    "/bibliotek/": ("/bibliotek/", "/aabne-data"),
+    "/kommuner/": ("/kommuner/", "/partnere/"),
+    "/sekretariat/kommuner": ("/sekretariat/",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Page:
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
     items = _items(choose(), actor.is_signed_in, actor.moderates, actor.is_secretariat)
-    shown = (MenuItem(label, url, request.path.startswith(url)) for label, url in items)
+    shown = (MenuItem(label, url, request.path.startswith(BELOW.get(url, (url,)))) for label, url in items)
     if not actor.moderates:
         return tuple(shown)
     return tuple(replace(item, waiting=waiting()) if item.url == url_for(REVIEW) else item for item in shown)

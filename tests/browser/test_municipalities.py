@@ -77,7 +77,7 @@ def test_a_planner_finds_peers_and_asks_them(visit: Visits) -> None:
     expect(main(mette).get_by_role("heading", name="Naboer og ligesindede")).to_be_visible()
     main(mette).get_by_role("link", name="Alle naboer og ligesindede, også som tabel").click()
     expect(main(mette).get_by_role("table")).to_be_visible()
-    main(mette).get_by_role("link", name="Spørg dem").click()
+    main(mette).get_by_role("link", name="Spørg naboerne").click()
     mette.get_by_label("Emne", exact=True).select_option(label="Tomme og forfaldne boliger")
     mette.get_by_label("Titel").fill("Hvordan skriver I landsbyerne ind i planstrategien?")
     mette.get_by_role("textbox", name="Tekst").fill("Vi begynder i næste uge.")

@@ -175,8 +175,61 @@ def test_those_who_come_are_mailed_when_the_event_is_moved_or_cancelled_and_of_n
     assert _subjects(world, member)[2:] == ["Aflyst: Temadag om tomme boliger"]
     assert "15. januar 2027" in world.mails()[-1].get_content()
     assert "Nyt tidspunkt eller sted" not in client.page("/notifikationer/").main
+    assert "Temadag om tomme boliger Aflyst" in client.page("/notifikationer/").main
+    assert _unread(world, member) == 1
+
+
+def test_what_was_cancelled_stands_under_the_bell_by_the_name_it_had_until_it_is_out_again(world: World) -> None:
+    editor, member = world.client(_editor(world)), world.member(LOLLAND)
+    client = world.client(member)
+    editor.submit(PATH, **EVENT)
     with world.writing() as session:
-        assert session.scalar(select(func.count()).where(Notice.account_id == member.id, Notice.read_at.is_(None))) == 0
+        events.sign_up(session, member, 1)
+    editor.submit("/arrangementer/1-temadag-om-tomme-boliger", "/arrangementer/1/traek-tilbage")
+    editor.submit("/arrangementer/1/ret", title="Endnu en hemmelighed", keep="1")
+    bell = client.page("/notifikationer/")
+    assert "Temadag om tomme boliger Aflyst" in bell.main
+    assert "hemmelighed" not in bell.html
+    assert bell.links("Temadag om tomme boliger") == []  # nothing is there any more
+    number = world.read(select(Notice).where(Notice.account_id == member.id))[0].id
+    opened = client.submit("/notifikationer/", f"/notifikationer/{number}")
+    assert opened.headers["Location"] == "/arrangementer/"
+    assert _unread(world, member) == 0
+    other = world.member(TOENDER)
+    assert "Aflyst" not in world.client(other).page("/notifikationer/").main
+    editor.submit("/arrangementer/1/ret", **EVENT)
+    assert "Aflyst" not in client.page("/notifikationer/").main
+
+
+def test_who_withdraws_an_event_is_told_how_many_are_mailed_and_who_waits_is_not_said_to_come(world: World) -> None:
+    editor, member, waiting = world.client(_editor(world)), world.member(LOLLAND), world.member(TOENDER)
+    editor.submit(PATH, **EVENT | {"capacity": "1"})
+    event = "/arrangementer/1-temadag-om-tomme-boliger"
+    assert "Træk tilbage" in editor.page(event).main
+    for who in (member, waiting):
+        with world.writing() as session:
+            events.sign_up(session, who, 1)
+    assert "Aflys, og skriv til de 2 tilmeldte" in editor.page(event).main
+    editor.submit("/arrangementer/1/ret", place="Brenderup Højskole")
+    world.work()
+    editor.submit(event, "/arrangementer/1/traek-tilbage")
+    world.work()
+    told = {
+        who.id: [m.get_content() for m in world.mails() if world.email_of(who) in str(m["To"])]
+        for who in (member, waiting)
+    }
+    for text in told[waiting.id][1:]:
+        assert "som du står på ventelisten til" in " ".join(text.split())
+    for text in told[member.id][1:]:
+        assert "som du er tilmeldt" in " ".join(text.split())
+    assert [len(texts) for texts in told.values()] == [3, 3]
+    assert "Vil du ikke vente længere" in told[waiting.id][1]
+
+
+def _unread(world: World, member: Actor) -> int:
+    with world.writing() as session:
+        unread = select(func.count()).where(Notice.account_id == member.id, Notice.read_at.is_(None))
+        return session.scalar(unread) or 0
 
 
 def test_what_has_begun_is_neither_moved_nor_cancelled_for_anybody(world: World) -> None:

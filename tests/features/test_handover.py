@@ -20,7 +20,7 @@ from network.features.municipalities.models import MailDomain
 from network.features.notifications.models import TopicWatch, Watch
 from network.features.notifications.service import follow_topic
 from network.features.threads import service as forum
-from tests.world import LEMVIG, LOLLAND, World
+from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
 MEMBERS = "/kommuner/lolland/medlemmer"
 
@@ -197,7 +197,10 @@ def test_a_member_hands_over_by_themselves_drafts_too_and_nobody_else_can(world:
 
 
 def test_whoever_is_alone_is_told_that_there_is_nobody_to_hand_over_to(world: World) -> None:
-    assert "Ingen at overdrage til" in world.client(world.member(LEMVIG)).page("/konto/overdrag")
+    alone = world.client(world.member(LEMVIG)).page("/konto/overdrag")
+    assert "Ingen at overdrage til Din koordinator kan invitere en kollega først." in alone.main
+    coordinator = world.client(world.member(TOENDER, roles=(Role.COORDINATOR,))).page("/konto/overdrag")
+    assert "Ingen at overdrage til Invitér først en kollega." in coordinator.main
 
 
 def test_a_coordinator_sees_members_and_invitations_and_withdraws_one(world: World) -> None:

@@ -26,6 +26,9 @@ def test_the_secretariat_takes_a_partner_in_and_invites_somebody_who_invites_oth
     path = _add(world, office)
     assert path == "/partnere/egnsfonden"
     assert world.client().page("/partnere/").links("Egnsfonden") == [path]
+    assert world.client(office).page("/sekretariat/partnere").links("Egnsfonden") == [path]
+    assert world.client(office).page(path).links("Invitér koordinatoren") == [f"{path}/inviter"]
+    assert "Koordinatoren beskriver partneren" in world.client(office).page(f"{path}/inviter")
     invited = world.client(office).submit(f"{path}/inviter", email="ida@egnsfonden.example", name="Ida Holm")
     assert invited.status_code == 303
     assert "ida@egnsfonden.example" in world.client(office).page(path)
@@ -36,6 +39,7 @@ def test_the_secretariat_takes_a_partner_in_and_invites_somebody_who_invites_oth
     (account,) = world.read(select(Account).where(Account.name == "Ida Holm"))
     assert account.roles == Role.COORDINATOR
     ida = world.member("egnsfonden", "Ida selv", (Role.COORDINATOR,))
+    assert "Koordinatoren beskriver partneren" not in world.client(ida).page(f"{path}/inviter")
     assert world.client(ida).submit(f"{path}/inviter", email="bo@egnsfonden.example").status_code == 303
     assert [row.roles for row in world.read(select(Invitation).where(Invitation.email_key.startswith("bo@")))] == [""]
 
@@ -50,8 +54,46 @@ def test_a_partner_says_what_it_does_and_everybody_reads_it(world: World, office
     assert number.status_code == 422
     assert "Ring til 010190-1234." in number.text
     for other in (world.member("egnsfonden"), world.member(LOLLAND, roles=(Role.COORDINATOR,))):
-        assert world.client(other).get(f"{path}/profil").status_code == 403
-        assert world.client(other).get(f"{path}/inviter").status_code == 403
+        for page, does in (("profil", "skrive, hvad der står her"), ("inviter", "invitere")):
+            refused = world.client(other).get(f"{path}/{page}")
+            assert refused.status_code == 403
+            assert f"Kun koordinatoren og sekretariatet kan {does}." in refused.text
+            assert "kommunens" not in refused.text
+
+
+def test_the_menu_says_where_partners_and_the_work_of_the_secretariat_are(world: World, office: Actor) -> None:
+    path, client = _add(world, office), world.client(office)
+    places = {
+        "/partnere/": "Kommuner",
+        path: "Kommuner",
+        "/sekretariat/partnere": "Sekretariat",
+        "/aabne-data": "Bibliotek",
+    }
+    for address, item in places.items():
+        current = [link.text for link in client.page(address).elements("a", aria_current="true")]
+        assert current == [item], address
+
+
+def test_the_secretariat_closes_the_access_of_a_partners_member_and_opens_it_again(world: World, office: Actor) -> None:
+    path, sofie = _add(world, office), world.client(office)
+    partner = world.member("egnsfonden", "Ida Holm")
+    link = sofie.page(path).links("Spær adgangen for Ida Holm")[0]
+    member = world.client(world.member(LOLLAND))
+    assert "Spær adgangen" not in member.page(path)
+    closed = sofie.submit(link, reason="Har fået nyt arbejde.")
+    assert closed.headers["Location"] == path
+    assert "Adgang spærret" in sofie.page(path)
+    assert "Ida Holm" not in member.page(path)
+    opened = sofie.submit(path, f"/sekretariat/medlemmer/{partner.id}/aabn")
+    assert opened.headers["Location"] == path
+    assert "Adgang spærret" not in sofie.page(path)
+
+
+def test_a_partner_is_no_municipality_among_hits(world: World, office: Actor) -> None:
+    path = _add(world, office)
+    world.work()
+    hits = world.client(world.member(LOLLAND)).page("/soeg?q=egnsfonden")
+    assert path not in [link.get("href") for link in hits.elements("a")]
 
 
 def test_a_partner_reads_what_the_network_reads_and_not_what_municipalities_say_among_themselves(
@@ -81,6 +123,7 @@ def test_the_page_holds_its_people_for_members_and_what_it_has_given(world: Worl
         assert words not in visitor.html
     profile = world.client(world.member(LOLLAND)).page(f"/medlemmer/{partner.id}-qxpartner-zw")
     assert path in [link.get("href") for link in profile.elements("a")]
+    assert "/partnere/" in [link.get("href") for link in profile.elements("a")]
 
 
 def test_a_name_that_is_taken_or_none_is_refused_and_stays_in_the_form(world: World, office: Actor) -> None:

@@ -175,3 +175,15 @@ def test_a_method_says_how_many_like_oneself_have_tried_it(world: World) -> None
     assert "2 kommuner som jer har prøvet det." in world.client(own).page(method.url)
     for client in (world.client(), world.client(world.member("realfonden"))):
         assert "som jer har prøvet det" not in client.page(method.url)
+
+
+def test_the_question_to_the_neighbours_says_whom_it_is_for(world: World) -> None:
+    coordinator = world.member("0376", "Rita Rask", (Role.COORDINATOR,))
+    page = world.client(world.member(LOLLAND)).page("/kommuner/lolland/naboer")
+    asking = page.links("Spørg naboerne")[0]
+    body = "Til naboerne: Guldborgsund Kommune (@Rita Rask), Langeland Kommune"
+    assert body in world.client(world.member(LOLLAND)).page(asking).main
+    own = world.client(coordinator).page(asking).main
+    assert "Guldborgsund Kommune, Langeland Kommune" in own  # nobody asks themselves
+    unknown = world.client(coordinator).page("/traade/ny?slags=spoergsmaal&naboer=atlantis")
+    assert "Til naboerne" not in unknown

@@ -317,6 +317,7 @@ def test_every_chart_has_its_words_and_every_section_its_table(world: World) -> 
     for name, told in charts:
         assert re.search(rf'<title id="{name}">[^<]+</title>', text)
         assert re.search(rf'<desc id="{told}">[^<]+</desc>', text)
+    assert re.search(r"<desc [^>]+>\d+ i alt\. Flest i ", text)
     assert text.count("<details") >= 6
     assert "style=" not in text.split("<main", 1)[1]
     for name in re.findall(r"/sekretariat/statistik/([a-z-]+)\.csv", text):

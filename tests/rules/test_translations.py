@@ -1,5 +1,6 @@
 """Every word of the interface has its Danish."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def test_every_message_is_translated_and_none_is_a_guess() -> None:
         if message not in catalogue or not all(_forms(catalogue[message])) or catalogue[message].fuzzy  # type: ignore[attr-defined]
     ]
     assert not missing
+
+
+def test_no_message_stands_where_the_extraction_does_not_look() -> None:
+    """A call inside an f-string is found by nobody, and its message would stay English."""
+    for path in (ROOT / "network").rglob("*.py"):
+        for text in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)):
+            for call in (node.func for node in ast.walk(text) if isinstance(node, ast.Call)):
+                assert not (isinstance(call, ast.Name) and call.id in KEYWORDS), f"{path}:{call.lineno}"
 
 
 def test_no_translation_has_lost_its_use() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
-from network.core.addresses import MUNICIPALITIES_URL, member_url, municipality_url
+from network.core.addresses import MUNICIPALITIES_URL, member_url, municipality_url, partner_url
 from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
@@ -146,7 +146,9 @@ class MemberCard:
 
     @property
     def organisation_url(self) -> str:
-        """The page that lists the member; only municipalities have one."""
+        """The page that lists the member; the secretariat has none."""
+        if self.organisation_kind == OrganisationKind.PARTNER:
+            return partner_url(self.organisation_slug)
         is_municipality = self.organisation_kind == OrganisationKind.MUNICIPALITY
         return municipality_url(self.organisation_slug) if is_municipality else MUNICIPALITIES_URL
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Integer, and_, bindparam, case, func, not_, or_, select
 
 from network.core import clock
-from network.core.access import Actor
+from network.core.access import Actor, readable
 from network.core.addresses import article_url
 from network.core.db import AnySelect, Source, UtcDateTime, execute
 from network.core.policy import Action, require
@@ -17,7 +17,7 @@ from network.features.accounts.models import Account
 from network.features.events.models import EventSeat
 from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice, NoticeKind
-from network.features.publishing.models import Article, ArticleKind, Event
+from network.features.publishing.models import Article, ArticleKind, ArticleState, ArticleVersion, Event
 from network.features.publishing.queries import ArticleView
 from network.features.publishing.visibility import is_out, visitor
 
@@ -177,7 +177,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class SeatNotice:
-    """That a member who waited has got a seat, or that the event is at another time or place."""
+    """That a member who waited has got a seat, or that the event is at another time or place, or is not to be."""
 
     id: int
     kind: NoticeKind
@@ -188,18 +188,43 @@ class SeatNotice:
     read_at: datetime | None
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.kind == NoticeKind.EVENT_CANCELLED
+
+    @property
     def url(self) -> str:
-        return article_url(ArticleKind.EVENT, self.article_id, self.slug)
+        """Of the event, or of all of them when this one is not there any more."""
+        return "/arrangementer/" if self.is_cancelled else article_url(ArticleKind.EVENT, self.article_id, self.slug)
 
     @property
     def is_unread(self) -> bool:
         return self.read_at is None
 
 
+_is_cancelled = Notice.kind == NoticeKind.EVENT_CANCELLED.value
 _notices: AnySelect = (
-    select(Notice.id, Notice.kind, Article.id, Article.slug, Article.title, Notice.created_at, Notice.read_at)
+    select(
+        Notice.id,
+        Notice.kind,
+        Article.id,
+        Article.slug,
+        # A draft may be called something else by now: whoever was to come is told what it was called
+        func.coalesce(ArticleVersion.fields["title"].as_string(), Article.title),
+        Notice.created_at,
+        Notice.read_at,
+    )
     .join(Article, Article.id == Notice.article_id)
-    .where(Notice.account_id == bindparam("reader_account"), is_out())
+    .outerjoin(
+        ArticleVersion,
+        and_(_is_cancelled, ArticleVersion.article_id == Article.id, ArticleVersion.number == Notice.about_id),
+    )
+    .where(
+        Notice.account_id == bindparam("reader_account"),
+        or_(
+            and_(is_out(), not_(_is_cancelled)),
+            and_(readable(Article), Article.state == ArticleState.DRAFT.value, _is_cancelled),
+        ),
+    )
     .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
     .limit(SHOWN)
 )

@@ -38,9 +38,11 @@ def tell_of_change(session: Session, article_id: int, number: int) -> None:
     tell(session, seats.values(), NoticeKind.EVENT_CHANGED, f"{article_id}:{number}", article_id=article_id)
 
 
-def tell_of_cancelling(session: Session, article_id: int) -> None:
-    """Tell them that it is not to be."""
-    outbox.record_all(session, Queue.MAIL, CANCELLED, list(_seats(session, article_id)))
+def tell_of_cancelling(session: Session, article_id: int, number: int) -> None:
+    """Tell them that what version `number` says is not to be."""
+    seats, kind = _seats(session, article_id), NoticeKind.EVENT_CANCELLED
+    outbox.record_all(session, Queue.MAIL, CANCELLED, list(seats))
+    tell(session, seats.values(), kind, f"{article_id}:{number}", article_id=article_id, about_id=number)
 
 
 def forget_notices(session: Session, article_id: int) -> None:

@@ -101,7 +101,8 @@ def own() -> Response | str:
         else:
             flash(_("What you had has been handed over. Your access is open as before."), "success")
             return redirect(url_for("accounts.show"), 303)  # type: ignore[return-value]
-    body = render_template("handover/own.html", colleagues=colleagues, held=held, form=form)
+    coordinates = Role.COORDINATOR in leaver.roles
+    body = render_template("handover/own.html", colleagues=colleagues, held=held, form=form, coordinates=coordinates)
     return make_response(body, UNUSABLE) if form.is_submitted() else body
 
 

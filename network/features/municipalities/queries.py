@@ -182,9 +182,9 @@ def first_members(source: Source, organisation_id: int) -> tuple[MemberRow, ...]
     return _members(source, organisation_id, also_suspended=False)
 
 
-def every_member(session: Session, organisation_id: int) -> tuple[MemberRow, ...]:
+def every_member(source: Source, organisation_id: int) -> tuple[MemberRow, ...]:
     """Also those whose access is closed, in Danish alphabetical order."""
-    return _members(session, organisation_id, also_suspended=True)
+    return _members(source, organisation_id, also_suspended=True)
 
 
 _coordinator: AnySelect = select(Account.id).where(

@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     TAKEN_DOWN = "taken_down"  # something of the member's own; what and why stands in a Takedown
     SEAT = "seat"  # at an event for which the member has waited
     EVENT_CHANGED = "event_changed"  # its time or place, of one for which the member has a seat or waits
+    EVENT_CANCELLED = "event_cancelled"  # one for which the member had a seat or waited; `about_id`: its version
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 
 

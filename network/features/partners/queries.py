@@ -15,7 +15,7 @@ from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import OpenInvitation, open_invitations
 from network.features.municipalities.contents import Contents, contents_of, held_columns
 from network.features.municipalities.models import Organisation
-from network.features.municipalities.queries import PEOPLE, MemberRow, first_members
+from network.features.municipalities.queries import PEOPLE, MemberRow, every_member, first_members
 from network.features.plans.models import Plan, PlanState
 from network.features.portraits.queries import PortraitView, portrait_columns, portrait_from, with_portrait
 
@@ -58,6 +58,7 @@ class PartnerPage:
     can_see_members: bool
     can_invite: bool
     can_describe: bool
+    can_suspend: bool
 
 
 _is_partner = Organisation.kind == OrganisationKind.PARTNER.value
@@ -109,18 +110,20 @@ def partner_page(source: Source, actor: Actor, slug: str) -> PartnerPage:
     found = PartnerRow(*row[:HELD])
     sees_members = allows(Action.SEE_MEMBERS, actor, found)
     can_invite = allows(Action.INVITE_COLLEAGUE, actor, found)
-    members = first_members(source, found.id) if sees_members else ()
+    can_suspend = allows(Action.SUSPEND_MEMBER, actor)
+    members = (every_member if can_suspend else first_members)(source, found.id) if sees_members else ()
     return PartnerPage(
         partner=found,
         portrait=portrait_from(row[PORTRAIT:]),
-        members=members[:PEOPLE],
-        has_more_members=len(members) > PEOPLE,
+        members=members if can_suspend else members[:PEOPLE],
+        has_more_members=len(members) > PEOPLE and not can_suspend,
         plans=advised_plans(source, actor, found.full_name),
         contents=contents_of(source, actor, found.id, row[HELD:PORTRAIT]),
         invitations=open_invitations(source, found.id) if can_invite else (),
         can_see_members=sees_members,
         can_invite=can_invite,
         can_describe=allows(Action.DESCRIBE_MUNICIPALITY, actor, found),
+        can_suspend=can_suspend,
     )
 
 

@@ -62,7 +62,7 @@ def new() -> Response | str:
         except Invalid as error:
             form.add_error(error)
         else:
-            flash(_("%(name)s is in the network. Invite somebody from there.", name=added.full_name), "success")
+            flash(_("%(name)s is in the network. Now invite its coordinator.", name=added.full_name), "success")
             return redirect(url_for(".show", slug=added.slug), 303)  # type: ignore[return-value]
     body = render_template("partners/new.html", form=form, partners=queries.partners(session()))
     return make_response(body, UNUSABLE) if form.is_submitted() else body
@@ -90,7 +90,7 @@ def invite(slug: str) -> Response | str:
             flash(_("The invitation to %(email)s is on its way.", email=form.email.data), "success")
             return redirect(partner.url, 303)  # type: ignore[return-value]
         session().rollback()
-    body = render_template("partners/invite.html", form=form, partner=partner)
+    body = render_template("partners/invite.html", form=form, partner=partner, as_coordinator=is_first)
     return make_response(body, UNUSABLE) if form.is_submitted() else body
 
 

@@ -111,9 +111,9 @@ def withdraw(session: Session, actor: Actor, kind: ArticleKind, article_id: int)
     if view.is_draft:
         return
     article = session.get_one(Article, article_id, populate_existing=True)
-    if view.is_out and when_and_where(session, article):
-        tell_of_cancelling(session, article_id)
     forget_notices(session, article_id)
+    if view.is_out and when_and_where(session, article):
+        tell_of_cancelling(session, article_id, article.number)
     article.state = ArticleState.DRAFT
     session.flush()
     outbox.record(session, Queue.INDEX, KIND, article_id)
@@ -187,6 +187,7 @@ def _write(session: Session, actor: Actor, article: Article, entry: Entry, text:
     if before and before != when_and_where(session, article):
         tell_of_change(session, article.id, article.number)
     if publish and not was_published:
+        forget_notices(session, article.id)  # it is not cancelled any more
         audit.note(session, actor, "article-publish", f"article:{article.id}")
     outbox.record(session, Queue.INDEX, KIND, article.id)
     if publish and article.published_at and article.published_at > clock.now():

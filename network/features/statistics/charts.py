@@ -49,7 +49,8 @@ def _told_by_month(period: Period, values: Sequence[int], *, is_sum: bool) -> st
             count=number_words(highest),
         )
     )
-    return f"{_('%(count)s in all.', count=number_words(sum(values)))} {most}" if is_sum else most
+    total = str(_("%(count)s in all.", count=number_words(sum(values))))
+    return f"{total} {most}" if is_sum else most
 
 
 def ranked(name: str, title: str, rows: Sequence[tuple[str, float, str]], highest: float | None = None) -> Chart:

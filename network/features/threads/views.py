@@ -24,6 +24,7 @@ from network.features.keywords.service import choose as choose_keywords
 from network.features.mentions.notices import tell_writer
 from network.features.merging.related import merged_into
 from network.features.moderation.forms import AnswerForm
+from network.features.peers.asking import to_neighbours
 from network.features.sources.service import bind_question
 from network.features.threads import pages, queries, service
 from network.features.threads.empty_form import empty_reply_form
@@ -138,6 +139,8 @@ def new() -> Response:
         attempt(_limit(actor))
     with read_session() as reader:  # the writing session would hold the lock while rendering
         given = {"topic": request.args.get("emne"), "title": request.args.get("titel")}
+        if "naboer" in request.args:
+            given["body"] = to_neighbours(reader, actor, request.args["naboer"])
         form = pages.thread_form(reader, actor, method=request.args.get("metode"), **given)
         form.choose_step(request.args.get("trin"))
         topic = topic_by_slug(reader, form.topic.data or "")
