@@ -15,7 +15,7 @@ from network.ports.search import Document
 from network.ports.search.danish import analyse, width
 from network.ports.search.whoosh.columns import Columns, columns_of
 from network.ports.search.whoosh.postings import COUNTED, Run, Widths, width_of
-from network.ports.search.whoosh.rising import starts
+from network.ports.search.whoosh.rising import spread, starts
 from network.ports.search.whoosh.schema import (
     ALSO,
     AUDIENCE,
@@ -250,11 +250,9 @@ def _named_run(named: dict[str, list[int]]) -> Run:
 
 def _spread(ends: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
     """Where all that belongs to the numbers stands, one after the other, and how much belongs to each."""
-    starts = ends[numbers]
-    counts = ends[numbers + 1] - starts
-    places = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    places += np.arange(len(places))
-    return places, counts
+    begun = ends[numbers]
+    counts = ends[numbers + 1] - begun
+    return spread(begun, counts), counts
 
 
 def _of(kept: "array[int]") -> NDArray[Any]:

@@ -4,15 +4,14 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.util.numeric import byte_to_length
 
 from network.ports.search.query_text import Sequence
+from network.ports.search.whoosh.columns import LENGTHS
 from network.ports.search.whoosh.postings import Ids
 from network.ports.search.whoosh.whole import Whole
 
 B, K1 = 0.75, 1.2  # Whoosh's defaults
 NEAR_WEIGHT = 0.3
-_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 
 Scores = NDArray[np.float64]
 
@@ -33,7 +32,7 @@ class Statistics:
         """By length byte, shape (256,)."""
         if field not in self._norms:
             average = self._whole.average_length(field)
-            self._norms[field] = K1 * ((1 - B) + B * _LENGTHS / average)
+            self._norms[field] = K1 * ((1 - B) + B * LENGTHS / average)
         return self._norms[field]
 
     def term(self, field: str, term: str, at: NDArray[np.intp] | None = None) -> Scores:

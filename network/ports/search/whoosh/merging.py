@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from network.ports.search.whoosh.arrays import packed, small
 from network.ports.search.whoosh.columns import LENGTHS, Columns, joined
 from network.ports.search.whoosh.postings import COUNTED, FIELDS, Run, StreamWriter, Widths
+from network.ports.search.whoosh.rising import spread
 from network.ports.search.whoosh.schema import IN_ORDER
 
 MOST_POSTINGS = 1_000_000  # that are in memory at a time, unless a single term has more
@@ -124,11 +125,9 @@ def _joined(terms: Sequence[bytes], parts: Sequence[_Part], field: str) -> Run:
     if field not in IN_ORDER:
         return Run(names, first, ids, counts[order])
     positions = _all([part.positions for part in parts if part.positions is not None])
-    starts = (np.cumsum(counts) - counts)[order]
+    begun = (np.cumsum(counts) - counts)[order]
     counts = counts[order]
-    places = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    places += np.arange(len(places))
-    return Run(names, first, ids, counts, positions[places])
+    return Run(names, first, ids, counts, positions[spread(begun, counts)])
 
 
 def _all(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

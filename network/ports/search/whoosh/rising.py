@@ -1,4 +1,4 @@
-"""Arrays of numbers in rising order."""
+"""Arrays of numbers in rising order, and ranges of numbers."""
 
 from typing import TypeVar
 
@@ -24,3 +24,10 @@ def starts(rising: NDArray[T]) -> NDArray[np.intp]:
     is_other[0] = True
     np.not_equal(rising[1:], rising[:-1], out=is_other[1:])
     return np.flatnonzero(is_other)
+
+
+def spread(begun: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.integer]:
+    """The numbers of ranges, one range after the other: where each begins, and how many numbers it has."""
+    places: NDArray[np.integer] = np.repeat(begun - (np.cumsum(counts) - counts), counts)
+    places += np.arange(len(places))
+    return places

@@ -30,15 +30,18 @@ class PositionedFile(StructFile):  # type: ignore[misc]
         return found
 
 
-class ClosingStorage(FileStorage):  # type: ignore[misc]
-    """Knows the files it created, so that those of a failed write can be closed."""
+class DurableStorage(FileStorage):  # type: ignore[misc]
+    """Every file is on the disk when it is closed, and the folder when a table of contents is renamed into place.
+
+    Whoosh itself never syncs. It knows the files it created, so that those of a failed write can be closed.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self._created: list[Any] = []
 
     def create_file(self, name: str, **options: Any) -> Any:
-        found = super().create_file(name, **options)
+        found = super().create_file(name, onclose=_sync, **options)
         self._created.append(found.raw_file())
         return found
 
@@ -47,16 +50,6 @@ class ClosingStorage(FileStorage):  # type: ignore[misc]
             with suppress(OSError):  # the disk may be full
                 file.close()
         self._created.clear()
-
-
-class DurableStorage(ClosingStorage):
-    """Every file is on the disk when it is closed, and the folder when a table of contents is renamed into place.
-
-    Whoosh itself never syncs.
-    """
-
-    def create_file(self, name: str, **options: Any) -> Any:
-        return super().create_file(name, onclose=_sync, **options)
 
     def open_file(self, name: str, **options: Any) -> PositionedFile:
         opened = (Path(self.folder) / name).open("rb")  # closed when the object that reads it goes
