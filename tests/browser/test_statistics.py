@@ -34,11 +34,14 @@ def test_the_secretariat_finds_out_who_helps_whom(visit: Visits, javascript: boo
     summary.focus()
     summary.press("Enter")
     table = main(sofie).get_by_role("table", name="Alle par")
-    first = table.get_by_role("row").nth(1)
-    expect(first).to_contain_text("Guldborgsund")
+    shown = [" ".join(row.split()) for row in table.get_by_role("row").all_inner_texts()]
     rows = _fetched(sofie, "CSV – Alle par")
     assert rows[0] == ["Kommunen, der har svaret", "Kommunen, der havde spurgt", "Besvarede spørgsmål"]
-    assert rows[1][0] == "Guldborgsund"
+    # Other journeys answer questions in the same installation, so that who comes first is not known: the counts are.
+    assert shown[1] == " ".join(rows[1])
+    counts = [int(row[2]) for row in rows[1:]]
+    assert counts == sorted(counts, reverse=True) and counts[-1] > 0
+    assert "Guldborgsund" in {row[0] for row in rows[1:]}
 
     sofie.get_by_label("Emne", exact=True).select_option(label="Puljer og finansiering")
     sofie.get_by_role("button", name="Vis", exact=True).click()
