@@ -32,6 +32,17 @@ OF_FILES = [
     )
 ]
 
+# What asks no database is proven once, with SQLite
+OF_NO_DATABASE = [
+    f"--ignore=tests/{name}.py"
+    for name in (
+        *("contracts/test_recognition", "contracts/test_hostile_documents", "contracts/test_pictures_of_pages"),
+        *("contracts/test_file_store", "contracts/test_file_store_s3", "contracts/test_search_finder"),
+        *("contracts/test_rich_text", "core/test_text_bounds", "core/test_passwords", "core/test_sanitising"),
+        *("features/test_uploads_on_the_wire", "rules/test_translations"),
+    )
+]
+
 
 @dataclass
 class Report:
@@ -109,7 +120,7 @@ def main() -> int:
     with postgres_cluster() as cluster:
         if cluster:
             environ = {"NETWORK_TEST_CLUSTER": cluster}
-            step(report, "tests on PostgreSQL", pytest(*PROCESSES, "-m", "not browser"), environ)
+            step(report, "tests on PostgreSQL", pytest(*PROCESSES, "-m", "not browser", *OF_NO_DATABASE), environ)
         else:
             unproven(report, "tests on PostgreSQL", "postgresql")
     if shutil.which("chromium"):

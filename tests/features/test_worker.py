@@ -300,7 +300,7 @@ def test_a_file_that_the_disk_does_not_give_holds_up_no_other(world: World) -> N
 
 
 # The program is read once; each worker is a fork of this process, so that it can be killed twenty times in seconds.
-KILLS = int(os.environ.get("NETWORK_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("NETWORK_TEST_KILLS", "10"))
 LAUNCHER = """
 import os, sys
 from network.commands.worker import worker
