@@ -84,5 +84,6 @@ def environment(data: Path, port: int, secret: str) -> dict[str, str]:
         "NETWORK_SECRET": secret,
         "NETWORK_BASE_URL": f"http://127.0.0.1:{port}",
         "NETWORK_PROCESSES": "1",
+        "NETWORK_SEARCHES": "1000000",
         "PORT": str(port),
     }

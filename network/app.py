@@ -76,6 +76,7 @@ from network.web.headers import allow_pictures_from, init_headers
 from network.web.identity import init_identity
 from network.web.ids import init_ids
 from network.web.language import init_language
+from network.web.limits import init_limits
 from network.web.page import init_page
 from network.web.requestlog import init_request_log
 from network.web.transaction import NetworkFlask
@@ -160,6 +161,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     init_waiting(app, waiting_count)
     init_errors(app)
     init_identity(app, actor_by_session, actor_by_key)
+    init_limits(app)
     init_api(app)
     app.before_request(guard)
     CSRFProtect(app).exempt(stop_mail)

@@ -48,6 +48,7 @@ class Settings:
     clamd: str  # a socket's path, or host:port; empty: files are not scanned
     ocr: str  # "auto", "on" or "off": whether pages that are pictures are read
     metrics_token: str  # of who may read /metrics; empty: nobody
+    searches: int  # of one member in ten minutes; other limits on reading are multiples of it
     quota: int  # bytes of documents that one municipality may have in the library
     files: str  # "folder" or "s3"
     object_storage: ObjectStorage | None  # named wherever a bucket is, so that files can be moved there and back
@@ -102,6 +103,7 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
         clamd=_clamd(env),
         ocr=_one_of(env, "NETWORK_OCR", ("auto", "on", "off")),
         metrics_token=_metrics_token(env),
+        searches=_number(env, "NETWORK_SEARCHES", 600, 20, 1_000_000),
         quota=_number(env, "NETWORK_QUOTA_GB", 20, 1, 100_000) * GIGABYTE,
         files=_files(env, storage),
         object_storage=storage,

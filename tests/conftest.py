@@ -123,6 +123,7 @@ def settings_for(data: Path, url: str, **more: str) -> Settings:
         "NETWORK_DATA": str(data),
         "NETWORK_DATABASE_URL": url,
         "NETWORK_OCR": "off",
+        "NETWORK_SEARCHES": "1000000",  # the clock stands still
     }
     return from_env(given | {"NETWORK_UPLOAD_MB": "2"} | more)
 
@@ -141,6 +142,7 @@ def world(app: NetworkFlask, database: TestDatabase, clock: HeldClock, request: 
         shutil.rmtree(data / name, ignore_errors=True)
         (data / name).mkdir(mode=0o700)
     app.ports.search.clear()
+    app.extensions["leases"].forget()
     request.getfixturevalue("monkeypatch").setattr(own_writing, "PATIENCE", 0.0)  # no worker runs beside the test
     return World(app, clock)
 

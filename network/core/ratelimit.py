@@ -12,13 +12,14 @@ from network.core.errors import N_, TooMany
 
 
 class RateEvent(Base):
-    """One counted attempt."""
+    """One counted attempt, or several that were counted together."""
 
     __tablename__ = "rate_event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     bucket: Mapped[str]  # "sign-in:address:10.0.0.1"
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    times: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __table_args__ = (Index("ix_rate_event_bucket_at", "bucket", "at"),)
 
@@ -28,6 +29,9 @@ class Limit:
     name: str
     times: int
     window: timedelta
+
+    def bucket(self, who: object) -> str:
+        return f"{self.name}:{who}"
 
 
 SIGN_IN_BY_ADDRESS = Limit("sign-in:address", 30, timedelta(minutes=15))
@@ -47,7 +51,7 @@ MENTION_BY_ACCOUNT = Limit("mention:account", 600, timedelta(hours=1))
 DRAFT_BY_ACCOUNT = Limit("draft:account", 1500, timedelta(hours=1))  # at most one each two seconds of typing
 
 
-_counted = select(func.count(), func.min(RateEvent.at)).where(
+_counted = select(func.coalesce(func.sum(RateEvent.times), 0), func.min(RateEvent.at)).where(
     RateEvent.bucket == bindparam("bucket"), RateEvent.at > bindparam("since")
 )
 _insert = insert(RateEvent)
@@ -55,21 +59,21 @@ _insert = insert(RateEvent)
 
 def check(session: Session, limit: Limit, who: object) -> None:
     """Raise TooMany when `who` has used the limit up."""
-    wanted = {"bucket": f"{limit.name}:{who}", "since": clock.now() - limit.window}
-    count, first = execute(session, _counted, wanted).one()
-    if count >= limit.times:
+    wanted = {"bucket": limit.bucket(who), "since": clock.now() - limit.window}
+    used, first = execute(session, _counted, wanted).one()
+    if used >= limit.times:
         wait = (first + limit.window - clock.now()).total_seconds()
         raise TooMany(N_("That is a lot in a short time. Try again in %(minutes)s minutes."), max(1, int(wait)))
 
 
-def count(session: Session, limit: Limit, who: object) -> None:
-    """Count one attempt."""
-    execute(session, _insert, {"bucket": f"{limit.name}:{who}", "at": clock.now()})
+def count(session: Session, limit: Limit, who: object, times: int = 1) -> None:
+    """Count one attempt, or several."""
+    execute(session, _insert, {"bucket": limit.bucket(who), "at": clock.now(), "times": times})
 
 
 def give_back(session: Session, limit: Limit, who: object) -> None:
     """Take back the newest attempt that was counted: it was none of those that the limit is for."""
-    newest = select(func.max(RateEvent.id)).where(RateEvent.bucket == f"{limit.name}:{who}").scalar_subquery()
+    newest = select(func.max(RateEvent.id)).where(RateEvent.bucket == limit.bucket(who)).scalar_subquery()
     session.execute(delete(RateEvent).where(RateEvent.id == newest).execution_options(synchronize_session=False))
 
 

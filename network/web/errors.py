@@ -165,6 +165,10 @@ def _on_sign_in_required(_error: SignInRequired) -> Response:
 
 
 def _on_too_many(error: TooMany) -> Response:
+    if request.path.startswith(API):
+        response = problem(429, "Too many requests", f"Ask again in {error.retry_after} seconds.")
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
     title = gettext("Wait a moment")
     page = error_page if request.method in SAFE_METHODS else resend_page
     response = page(429, title, translated(error))

@@ -10,6 +10,7 @@ from network.features.api.shapes import Problem
 from network.features.search.shapes import SearchAnswer
 
 VERSION = "3.1.0"
+TOO_MANY = "That is a lot in a short time; Retry-After says when to ask again."
 _SCHEMAS = "#/components/schemas/{name}"
 
 
@@ -44,6 +45,7 @@ def _operation(endpoint: Endpoint, schema: dict[str, Any], of_problem: dict[str,
     problem = {"content": {"application/problem+json": {"schema": of_problem}}}
     refused = {"400": {"description": "A parameter cannot be used.", **problem}}
     refused |= {"401": {"description": "The key is not known, or it has ended.", **problem}}
+    refused |= {"429": {"description": TOO_MANY, **problem}}
     refused |= {"304": {"description": "It has not changed."}}
     refused |= {"404": {"description": "It is not there, or not for the reader.", **problem}}
     return {
@@ -78,6 +80,7 @@ def _search(schema: dict[str, Any], of_problem: dict[str, Any]) -> dict[str, Any
             "200": {"description": "Found.", "content": {"application/json": {"schema": schema}}},
             "304": {"description": "It has not changed."},
             "401": {"description": "The key is not known, or it has ended.", **problem},
+            "429": {"description": TOO_MANY, **problem},
             "503": {"description": "The index is being rebuilt.", **problem},
         },
     }

@@ -12,6 +12,7 @@ from network.web.access import Access, access
 from network.web.api import answer, problem
 from network.web.database import session
 from network.web.identity import current_actor
+from network.web.limits import attempt_to_read
 
 TITLES = {400: "Bad parameter", 404: "Not found"}
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -33,6 +34,7 @@ def _asked(endpoint: Endpoint) -> Asked:
 
 
 def _show(endpoint: Endpoint, number: int | None = None) -> Response:
+    attempt_to_read()
     base_url: str = current_app.config["SETTINGS"].base_url
     try:
         asked = dict(_asked(endpoint))

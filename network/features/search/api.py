@@ -18,6 +18,7 @@ from network.web.access import Access, access
 from network.web.api import answer, problem
 from network.web.database import session
 from network.web.identity import current_actor
+from network.web.limits import attempt_to_search, attempt_to_suggest
 from network.web.transaction import current_ports
 
 # Parameters of the interface → those of the page. Like what is typed there, nothing in them is an error
@@ -36,6 +37,7 @@ def api_search() -> Response:
     if not asked.words:
         return answer(SearchAnswer(0, {}, (), None))
     query = asked.query(synonyms=current_synonyms(session()))
+    attempt_to_search()
     try:
         found = queries.search_page(session(), current_ports().search, current_actor(), query)
     except SearchUnavailable:
@@ -79,6 +81,7 @@ def _plain(segments: Segments) -> str:
 @access(Access.PUBLIC)
 def suggest() -> Response:
     """What begins as it is typed."""
+    attempt_to_suggest()
     words = clean_line(request.args.get("q", ""))[:100]
     found = suggestions(session(), current_ports().search, current_actor(), words, current_synonyms(session()))
     shown = [{"kind": one.kind, "title": one.title, "context": one.context, "url": one.url} for one in found]

@@ -26,6 +26,7 @@ from network.web.access import Access, access
 from network.web.database import db, session
 from network.web.forms import Form, new_number
 from network.web.identity import current_actor
+from network.web.limits import attempt_to_search, attempt_to_suggest
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("search", __name__)
@@ -40,6 +41,7 @@ def show() -> Response | str:
     actor, index = current_actor(), current_ports().search
     if not asked.words:
         return render_template("search/show.html", asked=asked, words="", results=None, recent=recent.recent())
+    attempt_to_search()
     if actor.is_signed_in:
         recent.remember(asked.words)
         await_own_writing(db.engine)
@@ -84,6 +86,7 @@ def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[Shown
 @access(Access.MEMBERS)
 def similar() -> str:
     """A part of the page on which a question is written."""
+    attempt_to_suggest()
     found = find_similar(session(), current_ports().search, current_actor(), clean_line(request.args.get("titel", "")))
     return render_template("search/similar.html", hits=found)
 
