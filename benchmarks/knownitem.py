@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.answering import Asker, answers
 from benchmarks.packages import HELP, Page, help_pages
 from benchmarks.report import Row
+from benchmarks.second import in_postgres
 from benchmarks.stock import DEPTH, Asked, Ranked, stock
 from network.features.search.similar import content_words
 from network.ports.search import Document, Query, SearchIndex
@@ -51,13 +52,16 @@ def rows() -> list[Row]:
         ours = {way: ndcg(asked, lambda words: _ranked(index, words)) for way, asked in queries.items()}
         page = ndcg(queries[WAYS[0]], lambda words: answers(index, EVERYONE, words))
         index.close()
+        with in_postgres(documents) as second:
+            in_second = ndcg(queries[WAYS[0]], lambda words: _ranked(second, words)) if second else None
         with stock(Path(folder) / "stock", documents) as others:
             theirs = {
                 name: {way: max(ndcg(asked, one) for one in ways) for way, asked in queries.items()}
                 for name, ways in others.items()
             }
     asks_all = Row(f"{NAME}: known item, where all words are asked for first", round(page, 3), "")
-    return [*_rows(ours, theirs, len(pages), queries), asks_all]
+    of_second = [Row(f"{NAME}: known item as written, in PostgreSQL", round(in_second, 3), "")] if in_second else []
+    return [*_rows(ours, theirs, len(pages), queries), asks_all, *of_second]
 
 
 def _rows(ours: dict[str, float], theirs: dict[str, dict[str, float]], pages: int, queries: Queries) -> Iterator[Row]:

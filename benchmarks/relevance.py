@@ -25,6 +25,7 @@ from benchmarks.answering import FEW, answers
 from benchmarks.packages import HELP, MANUALS, help_pages, manual_pages
 from benchmarks.pairs import LEAST_PRECISION, LEAST_RECALL, measured, pairs
 from benchmarks.report import Row
+from benchmarks.second import in_postgres
 from benchmarks.stock import DEPTH, Asked, Ranked, Ways, stock
 from network.app import create_app
 from network.commands.demo import fill
@@ -106,9 +107,20 @@ def _of_questions(data: Path) -> list[Row]:
             found = _compared(asked, _page(session, app.ports.search, actor), others, "as written")
             for way, typed in _typed(asked).items():
                 found += _compared(typed, _page(session, app.ports.search, actor), others, way)
+        with in_postgres(documents) as second:
+            found += _in_postgres(asked, _page(session, second, actor)) if second else []
         synonyms = current_synonyms(session)
         found += _among_others(data, documents, asked, lambda index, words: answers(index, actor, words, synonyms))
         return [*found, *_slips(session, app, actor, documents)]
+
+
+def _in_postgres(asked: list["Question"], ask: Asked) -> list[Row]:
+    """The second engine has no rarity of words and no bonus for the first of them: what that costs."""
+    ndcg, success = _measure(asked, ask, "in PostgreSQL")
+    return [
+        Row(f"{NAME}: the questions in PostgreSQL, nDCG@{DEPTH}", round(ndcg, 3), "", bar=NDCG, floor=True),
+        Row(f"{NAME}: the questions in PostgreSQL, success@{TOP}", round(success, 3), "", bar=SUCCESS, floor=True),
+    ]
 
 
 def _among_others(
