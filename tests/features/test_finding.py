@@ -9,6 +9,7 @@ from network.features.anonymity.service import FEWEST
 from network.features.members import service as members
 from network.features.members.models import ReachBy
 from network.features.search.models import MissedSearch, SavedSearch, SynonymGroup
+from network.features.search.queries import IN_FULL
 from network.features.thanks import service as thanks
 from network.features.threads import service as forum
 from network.features.threads.models import ThreadKind
@@ -33,6 +34,19 @@ def test_a_thread_is_one_result_with_its_best_posts_under_it(world: World) -> No
     assert len(links) == 2
     assert all(any(f"/indlaeg/{reply}?q=nedrivning#" in link for reply in replies) for link in links)
     assert "3 steder mere i tråden" in page
+
+
+def test_the_first_results_are_shown_in_full_and_the_others_briefly(world: World) -> None:
+    asker = world.member()
+    for number in range(IN_FULL + 2):
+        thread = world.thread(asker, f"Nedrivning i by {number}", "En nedrivning.")
+        for reply in range(2):
+            world.reply(asker, thread, f"Svar {reply} om nedrivning.")
+    world.work()
+    page = world.client(asker).page("/soeg?q=nedrivning")
+    under = [len([*one.iter("a")]) for one in page.elements("ul", class_="within")]
+    assert under == [2] * IN_FULL + [1, 1]
+    assert page.text.count("1 sted mere i tråden") == 2
 
 
 def test_what_is_about_a_topic_stands_before_those_who_know_it(world: World) -> None:

@@ -1,7 +1,7 @@
 """A page of results: threads, documents, people, each with the best that was found in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from network.ports.search.snippets import Segments
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
+IN_FULL, OF_OTHERS = 5, 2  # results with all that the index gives of each; and how much of the others
 METHODS = frozenset({"method", "tool"})
 
 
@@ -85,7 +86,8 @@ def search_page(
 ) -> SearchPage:
     """One page of results with the counts of all facets. Raises SearchUnavailable."""
     results = index.gather(query, actor.terms, COUNTED)
-    groups = shown_groups(session, actor, results.groups, results.terms, with_words, results.kept)
+    chosen = (*results.groups[:IN_FULL], *map(_briefly, results.groups[IN_FULL:]))
+    groups = shown_groups(session, actor, chosen, results.terms, with_words, results.kept)
     return SearchPage(
         groups=groups,
         # A result that the database no longer vouches for is counted no more than it is shown.
@@ -95,6 +97,10 @@ def search_page(
         counts=results.counts,
         terms=results.terms,
     )
+
+
+def _briefly(group: Group) -> Group:
+    return replace(group, hits=group.hits[:OF_OTHERS]) if len(group.hits) > OF_OTHERS else group
 
 
 def shown_groups(
