@@ -68,10 +68,11 @@ def test_the_menu_says_where_partners_and_the_work_of_the_secretariat_are(world:
         path: "Kommuner",
         "/sekretariat/partnere": "Sekretariat",
         "/aabne-data": "Bibliotek",
+        "/udgivelser/": "Udgivelser",
     }
     for address, item in places.items():
         current = [link.text for link in client.page(address).elements("a", aria_current="true")]
-        assert current == [item], address
+        assert current[:1] == [item], address  # a list may have chosen something below
 
 
 def test_the_secretariat_closes_the_access_of_a_partners_member_and_opens_it_again(world: World, office: Actor) -> None:
@@ -121,7 +122,11 @@ def test_the_page_holds_its_people_for_members_and_what_it_has_given(world: Worl
     for words in ("Qxpartner Zw", world.email_of(partner), "Hvem søger puljen?"):
         assert words in member
         assert words not in visitor.html
-    profile = world.client(world.member(LOLLAND)).page(f"/medlemmer/{partner.id}-qxpartner-zw")
+    colleague = world.member(LOLLAND)
+    assert world.client(partner).page("/konto/").links("Egnsfonden") == [path]
+    assert world.client(colleague).page("/konto/").links("Lolland Kommune") == ["/kommuner/lolland"]
+    assert world.client(office).page("/konto/").links("Sekretariatet") == []
+    profile = world.client(colleague).page(f"/medlemmer/{partner.id}-qxpartner-zw")
     assert path in [link.get("href") for link in profile.elements("a")]
     assert "/partnere/" in [link.get("href") for link in profile.elements("a")]
 
