@@ -7,6 +7,7 @@ import msgspec
 
 from network.features.api.endpoints import AFTER, ENDPOINTS, Endpoint, Parameter
 from network.features.api.shapes import Problem
+from network.features.search.asked import KIND_SLUGS
 from network.features.search.shapes import SearchAnswer
 
 VERSION = "3.1.0"
@@ -59,7 +60,7 @@ def _operation(endpoint: Endpoint, schema: dict[str, Any], of_problem: dict[str,
 
 SEARCH = {
     "q": "The words, with the fields that the help page of the search names. Nothing in it is an error.",
-    "kind": "What to look for, by the value that `facets` gives.",
+    "kind": f"What to look for: {', '.join(f'`{slug}`' for slug in KIND_SLUGS)}.",
     "topic": "The slug of a topic.",
     "municipality": "The slug of a municipality.",
     "sort": "`newest` or `useful`; else the best first.",
