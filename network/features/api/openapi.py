@@ -11,6 +11,7 @@ from network.features.search.asked import KIND_SLUGS
 from network.features.search.shapes import SearchAnswer
 
 VERSION = "3.1.0"
+TERMS = "/vilkaar-for-data"
 _SCHEMAS = "#/components/schemas/{name}"
 
 
@@ -26,6 +27,7 @@ def document(base_url: str) -> dict[str, Any]:
             "title": "På forkant",
             "version": "1",
             "description": "Reads what a visitor may read, and with a member's key what the member may read.",
+            "termsOfService": f"{base_url}{TERMS}",
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{}, {"key": []}],
