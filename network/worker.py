@@ -28,6 +28,7 @@ from network.features.drafts import service as drafts
 from network.features.erasure import register
 from network.features.erasure import service as erasure
 from network.features.events import mails as event_mails
+from network.features.events.reminding import remind as remind_participants
 from network.features.handover import mails as handover_mails
 from network.features.joining import mails as joining_mails
 from network.features.joining import service as joining
@@ -178,10 +179,13 @@ class Worker:
             unanswered.tell_who_may_know(session)
 
     def remind(self) -> None:
-        """Ask those who keep a method, or have shared a document, whether it still holds, when its day has come."""
+        """Ask those who keep a method, or have shared a document, whether it still holds, when its day has come; and
+        remind those who come to an event.
+        """
         with Session(self.engine) as session, session.begin():
             remind_keepers(session)
             remind_sharers(session)
+            remind_participants(session)
 
     def look(self) -> None:
         """Tell members of what is new for the searches that they saved, one search after the other."""

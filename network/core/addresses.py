@@ -6,6 +6,7 @@ The routes that answer them stand in each feature's views; a test holds the two 
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from network.core.access import OrganisationKind
 from network.core.slugs import slugify
 
 POSTS_A_PAGE = 20
@@ -28,6 +29,13 @@ def municipality_url(slug: str) -> str:
 def partner_url(slug: str) -> str:
     """A ministry, a foundation or an association."""
     return f"/partnere/{slug}"
+
+
+def organisation_url(kind: str, slug: str) -> str | None:
+    """The page of where a member works; the secretariat has none."""
+    if kind == OrganisationKind.PARTNER:
+        return partner_url(slug)
+    return municipality_url(slug) if kind == OrganisationKind.MUNICIPALITY else None
 
 
 def nearby_url(slug: str) -> str:

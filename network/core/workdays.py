@@ -22,6 +22,14 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in _holidays()
 
 
+def working_day_before(day: date) -> date:
+    """The last working day before a day."""
+    day -= DAY
+    while not is_working_day(day):
+        day -= DAY
+    return day
+
+
 def working_days_before(moment: datetime, count: int) -> datetime:
     """The latest moment after which `count` whole working days have passed by `moment`."""
     local = moment.astimezone(COPENHAGEN)

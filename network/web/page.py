@@ -57,6 +57,11 @@ class Page:
     is_demo: bool
     canonical: str  # the one address of a page that a visitor reads; empty where there is none
 
+    @property
+    def waiting(self) -> int:
+        """How much waits behind the menu, where a phone folds it."""
+        return sum(item.waiting for item in self.menu)
+
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
     items = _items(choose(), actor.is_signed_in, actor.moderates, actor.is_secretariat)
@@ -77,6 +82,8 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
         (gettext("Library"), url_for("library.index")),
         (gettext("Municipalities"), url_for("municipalities.index")),
         (gettext("News"), url_for("publishing.index", section="nyheder")),
+        (gettext("Events"), url_for("publishing.index", section="arrangementer")),
+        (gettext("Publications"), url_for("publishing.index", section="udgivelser")),
     ]
     if is_signed_in:
         items.append((gettext("Members"), url_for("members.index")))

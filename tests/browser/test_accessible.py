@@ -39,6 +39,7 @@ AS_VISITOR = [
     "/projekter/",
     "/was",
     "/privatlivspolitik",
+    "/vilkaar-for-data",
 ]
 AS_MEMBER = [
     "/",

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.acts import header, main, reply, search_until_found
+from tests.browser.acts import account_menu, header, main, reply, search_until_found
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,7 @@ def test_what_nobody_has_asked_is_asked_answered_marked_and_found_by_keyboard_al
 def test_the_account_menu_opens_and_closes_by_keyboard(visit: Visits) -> None:
     page = visit("kirsten.thaarup")
     page.goto("/")
-    summary = header(page).locator("summary")
+    summary = account_menu(page)
     tab_to(page, summary)
     page.keyboard.press("Enter")
     tab_to(page, header(page).get_by_role("link", name="Min konto"))

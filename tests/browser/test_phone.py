@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import header, main
+from tests.browser.acts import account_menu, header, main
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
@@ -26,13 +26,19 @@ def test_a_phone_does_for_signing_in_asking_replying_and_searching(visit: Visits
     page.get_by_label("Adgangskode").fill(member.password)
     main(page).get_by_role("button", name="Log ind").tap()
 
-    header(page).locator("summary").tap()
+    account_menu(page).tap()
     expect(header(page).get_by_role("link", name="Min konto")).to_be_in_viewport(ratio=1)
     expect(header(page)).to_contain_text("Lolland Kommune")
     assert_fits(page)
-    header(page).locator("summary").tap()
+    account_menu(page).tap()
 
-    page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Emner").tap()
+    menu = page.get_by_role("navigation", name="Hovedmenu")
+    expect(menu.get_by_role("link", name="Udgivelser")).to_be_hidden()
+    menu.get_by_text("Menu").tap()
+    for name in ("Arrangementer", "Udgivelser"):
+        expect(menu.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    assert_fits(page)
+    menu.get_by_role("link", name="Emner").tap()
     main(page).get_by_role("link", name="Stil et spørgsmål").tap()
     page.get_by_label("Emne").select_option(label="Natur og kyst som drivkraft")
     page.get_by_label("Titel").fill(TITLE)

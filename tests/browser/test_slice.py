@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import accept_invitation, ask, header, main, reply, search_until_found
+from tests.browser.acts import accept_invitation, account_menu, ask, header, main, reply, search_until_found
 from tests.browser.conftest import Visits
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def find_it_again(page: Page) -> None:
 
 
 def sign_out(page: Page) -> None:
-    header(page).locator("summary").click()
+    account_menu(page).click()
     header(page).get_by_role("button", name="Log ud").click()
     expect(page.get_by_role("status").first).to_contain_text("Du er logget ud.")
     expect(header(page).get_by_role("link", name="Log ind")).to_be_visible()

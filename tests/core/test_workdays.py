@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network.core.clock import COPENHAGEN
-from network.core.workdays import is_working_day, working_days_before
+from network.core.workdays import is_working_day, working_day_before, working_days_before
 
 
 def at(text: str) -> datetime:
@@ -60,3 +60,16 @@ def test_what_was_long_enough_ago_stays_so(passed: timedelta, count: int) -> Non
     now = datetime(2024, 1, 1, tzinfo=UTC) + passed
     assert working_days_before(now, count) <= working_days_before(now.replace(minute=59), count) < now
     assert working_days_before(now, count + 1) < working_days_before(now, count)
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        ("2026-11-25", "2026-11-24"),
+        ("2026-11-30", "2026-11-27"),
+        ("2027-01-04", "2026-12-30"),
+        ("2026-12-28", "2026-12-23"),
+    ],
+)
+def test_the_working_day_before_a_day_is_no_holiday(day: str, before: str) -> None:
+    assert working_day_before(date.fromisoformat(day)) == date.fromisoformat(before)

@@ -12,6 +12,7 @@ from network.core.access import Actor, Audience, Role
 from network.features.events import service as events
 from network.features.events.models import EventSeat
 from network.features.notices.models import Notice
+from network.features.notifications.service import choose_reply_mail
 from network.features.publishing.models import Event
 from tests.pages.client import fields_of
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
@@ -230,6 +231,66 @@ def _unread(world: World, member: Actor) -> int:
     with world.writing() as session:
         unread = select(func.count()).where(Notice.account_id == member.id, Notice.read_at.is_(None))
         return session.scalar(unread) or 0
+
+
+def test_who_has_a_seat_is_reminded_once_on_the_working_day_before(world: World) -> None:
+    editor = _editor(world)
+    event = world.event(editor, capacity=3)  # on a Monday, at 13.00
+    comes, wants_no_mail, late, waits = (world.member(code) for code in (LOLLAND, LOLLAND, LEMVIG, TOENDER))
+    for who in (comes, wants_no_mail):
+        with world.writing() as session:
+            events.sign_up(session, who, event.id)
+    with world.writing() as session:
+        choose_reply_mail(session, wants_no_mail, wanted=False)
+    world.clock.now = datetime(2026, 11, 27, 6, 59, tzinfo=UTC)  # Friday, before eight in Denmark
+    world.worker.remind()
+    assert "Påmindelse" not in world.client(comes).page("/notifikationer/").main
+    world.later(minutes=1)
+    for who in (late, waits):
+        with world.writing() as session:
+            events.sign_up(session, who, event.id)
+    for _again in range(2):  # as after a worker that was killed
+        world.worker.remind()
+        world.work()
+    for who, subjects, notices in ((comes, 2, 1), (wants_no_mail, 1, 1), (late, 1, 0), (waits, 1, 0)):
+        assert (len(_subjects(world, who)), _unread(world, who)) == (subjects, notices)
+    assert _subjects(world, comes)[1] == "Påmindelse: Temadag om tomme boliger"
+    mail = next(mail for mail in world.mails() if "Påmindelse" in str(mail["Subject"]))
+    assert "30. november 2026 kl. 13.00" in mail.get_content()
+    assert "/afmeld/" in mail.get_content()
+    bell = world.client(comes).page("/notifikationer/")
+    assert "Påmindelse: Du har en plads. Det begynder 30. november 2026 kl. 13.00" in bell.main
+    assert bell.links(event.title) == [event.url]
+    world.later(days=4)
+    world.worker.remind()
+    assert _unread(world, comes) == 0  # it has begun
+
+
+def test_what_is_moved_is_reminded_of_anew_and_what_is_cancelled_is_not(world: World) -> None:
+    publisher, member = _editor(world), world.member(LOLLAND)
+    thursday = {"starts_date": "10-12-2026", "ends_date": "10-12-2026"}
+    world.client(publisher).submit(PATH, **EVENT | thursday)
+    with world.writing() as session:
+        events.sign_up(session, member, 1)
+    world.clock.now = datetime(2026, 12, 9, 12, tzinfo=UTC)
+    world.worker.remind()
+    editor = world.client(publisher)
+    editor.submit("/arrangementer/1/ret", place="Brenderup Højskole")  # at the same moment
+    world.worker.remind()
+    editor.submit("/arrangementer/1/ret", starts_date="14-12-2026", ends_date="14-12-2026")  # Monday
+    world.worker.remind()
+    reminders = "Påmindelse: Temadag om tomme boliger"
+    assert _subjects(world, member).count(reminders) == 0  # it is wrong by now
+    assert "Påmindelse" not in world.client(member).page("/notifikationer/").main
+    world.clock.now = datetime(2026, 12, 11, 8, tzinfo=UTC)
+    world.worker.remind()
+    assert _subjects(world, member).count(reminders) == 1
+    assert "Det begynder 14. december 2026" in world.client(member).page("/notifikationer/").main
+    editor = world.client(publisher)
+    editor.submit("/arrangementer/1-temadag-om-tomme-boliger", "/arrangementer/1/traek-tilbage")
+    world.worker.remind()
+    assert "Påmindelse" not in world.client(member).page("/notifikationer/").main
+    assert _subjects(world, member).count(reminders) == 1
 
 
 def test_what_has_begun_is_neither_moved_nor_cancelled_for_anybody(world: World) -> None:

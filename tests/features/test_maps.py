@@ -5,6 +5,7 @@ import re
 import pytest
 
 from network.core.access import Actor, Audience
+from network.core.addresses import experience_url
 from network.features.experiences import service as experiences
 from network.features.experiences.models import Stage
 from network.features.experiences.service import NewCard
@@ -25,10 +26,11 @@ def _told(client: CheckedClient, query: str = "") -> dict[str, str]:
     return dict(TITLE.findall(client.get(f"/kommuner/kort{query}").text))
 
 
-def _tell(world: World, method: MethodView, author: Actor, stage: Stage, audience: Audience = Audience.PUBLIC) -> None:
+def _tell(world: World, method: MethodView, author: Actor, stage: Stage, audience: Audience = Audience.PUBLIC) -> int:
+    """Returns the card's id."""
     with world.writing() as session:
         card = NewCard(stage=stage, texts={"worked": "Ja.", "failed": "Nej."}, audience=audience)
-        experiences.add(session, author, method.id, card)
+        return experiences.add(session, author, method.id, card)
 
 
 def _is_in(box: Box, x: float, y: float) -> bool:
@@ -73,8 +75,8 @@ def test_the_map_shows_who_takes_part_and_the_list_says_the_same(world: World) -
 def test_the_map_shows_the_plans_that_the_reader_may_read(world: World) -> None:
     author, other = world.member(LOLLAND), world.member(LEMVIG)
     told = Step(Progress.UNDER_WAY, "2026-05", "2027-05")
-    world.plan(author, "Lolland i balance", audience=Audience.PUBLIC, steps={Phase.CARRYING_OUT: told})
-    world.plan(author, "Havnen", audience=Audience.PUBLIC, steps={Phase.ANALYSIS: told})
+    in_balance = world.plan(author, "Lolland i balance", audience=Audience.PUBLIC, steps={Phase.CARRYING_OUT: told})
+    harbour = world.plan(author, "Havnen", audience=Audience.PUBLIC, steps={Phase.ANALYSIS: told})
     world.plan(other, "Klog brug af haller", steps={Phase.ANALYSIS: told})
     world.plan(other, "En kladde", share=False)
     visitor, member = world.client(), world.client(author)
@@ -83,6 +85,9 @@ def test_the_map_shows_the_plans_that_the_reader_may_read(world: World) -> None:
     assert said["Lolland Kommune"] == "Lolland i balance, Havnen"
     assert said["Lemvig Kommune"] == "ingen plan endnu, som du kan læse"
     assert _told(member, "?vis=planer")["Lemvig Kommune"] == "Klog brug af haller"
+    page = visitor.page("/kommuner/kort?vis=planer")  # whose list leads to each of the plans
+    assert page.links("Lolland i balance") == [in_balance.url]
+    assert page.links("Havnen") == [harbour.url]
     text = member.get("/kommuner/kort?vis=planer").text
     assert 'class="full"' in text
     assert 'class="begun"' in text
@@ -122,12 +127,14 @@ def test_nothing_written_with_a_hidden_name_is_on_the_map(world: World) -> None:
 
 def test_the_map_shows_who_has_tried_a_method_as_far_as_one_may_know(world: World) -> None:
     method = world.method(world.member(LOLLAND), audience=Audience.PUBLIC)
-    _tell(world, method, world.member(LEMVIG), Stage.CARRIED_OUT)
+    card = _tell(world, method, world.member(LEMVIG), Stage.CARRIED_OUT)
     _tell(world, method, world.member(TOENDER), Stage.CONSIDERING, Audience.NETWORK)
     visitor, member = world.client(), world.client(world.member(LOLLAND))
     (link,) = visitor.page(method.url).links("Se på kort, hvem der har prøvet den")
     assert link == f"/kommuner/kort?metode={method.id}"
-    assert visitor.page(link).heading == f"Hvem har prøvet {method.title}"
+    page = visitor.page(link)
+    assert page.heading == f"Hvem har prøvet {method.title}"
+    assert page.links("Gennemført") == [experience_url(card)]
     nothing = "har ikke fortalt noget, du kan læse"
     for client, said in ((visitor, nothing), (member, "Overvejer")):
         told = _told(client, f"?metode={method.id}")

@@ -17,6 +17,7 @@ from network.features.publishing.models import ArticleKind
 from tests.world import LOLLAND, World
 
 CSV, JSON = "/aabne-data/bibliotek.csv", "/aabne-data/bibliotek.json"
+TERMS = "/vilkaar-for-data"
 
 
 def _items(world: World) -> list[dict[str, Any]]:
@@ -117,6 +118,16 @@ def test_the_page_leads_to_the_files(world: World) -> None:
     assert page.links("Hent til regneark (CSV)") == [CSV]
     assert page.links("Hent til programmer (JSON)") == [JSON]
     assert world.client().page("/bibliotek/").links("Biblioteket som data") == ["/aabne-data"]
+    assert page.links("Vilkår for åbne data") == [TERMS]
+    assert "Titler, korte beskrivelser, emner og adresser må bruges frit" in world.client().page(TERMS).main
+    office = world.client(world.secretariat())
+    assert office.submit("/sekretariat/sider/data", body="Ring til os først.").location == TERMS
+    assert "Ring til os først." in world.client().page(TERMS).main
+    assert json.loads(world.client().get(JSON).data)["terms"] == f"http://127.0.0.1:8000{TERMS}"
+    for path in (CSV, JSON):
+        assert world.client().get(path).headers["Link"] == f'<http://127.0.0.1:8000{TERMS}>; rel="license"'
+    openapi = world.client().get("/api/v1/openapi.json").json
+    assert openapi["info"]["termsOfService"] == f"http://127.0.0.1:8000{TERMS}"
     assert world.client().get(CSV).headers["Content-Disposition"] == 'attachment; filename="paa-forkant-bibliotek.csv"'
     assert _items(world) == []
     assert _rows(world) == []

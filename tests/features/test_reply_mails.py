@@ -159,9 +159,9 @@ def test_a_mail_program_stops_the_mails_with_one_post(world: World) -> None:
 def test_the_link_in_the_mail_asks_first_and_stops_by_its_button(world: World) -> None:
     asker, helper, _reply = asked_and_answered(world)
     visitor, path = world.client(), stop_path(only(world))
-    assert "Stop mails om svar?" in visitor.page(path)
+    assert "Stop mails om svar og arrangementer?" in visitor.page(path)
     assert world.read(select(Account.reply_mail_stopped_at).where(Account.id == asker.id)) == [None]
-    assert "Ikke flere mails om svar" in visitor.submit(path).text
+    assert "Ikke flere mails om svar og arrangementer" in visitor.submit(path).text
     world.reply(helper, world.thread(asker))
     world.work()
     assert len(world.mails()) == 1

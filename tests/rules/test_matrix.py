@@ -26,6 +26,7 @@ address                               visitor partner member-A member-B coordina
 /sekretariat/sider/om/historik            303     403      403      403           403         200      403       403
 /was                                      200     200      200      200           200         200      200       200
 /privatlivspolitik                        200     200      200      200           200         200      200       200
+/vilkaar-for-data                         200     200      200      200           200         200      200       200
 /sundhed                                  200     200      200      200           200         200      200       200
 /metrics                                  404     404      404      404           404         404      404       404
 /robots.txt                               200     200      200      200           200         200      200       200
@@ -122,6 +123,7 @@ address                               visitor partner member-A member-B coordina
 /api/v1/documents                         200     200      200      200           200         200      200       200
 /api/v1/plans                             200     200      200      200           200         200      200       200
 /api/v1/municipalities                    200     200      200      200           200         200      200       200
+/api/v1/partners                          200     200      200      200           200         200      200       200
 /api/v1/topics                            200     200      200      200           200         200      200       200
 /api/v1/openapi.json                      200     200      200      200           200         200      200       200
 /api/v1/news                              200     200      200      200           200         200      200       200

@@ -320,7 +320,10 @@ class Growing:
         found = (
             *("/soeg?q=fælles", "/soeg?q=ord&type=dokumenter", "/soeg?q=ord&orden=nyeste", "/soeg?q=sammen"),
             *("/soeg?q=fælles&emne=tomme-boliger", "/soeg/forslag?q=en", "/api/v1/search?q=fælles"),
-            *(f"/api/v1/{name}" for name in ("threads", "methods", "documents", "plans", "municipalities", "topics")),
+            *(
+                f"/api/v1/{name}"
+                for name in ("threads", "methods", "documents", "plans", "municipalities", "partners", "topics")
+            ),
             *(f"/api/v1/threads/{self.thread.id}/posts", f"/api/v1/methods/{self.method.id}/experiences"),
             *(f"/api/v1/methods/{self.method.id}", f"/api/v1/documents/{self.document.id}"),
             *(f"/traade/{self.thread.id}/lignende", f"/dokumenter/{self.document.id}/lignende"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import clock
 from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
-from network.core.addresses import MUNICIPALITIES_URL, member_url, municipality_url, partner_url
+from network.core.addresses import MUNICIPALITIES_URL, member_url, organisation_url
 from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import N_, NotFound
 from network.core.tokens import fingerprint, matches, row_id_of
@@ -35,6 +35,8 @@ class AccountPage:
     title: str
     email: str
     organisation_name: str
+    organisation_slug: str
+    organisation_kind: str
     language: str
     gets_reply_mail: bool
     session_count: int
@@ -42,6 +44,10 @@ class AccountPage:
     @property
     def url(self) -> str:
         return member_url(self.id, self.name)
+
+    @property
+    def organisation_url(self) -> str | None:
+        return organisation_url(self.organisation_kind, self.organisation_slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +153,7 @@ class MemberCard:
     @property
     def organisation_url(self) -> str:
         """The page that lists the member; the secretariat has none."""
-        if self.organisation_kind == OrganisationKind.PARTNER:
-            return partner_url(self.organisation_slug)
-        is_municipality = self.organisation_kind == OrganisationKind.MUNICIPALITY
-        return municipality_url(self.organisation_slug) if is_municipality else MUNICIPALITIES_URL
+        return organisation_url(self.organisation_kind, self.organisation_slug) or MUNICIPALITIES_URL
 
 
 def member_card(session: Session, account_id: int) -> MemberCard:
@@ -172,6 +175,8 @@ def account_page(session: Session, actor: Actor) -> AccountPage:
             Account.title,
             Account.email,
             Organisation.full_name,
+            Organisation.slug,
+            Organisation.kind,
             Account.language,
             Account.reply_mail_stopped_at.is_(None),
         )

@@ -146,6 +146,7 @@ ENDPOINTS = (
         "municipalities", "/municipalities", "All municipalities.", shapes.Page[shapes.Municipality],
         reading.municipality_rows,
     ),
+    Endpoint("partners", "/partners", "All partners.", shapes.Page[shapes.Partner], reading.partner_rows),
     *(
         endpoint
         for kind, name, single, about in PUBLISHED

@@ -7,10 +7,12 @@ import msgspec
 
 from network.features.api.endpoints import AFTER, ENDPOINTS, Endpoint, Parameter
 from network.features.api.shapes import Problem
+from network.features.search.asked import KIND_SLUGS
 from network.features.search.shapes import SearchAnswer
 
 VERSION = "3.1.0"
 TOO_MANY = "That is a lot in a short time; Retry-After says when to ask again."
+TERMS = "/vilkaar-for-data"
 _SCHEMAS = "#/components/schemas/{name}"
 
 
@@ -26,6 +28,7 @@ def document(base_url: str) -> dict[str, Any]:
             "title": "På forkant",
             "version": "1",
             "description": "Reads what a visitor may read, and with a member's key what the member may read.",
+            "termsOfService": f"{base_url}{TERMS}",
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{}, {"key": []}],
@@ -61,7 +64,7 @@ def _operation(endpoint: Endpoint, schema: dict[str, Any], of_problem: dict[str,
 
 SEARCH = {
     "q": "The words, with the fields that the help page of the search names. Nothing in it is an error.",
-    "kind": "What to look for, by the value that `facets` gives.",
+    "kind": f"What to look for: {', '.join(f'`{slug}`' for slug in KIND_SLUGS)}.",
     "topic": "The slug of a topic.",
     "municipality": "The slug of a municipality.",
     "sort": "`newest` or `useful`; else the best first.",

@@ -16,6 +16,7 @@ from network.features.library.queries import document_list, document_view, page_
 from network.features.methods.lists import method_list
 from network.features.methods.queries import method_view
 from network.features.municipalities.queries import municipalities
+from network.features.partners.queries import partners
 from network.features.plans.lists import plan_list
 from network.features.plans.queries import plan_view
 from network.features.threads.head import thread_head
@@ -290,6 +291,11 @@ def municipality_rows(session: Session, _actor: Actor, _asked: Asked, url: Url) 
         )
         for row in municipalities(session)
     )
+    return shapes.Page(tuple(rows), None)
+
+
+def partner_rows(session: Session, _actor: Actor, _asked: Asked, url: Url) -> shapes.Page[shapes.Partner]:
+    rows = (shapes.Partner(row.slug, row.full_name, url(row.url)) for row in partners(session))
     return shapes.Page(tuple(rows), None)
 
 

@@ -36,6 +36,15 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
+class Partner:
+    """A ministry, a foundation or an association."""
+
+    slug: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     id: int
     title: str

@@ -5,13 +5,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from network.core import clock
-from network.core.addresses import article_url
+from network.core.addresses import article_url, unsubscribe_url
 from network.core.errors import N_
 from network.core.outbox import OutboxRow
 from network.features.accounts.mails import Builder, Draft
 from network.features.accounts.models import Account, AccountState
 from network.features.events.models import EventSeat
-from network.features.events.telling import CANCELLED, CHANGED, MOVED_UP, SIGNED_UP
+from network.features.events.telling import CANCELLED, CHANGED, MOVED_UP, SIGNED_UP, SOON
+from network.features.notifications.mails import wants_mail
+from network.features.notifications.service import stop_token
 from network.features.publishing.models import Article, ArticleKind, ArticleState, Event
 
 
@@ -33,6 +35,26 @@ def moved_up(session: Session, row: OutboxRow, _secret: str) -> Draft | None:
 def changed(session: Session, row: OutboxRow, _secret: str) -> Draft | None:
     found = _coming(session, row)
     return _draft(*found, N_("Another time or place: %(title)s"), "event_changed") if found else None
+
+
+def soon(session: Session, row: OutboxRow, secret: str) -> Draft | None:
+    """None also for those who want no mails, and when it begins at another moment by now."""
+    found = _coming(session, row)
+    if found is None or found[1]["waits"] or not wants_mail(found[0]):
+        return None
+    account, values = found
+    if values["starts_at"].isoformat() != row.payload["starts_at"]:
+        return None
+    stop = unsubscribe_url(stop_token(secret, account.id))
+    return Draft(
+        account.email,
+        account.language,
+        N_("Reminder: %(title)s"),
+        "event_soon",
+        values | {"stop_path": stop},
+        key=f"seat:{row.subject_id}:{row.payload['starts_at']}",
+        unsubscribe_path=stop,
+    )
 
 
 def cancelled(session: Session, row: OutboxRow, _secret: str) -> Draft | None:
@@ -74,4 +96,10 @@ def _draft(account: Account, values: dict[str, Any], subject: str, template: str
     return Draft(account.email, account.language, subject, template, values)
 
 
-MAILS: dict[str, Builder] = {SIGNED_UP: signed_up, MOVED_UP: moved_up, CHANGED: changed, CANCELLED: cancelled}
+MAILS: dict[str, Builder] = {
+    SIGNED_UP: signed_up,
+    MOVED_UP: moved_up,
+    CHANGED: changed,
+    CANCELLED: cancelled,
+    SOON: soon,
+}

@@ -177,13 +177,14 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class SeatNotice:
-    """That a member who waited has got a seat, or that the event is at another time or place, or is not to be."""
+    """That a member who waited has got a seat, that the event is at another time or place, is not to be, or is near."""
 
     id: int
     kind: NoticeKind
     article_id: int
     slug: str
     title: str
+    starts_at: datetime | None
     created_at: datetime
     read_at: datetime | None
 
@@ -210,10 +211,12 @@ _notices: AnySelect = (
         Article.slug,
         # A draft may be called something else by now: whoever was to come is told what it was called
         func.coalesce(ArticleVersion.fields["title"].as_string(), Article.title),
+        Event.starts_at,
         Notice.created_at,
         Notice.read_at,
     )
     .join(Article, Article.id == Notice.article_id)
+    .outerjoin(Event, Event.article_id == Article.id)
     .outerjoin(
         ArticleVersion,
         and_(_is_cancelled, ArticleVersion.article_id == Article.id, ArticleVersion.number == Notice.about_id),

@@ -1,8 +1,8 @@
 """Asking for the mails to those who come to an event, or wait for a seat. No function commits."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from network.core import clock, outbox
@@ -13,7 +13,7 @@ from network.features.notices.service import tell
 from network.features.publishing.models import Article, Event
 
 SIGNED_UP, MOVED_UP = "seat.taken", "seat.moved_up"
-CHANGED, CANCELLED = "event.changed", "event.cancelled"
+CHANGED, CANCELLED, SOON = "event.changed", "event.cancelled", "event.soon"
 
 WhenAndWhere = tuple[datetime | None, datetime | None, str, str]
 
@@ -34,6 +34,8 @@ def tell_of_seat(session: Session, seat_id: int, *, moved_up: bool = False) -> N
 def tell_of_change(session: Session, article_id: int, number: int) -> None:
     """Tell those who come and those who wait that the time or the place is another since version `number`."""
     seats = _seats(session, article_id)
+    event = session.get_one(Event, article_id)
+    forget_reminders(session, article_id, of_another_moment=event.starts_at)
     outbox.record_all(session, Queue.MAIL, CHANGED, list(seats))
     tell(session, seats.values(), NoticeKind.EVENT_CHANGED, f"{article_id}:{number}", article_id=article_id)
 
@@ -41,8 +43,22 @@ def tell_of_change(session: Session, article_id: int, number: int) -> None:
 def tell_of_cancelling(session: Session, article_id: int, number: int) -> None:
     """Tell them that what version `number` says is not to be."""
     seats, kind = _seats(session, article_id), NoticeKind.EVENT_CANCELLED
+    forget_reminders(session, article_id)
     outbox.record_all(session, Queue.MAIL, CANCELLED, list(seats))
     tell(session, seats.values(), kind, f"{article_id}:{number}", article_id=article_id, about_id=number)
+
+
+def soon_key(article_id: int, starts_at: datetime) -> str:
+    """What a reminder is of: a moment at which the event is said to begin."""
+    return f"{article_id}:{starts_at.astimezone(UTC).isoformat()}"
+
+
+def forget_reminders(session: Session, article_id: int, *, of_another_moment: datetime | None = None) -> None:
+    """Reminders of an event, or of any other moment than this one: what is said anew is reminded of anew."""
+    stale = delete(Notice).where(Notice.article_id == article_id, Notice.kind == NoticeKind.EVENT_SOON.value)
+    if of_another_moment is not None:
+        stale = stale.where(Notice.key != f"{NoticeKind.EVENT_SOON}:{soon_key(article_id, of_another_moment)}")
+    session.execute(stale.execution_options(synchronize_session=False))
 
 
 def forget_notices(session: Session, article_id: int) -> None:

@@ -66,7 +66,14 @@ def sitemap() -> Response:
 def fixed_pages() -> Response:
     """Pages that are always there."""
     names = ("start.show", "topics.index", "threads.index", "methods.index", "plans.index", "library.index")
-    more = ("municipalities.index", "pages.about", "pages.rules", "pages.contact", "pages.accessibility")
+    more = (
+        "municipalities.index",
+        "pages.about",
+        "pages.rules",
+        "pages.contact",
+        "pages.accessibility",
+        "pages.data_terms",
+    )
     others = ("pages.privacy", "opendata.show", "partners.index", "maps.show", "cycle.show")
     paths = [url_for(name) for name in (*names, *more, *others)]
     paths += [url_for("publishing.index", section=section) for section in KINDS]

@@ -3,10 +3,13 @@
 Only what the reader may read counts, and nothing that was written with a hidden name.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, OrganisationKind, readable, reader
+from network.core.addresses import experience_url, plan_url
 from network.core.db import AnySelect, execute
 from network.features.experiences.models import ExperienceCard, Stage
 from network.features.experiences.queries import reads_card
@@ -56,33 +59,42 @@ def activity(session: Session, actor: Actor) -> dict[str, int]:
 
 
 _planned: AnySelect = (
-    select(Organisation.code, Plan.title, Plan.phase)
+    select(Organisation.code, Plan.id, Plan.slug, Plan.title, Plan.phase)
     .join(Plan, Plan.organisation_id == Organisation.id)
     .where(readable(Plan), Plan.state == PlanState.SHARED.value)
     .order_by(Plan.id)
 )
 
 
-def planned(session: Session, actor: Actor) -> dict[str, tuple[tuple[str, Phase | None], ...]]:
-    """The plans that the actor may read, each by title and phase, by code."""
-    found: dict[str, tuple[tuple[str, Phase | None], ...]] = {}
-    for code, title, phase in execute(session, _planned, reader(actor)):
-        found[code] = (*found.get(code, ()), (title, Phase(phase) if phase else None))
+class PlanOnMap(NamedTuple):
+    title: str
+    url: str
+    phase: Phase | None
+
+
+def planned(session: Session, actor: Actor) -> dict[str, tuple[PlanOnMap, ...]]:
+    """The plans that the actor may read, by code."""
+    found: dict[str, tuple[PlanOnMap, ...]] = {}
+    for code, number, slug, title, phase in execute(session, _planned, reader(actor)):
+        plan = PlanOnMap(title, plan_url(number, slug), Phase(phase) if phase else None)
+        found[code] = (*found.get(code, ()), plan)
     return found
 
 
 _tried: AnySelect = (
-    select(Organisation.code, ExperienceCard.stage)
+    select(Organisation.code, ExperienceCard.stage, func.max(ExperienceCard.id))
     .join(ExperienceCard, ExperienceCard.organisation_id == Organisation.id)
     .join(Method, Method.id == ExperienceCard.method_id)
     .where(ExperienceCard.method_id == bindparam("method_id"), reads_card)
-    .distinct()
+    .group_by(Organisation.code, ExperienceCard.stage)
 )
 
 
-def tried(session: Session, actor: Actor, method_id: int) -> dict[str, tuple[Stage, ...]]:
-    """How far each has come with a method, by code: of the cards that the actor may read."""
-    found: dict[str, set[str]] = {}
-    for code, stage in execute(session, _tried, reader(actor) | {"method_id": method_id}):
-        found.setdefault(code, set()).add(stage)
-    return {code: tuple(stage for stage in Stage if stage in stages) for code, stages in found.items()}
+def tried(session: Session, actor: Actor, method_id: int) -> dict[str, dict[Stage, str]]:
+    """How far each has come with a method, and the address of what it tells of it last, by code: of the cards that the
+    actor may read.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for code, stage, number in execute(session, _tried, reader(actor) | {"method_id": method_id}):
+        found.setdefault(code, {})[stage] = experience_url(number)
+    return {code: {stage: urls[stage] for stage in Stage if stage in urls} for code, urls in found.items()}

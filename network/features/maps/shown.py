@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -28,13 +29,28 @@ MARKS = {Participation.PARTICIPANT: "full", Participation.ASSOCIATED: "ring", Pa
 SIZES = {"full": 8, "ring": 7, "dot": 3, "small": 5, "middle": 9, "large": 14, "begun": 7}
 
 
+class Said(NamedTuple):
+    """Something that a mark stands for, and where to read it."""
+
+    words: str
+    url: str | None = None  # the municipality's own page says more
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A municipality, how it is drawn, and the same in words."""
 
     spot: Spot
     kind: str
-    words: str
+    said: tuple[Said, ...]
+
+    @property
+    def words(self) -> str:
+        return ", ".join(said.words for said in self.said)
+
+    @property
+    def leads_on(self) -> bool:
+        return self.said[0].url is not None
 
     @property
     def radius(self) -> int:
@@ -76,7 +92,8 @@ def shown_map(session: Session, actor: Actor, arguments: Mapping[str, str]) -> M
         kinds, words, titles = _of_activity(session, actor)
     else:
         kinds, words, titles = _of_participation(session)
-    marks = tuple(Mark(spot, kinds.get(code, "dot"), words.get(code, titles["dot"])) for code, spot in spots().items())
+    nothing = (Said(titles["dot"]),)
+    marks = tuple(Mark(spot, kinds.get(code, "dot"), words.get(code, nothing)) for code, spot in spots().items())
     url = url_for("maps.show")
     return Map(
         marks=marks,
@@ -102,7 +119,8 @@ def _method(session: Session, actor: Actor, number: str) -> MethodView:
     return method_view(session, actor, int(number))
 
 
-Told = tuple[dict[str, str], dict[str, str], dict[str, str]]  # marks and words by code, what each mark stands for
+# Marks and words by code, what each mark stands for
+Told = tuple[dict[str, str], dict[str, tuple[Said, ...]], dict[str, str]]
 
 
 def _of_participation(session: Session) -> Told:
@@ -110,14 +128,16 @@ def _of_participation(session: Session) -> Told:
     labels = {value: str(label) for value, label in PARTICIPATIONS.items()}
     return (
         {code: MARKS[value] for code, value in found.items()},
-        {code: labels[value] for code, value in found.items()},
+        {code: (Said(labels[value]),) for code, value in found.items()},
         {MARKS[value]: label for value, label in labels.items()},
     )
 
 
 def _of_activity(session: Session, actor: Actor) -> Told:
     found = activity(session, actor)
-    words = {code: ngettext("one thing to read", "%(num)s things to read", count) for code, count in found.items()}
+    words: dict[str, tuple[Said, ...]] = {
+        code: (Said(ngettext("one thing to read", "%(num)s things to read", count)),) for code, count in found.items()
+    }
     titles = {
         "large": _("%(count)s things or more", count=MUCH),
         "middle": _("%(from)s to %(to)s things", **{"from": SOME, "to": MUCH - 1}),
@@ -135,11 +155,8 @@ def _of_plans(session: Session, actor: Actor) -> Told:
     found = planned(session, actor)
     decided = (Phase.ADOPTION, Phase.CARRYING_OUT)
     return (
-        {
-            code: "full" if any(phase in decided for _title, phase in plans) else "begun"
-            for code, plans in found.items()
-        },
-        {code: ", ".join(title for title, _phase in plans) for code, plans in found.items()},
+        {code: "full" if any(plan.phase in decided for plan in plans) else "begun" for code, plans in found.items()},
+        {code: tuple(Said(plan.title, plan.url) for plan in plans) for code, plans in found.items()},
         {
             "full": _("has a plan that is being adopted or carried out"),
             "begun": _("is working on a plan"),
@@ -153,7 +170,7 @@ def _of_method(session: Session, actor: Actor, method: MethodView) -> Told:
     done = (Stage.CARRIED_OUT, Stage.DROPPED)
     return (
         {code: "full" if any(stage in done for stage in stages) else "begun" for code, stages in found.items()},
-        {code: ", ".join(str(STAGES[stage]) for stage in stages) for code, stages in found.items()},
+        {code: tuple(Said(str(STAGES[stage]), url) for stage, url in stages.items()) for code, stages in found.items()},
         {
             "full": _("has tried it"),
             "begun": _("is trying it or considers it"),

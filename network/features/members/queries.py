@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from network.core import cursor
 from network.core.access import Actor, OrganisationKind, Role, readable, reader
-from network.core.addresses import municipality_url, partner_url, post_url, topic_url
+from network.core.addresses import organisation_url, post_url, topic_url
 from network.core.danish_order import danish_key
 from network.core.db import AnySelect, UtcDateTime, at_most, execute
 from network.core.errors import NotFound
@@ -71,10 +71,7 @@ class ProfilePage(Reachable):
 
     @property
     def organisation_url(self) -> str | None:
-        if self.organisation_kind is OrganisationKind.PARTNER:
-            return partner_url(self.organisation_slug)
-        is_municipality = self.organisation_kind is OrganisationKind.MUNICIPALITY
-        return municipality_url(self.organisation_slug) if is_municipality else None
+        return organisation_url(self.organisation_kind, self.organisation_slug)
 
 
 _profile: AnySelect = (

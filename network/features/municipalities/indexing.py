@@ -21,7 +21,7 @@ def key(organisation_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """Partners and the secretariat are found by their members."""
+    """The secretariat is found by its members."""
     rows = (
         select(Organisation, Portrait.plain)
         .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)

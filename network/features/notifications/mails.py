@@ -60,7 +60,7 @@ def _about(
 ) -> Draft | None:
     """A mail about a post, one for each account whatever it is sent for."""
     account = session.get_one(Account, account_id)
-    if thread.hidden_at is not None or not _wants_mail(account):
+    if thread.hidden_at is not None or not wants_mail(account):
         return None
     if not can_read(actor_by_account(session, account.id), thread):
         return None
@@ -93,7 +93,8 @@ def _who(session: Session, post: Post) -> str:
     return f"{byline(author.name, organisation.full_name)},"
 
 
-def _wants_mail(account: Account) -> bool:
+def wants_mail(account: Account) -> bool:
+    """Whether mails that can be stopped are sent to them."""
     has_joined = account.state == AccountState.ACTIVE and account.password_hash is not None
     return has_joined and account.reply_mail_stopped_at is None
 

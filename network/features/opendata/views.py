@@ -26,7 +26,7 @@ def show() -> str:
 @access(Access.PUBLIC)
 def csv() -> Response:
     parts = as_csv(shared_things(db.engines[READ]), _words(), _base_url())
-    return send_made(parts, f"{NAME}.csv", "text/csv; charset=utf-8")
+    return _on_terms(send_made(parts, f"{NAME}.csv", "text/csv; charset=utf-8"))
 
 
 @blueprint.get("/aabne-data/bibliotek.json")
@@ -35,10 +35,21 @@ def json() -> Response:
     about = {
         "title": _("The public library of På forkant"),
         "about": _base_url() + url_for(".show"),
+        "terms": _terms_url(),
         "made_at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
     }
     parts = as_json(shared_things(db.engines[READ]), _words(), _base_url(), about)
-    return Response(parts, content_type="application/json; charset=utf-8")
+    return _on_terms(Response(parts, content_type="application/json; charset=utf-8"))
+
+
+def _on_terms(response: Response) -> Response:
+    """What a program is told of a file beside it (RFC 8288)."""
+    response.headers["Link"] = f'<{_terms_url()}>; rel="license"'
+    return response
+
+
+def _terms_url() -> str:
+    return _base_url() + url_for("pages.data_terms")
 
 
 def _base_url() -> str:

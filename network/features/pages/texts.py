@@ -105,6 +105,29 @@ def _accessibility() -> str:
     )
 
 
+def _data_terms() -> str:
+    return _paragraphs(
+        _("The library can be fetched as data by everyone, without an account. This is what it may be used for."),
+        "# " + _("The list itself"),
+        _(
+            "Titles, short descriptions, topics and addresses may be used freely, also for money. Say that they come from På forkant, and on which day you fetched them."  # noqa: E501
+        ),
+        "# " + _("What the list leads to"),
+        _(
+            "Methods, documents, publications and plans belong to those who have shared them. Each line says on which terms, and those hold. Where nobody has said, the line says whose it is: ask there before you use it elsewhere."  # noqa: E501
+        ),
+        "# " + _("What we ask of you"),
+        "\n".join(
+            (
+                "- " + _("Do not let it look as if the network or a municipality vouches for what you make of it."),
+                "- " + _("Fetch it anew now and then: what has been withdrawn is in no new file."),
+            )
+        ),
+        "# " + _("What we cannot promise"),
+        _("The data are as members have written them. Nobody vouches for their being complete or without mistakes."),
+    )
+
+
 def _paragraphs(*parts: str) -> str:
     return "\n\n".join(parts)
 
@@ -122,4 +145,5 @@ TEXTS: Mapping[str, PageText] = {
     "kontakt": PageText(_l("Contact"), "pages.contact", _contact),
     "was": PageText(_l("Accessibility statement"), "pages.accessibility", _accessibility),
     "privatliv": PageText(_l("Privacy policy"), "pages.privacy", _privacy),
+    "data": PageText(_l("Terms for open data"), "pages.data_terms", _data_terms),
 }

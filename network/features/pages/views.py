@@ -75,6 +75,12 @@ def privacy() -> str:
     return _page("privatliv")
 
 
+@blueprint.get("/vilkaar-for-data")
+@access(Access.PUBLIC)
+def data_terms() -> str:
+    return _page("data")
+
+
 @blueprint.get("/sekretariat/sider")
 @access(Access.SECRETARIAT)
 def manage() -> str:

@@ -19,6 +19,7 @@ from network.features.library.types import type_label
 from network.features.members.found import FoundMember, found_members
 from network.features.methods.found import FoundMethod, found_methods
 from network.features.municipalities.found import FoundMunicipality, found_municipalities
+from network.features.partners.found import FoundPartner, found_partners
 from network.features.plans.found import FoundPlan, found_plans
 from network.features.publishing.found import FoundArticle, found_articles
 from network.features.summaries.queries import FoundSummary, found_summaries
@@ -87,6 +88,7 @@ LOADERS: dict[str, Loader] = {
     "article": lambda session, actor, places: _by_place(found_articles(session, actor, _singles(places))),
     "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
     "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
+    "partner": lambda session, _actor, places: _by_place(found_partners(session, _singles(places))),
     "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
 }
 
@@ -300,6 +302,11 @@ def _municipality(
     )
 
 
+def _partner(_actor: Actor, key: str, found: FoundPartner, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
+    title, text = mark(found.full_name, terms), snippet(found.said, terms)
+    return ShownHit(key, "partner", title, found.url, text, "", None, Audience.PUBLIC, None)
+
+
 def _member(_actor: Actor, key: str, member: FoundMember, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     context = ", ".join(part for part in (member.title, member.organisation_name) if part)
     title, text = mark(member.name, terms), snippet(member.text, terms)
@@ -321,5 +328,6 @@ SHOWERS: dict[str, Shower] = {
     "article": _article,
     "topic": _topic,
     "municipality": _municipality,
+    "partner": _partner,
     "member": _member,
 }

@@ -21,6 +21,7 @@ from network.features.library import indexing as library_indexing
 from network.features.members import indexing as member_indexing
 from network.features.methods import indexing as method_indexing
 from network.features.municipalities import indexing as municipality_indexing
+from network.features.partners import indexing as partner_indexing
 from network.features.plans import indexing as plan_indexing
 from network.features.publishing import indexing as article_indexing
 from network.features.threads import indexing as thread_indexing
@@ -41,6 +42,7 @@ INDEXED = {
     GONE: gone_files,
     "topic": topic_indexing,
     "municipality": municipality_indexing,
+    "partner": partner_indexing,
     "member": member_indexing,
     "plan": plan_indexing,
     "article": article_indexing,
