@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from network.core.access import Audience, Role
+from network.core.access import Audience
 from network.features.accounts import service as accounts
 from network.features.anonymity.service import FEWEST
 from network.features.members import service as members
@@ -253,18 +253,6 @@ def test_what_is_like_a_thread_or_document_is_shown(world: World) -> None:
     alike = titles(client, client.page(f"/traade/{thread.id}-{thread.slug}").links("Lignende")[0])
     assert sorted(alike) == ["Nedrivning og tomme huse i byen", "Tomme huse til nedrivning"]
     assert "Nedrivning af tomme huse" in titles(client, f"/dokumenter/{document.id}/lignende")
-
-
-def test_the_secretariat_sees_why_a_result_stands_where_it_stands(world: World) -> None:
-    thread = world.thread(world.member(), "Kajen", "Om kajen og byplanen.")
-    with world.writing() as session:
-        thanks.thank(session, world.member(LEMVIG), world.reply(world.member(TOENDER), thread, "Kajen er ny."))
-    world.work()
-    secretariat = world.client(world.secretariat())
-    page = secretariat.page(secretariat.page("/soeg?q=kajen").links("Hvorfor er dette her?")[0])
-    assert "står én gang i titlen" in page.main
-    assert "Hvorfor er dette her?" not in world.client(world.member()).page("/soeg?q=kajen").main
-    assert "Hvorfor er dette her?" not in world.client(world.member(roles=(Role.MODERATOR,))).page("/soeg?q=kajen").main
 
 
 def test_the_form_says_the_same_as_the_words(world: World) -> None:

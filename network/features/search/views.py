@@ -22,6 +22,7 @@ from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.search.why import Reason, reasons
 from network.ports.search import SearchUnavailable
+from network.ports.search.query_text import conditions_of
 from network.web.access import Access, access
 from network.web.database import db, session
 from network.web.forms import Form, new_number
@@ -58,7 +59,7 @@ def show() -> Response | str:
         asked=asked,
         recent=(),
         submission=new_number(),
-        reasons=_asked_why(found) if actor.is_secretariat else {},
+        reasons=_asked_why(asked, found) if actor.is_secretariat else {},
         words=asked.words,
         results=found,
         meant=meant,
@@ -67,10 +68,13 @@ def show() -> Response | str:
     )
 
 
-def _asked_why(found: queries.SearchPage) -> dict[str, Reason]:
+def _asked_why(asked: Asked, found: queries.SearchPage) -> dict[str, Reason]:
     """Why the one result stands there that the address names."""
-    named = request.args.get("hvorfor", "")
-    return reasons(session(), tuple(group for group in found.groups if group.key == named), found.terms)
+    groups = tuple(group for group in found.groups if group.key == request.args.get("hvorfor", ""))
+    if not groups:
+        return {}
+    typed = conditions_of(asked.query()).terms
+    return reasons(session(), groups, found.terms, typed, max(group.score for group in found.groups))
 
 
 def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[ShownHit, ...]:
