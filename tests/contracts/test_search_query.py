@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from network.ports.search.query_text import MOST_ALTERNATIVES, MOST_TERMS, parse
+from network.ports.search.query_text import MOST_ALTERNATIVES, MOST_TERMS, parse, plain_words
 
 
 def sequences(query: str) -> list[tuple[tuple[str, ...], ...]]:
@@ -162,3 +162,17 @@ def test_any_text_can_be_parsed(text: str) -> None:
 @given(st.text(st.sampled_from("ab5§- \"'\n\\"), max_size=40))
 def test_any_mixture_of_signs_can_be_parsed(text: str) -> None:
     assert len(parse(text).terms) <= MOST_TERMS
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ('emne:boliger fornyelse "af rønner" -asbest kommune:"Lolland"', "fornyelse af rønner"),
+        ("havn OR kaj bosæt* i:titel fra:2024", "havn kaj bosæt"),
+        ("§ 5 c og §12", "§ 5 c og §12"),
+        ("fra:banan (kaj)", "fra banan kaj"),
+        ("-alt -sammen", ""),
+    ],
+)
+def test_the_words_of_a_query_can_be_had_without_its_signs(typed: str, words: str) -> None:
+    assert plain_words(typed) == words

@@ -1,6 +1,7 @@
 """The search page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.search.why import Reason, reasons
 from network.ports.search import SearchUnavailable
-from network.ports.search.query_text import conditions_of
+from network.ports.search.query_text import conditions_of, plain_words
 from network.web.access import Access, access
 from network.web.database import db, session
 from network.web.forms import Form, new_number
@@ -32,6 +33,7 @@ from network.web.transaction import current_ports
 blueprint = Blueprint("search", __name__)
 FEW = 2  # results; with so few, something else may have been meant
 MOST_CLOSE = 10  # of what comes closest
+MAX_TITLE = 160  # characters of a question that begins with what was sought
 
 
 @blueprint.get("/soeg")
@@ -45,14 +47,19 @@ def show() -> Response | str:
         recent.remember(asked.words)
         await_own_writing(db.engine)
     synonyms = current_synonyms(session())
+    put_right = ""
     try:
         query = asked.query(synonyms=synonyms)
         found = queries.search_page(session(), index, actor, query, with_words(asked.words))
         meant = corrected(session(), index, actor, asked.words, synonyms) if found.total <= FEW else ""
+        if meant and not found.total:
+            instead = queries.search_page(session(), index, actor, replace(query, text=meant), with_words(meant))
+            if instead.total:
+                found, put_right = instead, meant
     except SearchUnavailable:
         body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
-    if not found.total and actor.is_signed_in and not asked.is_narrowed:
+    if found.terms and not found.total and actor.is_signed_in and not asked.is_narrowed:
         missed.note_while_reading(db.engine, asked.words)
     return render_template(
         "search/show.html",
@@ -63,6 +70,8 @@ def show() -> Response | str:
         words=asked.words,
         results=found,
         meant=meant,
+        put_right=put_right,
+        title=plain_words(put_right or asked.words)[:MAX_TITLE],
         facets=asked.facet_views(found.counts),
         closest=_closest(asked, meant, found) if found.total <= FEW and not asked.is_narrowed else (),
     )
@@ -79,7 +88,7 @@ def _asked_why(asked: Asked, found: queries.SearchPage) -> dict[str, Reason]:
 
 def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[ShownHit, ...]:
     """What has some of the words, where little has all of them: the same question with a wider net."""
-    wanted = " ".join(word for word in (meant or asked.words).split() if not word.startswith("-"))
+    wanted = plain_words(meant or asked.words)
     shown = frozenset(group.key for group in found.groups)
     return closest(session(), current_ports().search, current_actor(), wanted, shown, MOST_CLOSE)
 

@@ -130,6 +130,17 @@ def parse(text: str, at_least: int = 0, synonyms: Synonyms | None = None, *, beg
     )
 
 
+def plain_words(text: str) -> str:
+    """What a query is about, without its signs and fields and without what is left out: to be asked again in words."""
+    said = []
+    for piece in _PIECE.finditer(_beginning(text)):
+        if piece["minus"] or piece["bare"] in _OR or _read_field(_Reading(), piece):
+            continue
+        together = piece["quoted"] if piece["quoted"] is not None else piece["section"] or piece["bare"].strip('*"()')
+        said.append(f"{piece['field'] or ''} {together}".strip())
+    return " ".join(" ".join(said).split())
+
+
 def conditions_of(query: Query) -> Conditions:
     """What a query asks for, but for kinds and facets."""
     found = parse(query.text, query.at_least, query.synonyms, begun=query.begun)
