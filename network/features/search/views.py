@@ -90,7 +90,8 @@ def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[Shown
     """What has some of the words, where little has all of them: the same question with a wider net."""
     wanted = plain_words(meant or asked.words)
     shown = frozenset(group.key for group in found.groups)
-    return closest(session(), current_ports().search, current_actor(), wanted, shown, MOST_CLOSE)
+    synonyms = current_synonyms(session())
+    return closest(session(), current_ports().search, current_actor(), wanted, shown, MOST_CLOSE, synonyms)
 
 
 @blueprint.get("/soeg/lignende")
