@@ -66,6 +66,13 @@ def test_a_section_of_an_act_is_one_thing(typed: str) -> None:
     assert sequences(typed) == [(("§", "5", "c"),)]
 
 
+@pytest.mark.parametrize(("typed", "also"), [("kr.", "krone"), ("kroner", "kr"), ("m2", "m²"), ("pct", "procent")])
+def test_what_is_written_short_is_asked_for_written_out_too(typed: str, also: str) -> None:
+    (found,) = sequences(typed)
+    assert (also,) in found
+    assert excluded(f"by -{typed}") == [found[: found.index((also,))] if typed == "m2" else found[:1]]
+
+
 def test_a_word_after_a_section_is_a_word() -> None:
     assert words("§ 5 i planloven") == [("§", "5"), ("planlov",)]
     assert words("§ 5 cykel") == [("§", "5"), ("cykel",)]
@@ -110,12 +117,15 @@ def test_fields_say_what_a_document_is_named_by() -> None:
     assert asked.not_named == ("type~dokument",)
     assert [clause.sequences[0] for clause in asked.required] == [("pris",)]
     assert parse("i:titel pris").in_title
+    assert parse("Emne: boliger Fra: 2024 pris") == parse("emne:boliger fra:2024 pris")
 
 
 @pytest.mark.parametrize(("typed", "since", "until"), [
     ("fra:2024", "2023-12-31 23:00", None), ("fra:3.2024", "2024-02-29 23:00", None),
     ("fra:2024-06-05", "2024-06-04 22:00", None), ("fra:5.6.2024", "2024-06-04 22:00", None),
     ("til:2024", None, "2024-12-31 23:00"), ("til:12-2024", None, "2024-12-31 23:00"),
+    ("til:15.3.24", None, "2024-03-15 23:00"), ('fra:"marts 2024"', "2024-02-29 23:00", None),
+    ('fra:"5. juni 2024" til:Dec-2024', "2024-06-04 22:00", "2024-12-31 23:00"),
     ("til:5/6-2024", None, "2024-06-05 22:00"), ("fra:2023 til:2024", "2022-12-31 23:00", "2024-12-31 23:00"),
 ])  # fmt: skip
 def test_days_months_and_years_are_those_of_denmark(typed: str, since: str | None, until: str | None) -> None:

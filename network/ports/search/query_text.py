@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from network.ports.search import Query, Synonyms
@@ -35,7 +36,7 @@ Sequence = tuple[str, ...]  # terms at successive positions
 _HYPHEN = re.compile("[-‐‑]")
 # A section of an act is one thing however it is spaced: § 5 c, §5c, § 5. Not "§ 5 i planloven": there, i is a word.
 _SECTION = r"§+\s*\d+(?:\s*[a-hj-z])?(?!\w)"
-_FIELD = rf"(?P<field>{'|'.join((*NAMED, 'fra', 'til', 'i'))}):(?=\S)"
+_FIELD = rf"(?P<field>{'|'.join((*NAMED, 'fra', 'til', 'i'))}): ?(?=\S)"
 _PIECE = re.compile(
     rf'(?P<minus>-?)(?:{_FIELD})?(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE
 )
@@ -302,6 +303,8 @@ def _word(word: str, is_excluded: bool) -> Clause:
     alternatives: list[Sequence] = [(found[0].term,), tuple(token.term for token in parts)]
     if _HYPHEN.search(word) and not is_excluded:
         alternatives += [(token.term,) for token in parts if token.end - token.start >= SHORTEST_PART]
+    if not is_excluded:
+        alternatives += _written_otherwise(found[0].term)
     return Clause(tuple(dict.fromkeys(alternatives)))
 
 
@@ -313,7 +316,20 @@ def _single(word: str, term: str, is_excluded: bool) -> Clause:
     if is_excluded:
         return Clause(((term,),))
     read = reading_of(word)
-    return Clause(((term,), *((other,) for other in read.meant)), near=(read.halves,) if read.halves else ())
+    others = (*((other,) for other in read.meant), *_written_otherwise(term))
+    return Clause(((term,), *others), near=(read.halves,) if read.halves else ())
+
+
+def _written_otherwise(term: str) -> tuple[Sequence, ...]:
+    """ "kr." is also found as "kroner", and "m2" as "kvadratmeter"."""
+    return _short_and_long().get(term, ())
+
+
+@cache
+def _short_and_long() -> dict[str, tuple[Sequence, ...]]:
+    lines = (Path(__file__).parent / "danish_short.txt").read_text(encoding="utf-8").splitlines()
+    groups = [[analyse_word(word)[0].term for word in line.split()] for line in lines if not line.startswith("#")]
+    return {term: tuple((other,) for other in group if other != term) for group in groups for term in group}
 
 
 def _parts(found: list[Token]) -> list[Token]:
