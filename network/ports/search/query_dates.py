@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from network.core.clock import COPENHAGEN
 
-_NAMES = "januar februar marts april maj juni juli august september oktober november december".split()
+_SPRING = ("januar", "februar", "marts", "april", "maj", "juni")
+_NAMES = (*_SPRING, "juli", "august", "september", "oktober", "november", "december")
 _FORMS = tuple(
     re.compile(form)
     for form in (
