@@ -22,7 +22,7 @@ from network.features.search.similar import similar as find_similar
 from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.search.why import Reason, reasons
-from network.ports.search import SearchUnavailable
+from network.ports.search import SearchUnavailable, Synonyms
 from network.ports.search.query_text import conditions_of, plain_words
 from network.web.access import Access, access
 from network.web.database import db, session
@@ -56,6 +56,8 @@ def show() -> Response | str:
             instead = queries.search_page(session(), index, actor, replace(query, text=meant), with_words(meant))
             if instead.total:
                 found, put_right = instead, meant
+        is_little = found.total <= FEW and not asked.is_narrowed
+        near = _closest(put_right or meant or asked.words, found, synonyms) if is_little else ()
     except SearchUnavailable:
         body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
@@ -73,7 +75,7 @@ def show() -> Response | str:
         put_right=put_right,
         title=plain_words(put_right or asked.words)[:MAX_TITLE],
         facets=asked.facet_views(found.counts),
-        closest=_closest(asked, meant, found) if found.total <= FEW and not asked.is_narrowed else (),
+        closest=near,
     )
 
 
@@ -86,12 +88,10 @@ def _asked_why(asked: Asked, found: queries.SearchPage) -> dict[str, Reason]:
     return reasons(session(), groups, found.terms, typed, max(group.score for group in found.groups))
 
 
-def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[ShownHit, ...]:
+def _closest(words: str, found: queries.SearchPage, synonyms: Synonyms) -> tuple[ShownHit, ...]:
     """What has some of the words, where little has all of them: the same question with a wider net."""
-    wanted = plain_words(meant or asked.words)
-    shown = frozenset(group.key for group in found.groups)
-    synonyms = current_synonyms(session())
-    return closest(session(), current_ports().search, current_actor(), wanted, shown, MOST_CLOSE, synonyms)
+    shown, index = frozenset(group.key for group in found.groups), current_ports().search
+    return closest(session(), index, current_actor(), plain_words(words), shown, MOST_CLOSE, synonyms)
 
 
 @blueprint.get("/soeg/lignende")
