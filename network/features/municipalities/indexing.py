@@ -1,4 +1,4 @@
-"""Municipalities as the search index sees them: by name, in every spelling, and by where they lie."""
+"""Municipalities and partners as the search index sees them: by name, in every spelling, and by where they lie."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,8 @@ from network.features.search.facets import Author, facets, names
 from network.features.topics.indexing import ALWAYS
 from network.ports.search import Document
 
-KIND = "municipality"
+KIND, PARTNER = "municipality", "partner"
+KINDS = {OrganisationKind.MUNICIPALITY.value: KIND, OrganisationKind.PARTNER.value: PARTNER}
 
 
 def key(organisation_id: int) -> str:
@@ -21,25 +22,25 @@ def key(organisation_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """Partners and the secretariat are found by their members."""
+    """One for each; the secretariat is found by its members."""
     rows = (
         select(Organisation, Portrait.plain)
         .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
-        .where(Organisation.id.in_(ids), Organisation.kind == OrganisationKind.MUNICIPALITY.value)
+        .where(Organisation.id.in_(ids), Organisation.kind.in_(KINDS))
     )
     for row, said in session.execute(rows):
-        author = Author(None, row.full_name, row.code, row.group)
+        author, kind = Author(None, row.full_name, row.code, row.group), KINDS[row.kind]
         yield Document(
             key=key(row.id),
-            kind=KIND,
+            kind=kind,
             group=key(row.id),
             title=row.full_name,
             text=f"{said or ''}\n{row.group}".strip(),
             also="\n".join((*row.aliases.split("|"), row.code or "", *all_names(row.region))),
             audience=Audience.PUBLIC,
             created=row.joined_at or ALWAYS,
-            facets=facets(KIND, None, author),
-            names=names(KIND, author),
+            facets=facets(kind, None, author),
+            names=names(kind, author),
         )
 
 

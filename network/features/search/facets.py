@@ -38,6 +38,7 @@ TYPE_NAMES = {
     "event": "arrangement",
     "topic": "emne",
     "municipality": "kommune",
+    "partner": "partner",
     "member": "person medlem",
 }
 
