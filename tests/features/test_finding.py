@@ -159,6 +159,14 @@ def test_where_something_is_found_what_may_have_been_meant_is_asked(world: World
     assert titles(client, "/soeg?q=kaj+OR+nedrvning") == ["Kajen"]
 
 
+def test_what_was_meant_is_written_as_it_was_typed_but_for_the_slip(world: World) -> None:
+    for number in range(2):
+        world.thread(world.member(LEMVIG), f"To kampagner om bosætning {number}")
+    world.work()
+    page = world.client(world.member()).page("/soeg?q=kampange")
+    assert page.links("kampagne")[0] == "/soeg?q=kampagne"
+
+
 def test_a_slip_that_is_put_right_keeps_what_narrows_the_results(world: World) -> None:
     world.thread(world.member(LEMVIG), "Nedrivning i by")
     world.thread(world.member(LOLLAND), "Nedrivning på landet")

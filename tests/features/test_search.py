@@ -224,6 +224,13 @@ def test_of_a_compound_that_nobody_has_written_what_it_is_made_of_comes_closest(
     assert "Landsbyer og veje" in page.main
 
 
+def test_what_begins_as_a_word_that_nobody_has_written_comes_closest(world: World) -> None:
+    world.thread(world.member(), "Et iværksætterhus i banken")
+    world.work()
+    page = world.client(world.member()).page("/soeg?q=iværksættehusene")
+    assert page.links("Et iværksætterhus i banken")
+
+
 def test_a_visitor_is_told_that_members_may_find_more(world: World) -> None:
     world.thread(world.member(), "Fornyelse i Vester Ulslev", audience=Audience.PUBLIC)
     world.work()

@@ -21,6 +21,7 @@ MOST = 3
 ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experience"})  # kinds that may answer a question
 CLOSE = ANSWERS | {"plan"}
 LOOKED_AT = 20  # hits; several are often of one thread or document
+SHORTEST_BEGINNING = 6  # letters
 COUNTED = timedelta(days=90)
 PARTS_OF_KEY = {
     "post": 1,
@@ -100,18 +101,24 @@ def closest_hits(
     parts = [part for word in typed for part in compound_parts(word)]
     half = ceil(len(asked) / 2)
     nets = ((asked, half), (asked, 1), ([*asked, *parts], 1))  # each wider than the one before
+    begun = (tuple(map(_beginning, typed)), 1)  # for words that nobody has written, and that are no compounds
     first: dict[str, Hit] = {}
     terms: frozenset[str] = frozenset()
-    for wanted, at_least in dict.fromkeys((tuple(net), least) for net, least in nets):
-        wider = Query(" ".join(wanted), at_least, CLOSE, limit=3 * LOOKED_AT, synonyms=synonyms or {})
+    for net in (*dict.fromkeys((tuple(wanted), least) for wanted, least in nets), begun):
+        if len(first) >= LOOKED_AT or (first and net == begun):
+            break
+        wider = Query(" ".join(net[0]), net[1], CLOSE, limit=3 * LOOKED_AT, synonyms=synonyms or {})
         results = index.search(wider, actor.terms)
         terms |= results.terms
         for hit in results.hits:
             if hit.group not in but:
                 first.setdefault(hit.group, hit)
-        if len(first) >= LOOKED_AT:
-            break
     return tuple(first.values())[:LOOKED_AT], terms
+
+
+def _beginning(word: str) -> str:
+    """What a long word begins with, as a query: iværksættehus is close to iværksætterhus."""
+    return f"{word[: max(SHORTEST_BEGINNING, 2 * len(word) // 3)]}*" if len(word) > SHORTEST_BEGINNING else word
 
 
 def _said(index: SearchIndex, actor: Actor, words: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from network.ports.search import Query, Synonyms
-from network.ports.search.danish import WORD, Token, analyse_word, fold, reading_of
+from network.ports.search.danish import WORD, Token, analyse_word, fold, reading_of, term_of
 from network.ports.search.query_dates import first_moment, last_moment
 
 MOST_CHARACTERS = 1_000  # of a query; what comes after is not read
@@ -34,12 +34,14 @@ NAMED = ("emne", "kommune", "type", "forfatter")  # fields of a query, by which 
 Sequence = tuple[str, ...]  # terms at successive positions
 
 _HYPHEN = re.compile("[-‐‑]")
-# A section of an act is one thing however it is spaced: § 5 c, §5c, § 5. Not "§ 5 i planloven": there, i is a word.
-_SECTION = r"§+\s*\d+(?:\s*[a-hj-z])?(?!\w)"
+# A section of an act is one thing however it is written: § 5 c, §5c, paragraf 5. Not "§ 5 i planloven": there, i is a
+# word.
+_SECTION = r"(?:§+|\bparagraf)\s*\d+(?:\s*[a-hj-z])?(?!\w)"
 _FIELD = rf"(?P<field>{'|'.join((*NAMED, 'fra', 'til', 'i'))}): ?(?=\S)"
 _PIECE = re.compile(
     rf'(?P<minus>-?)(?:{_FIELD})?(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE
 )
+_PARAGRAPH = re.compile(r"\bparagraf\s*(?=\d)", re.IGNORECASE)
 _OR = frozenset({"OR", "ELLER"})
 
 
@@ -291,6 +293,7 @@ def _as_one(first: str, second: str) -> Iterator[Sequence]:
 
 
 def _phrase(text: str) -> Clause:
+    text = _PARAGRAPH.sub("§ ", text)
     parts = [token.term for word in WORD.finditer(text) for token in _parts(analyse_word(word[0]))]
     return Clause((tuple(parts[:MOST_TERMS]),) if parts else ())
 
@@ -304,7 +307,7 @@ def _word(word: str, is_excluded: bool) -> Clause:
     if _HYPHEN.search(word) and not is_excluded:
         alternatives += [(token.term,) for token in parts if token.end - token.start >= SHORTEST_PART]
     if not is_excluded:
-        alternatives += _written_otherwise(found[0].term)
+        alternatives += _written_otherwise(word, found[0].term)
     return Clause(tuple(dict.fromkeys(alternatives)))
 
 
@@ -316,13 +319,16 @@ def _single(word: str, term: str, is_excluded: bool) -> Clause:
     if is_excluded:
         return Clause(((term,),))
     read = reading_of(word)
-    others = (*((other,) for other in read.meant), *_written_otherwise(term))
+    others = (*((other,) for other in read.meant), *_written_otherwise(word, term))
     return Clause(((term,), *others), near=(read.halves,) if read.halves else ())
 
 
-def _written_otherwise(term: str) -> tuple[Sequence, ...]:
-    """ "kr." is also found as "kroner", and "m2" as "kvadratmeter"."""
-    return _short_and_long().get(term, ())
+def _written_otherwise(word: str, term: str) -> tuple[Sequence, ...]:
+    """ "kr." is also found as "kroner", "m2" as "kvadratmeter", and "flexbolig" as "fleksbolig"."""
+    folded = fold(word)
+    others = [folded.replace(old, new) for old, new in (("x", "ks"), ("ks", "x")) if old in folded]
+    spelled = ((other,) for other in map(term_of, others) if other != term)
+    return (*_short_and_long().get(term, ()), *spelled)
 
 
 @cache
