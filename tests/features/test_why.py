@@ -17,7 +17,7 @@ WHY = "Hvorfor er dette her?"
 
 def why(world: World, address: str = "/soeg?q=kajen") -> str:
     secretariat = world.client(world.secretariat())
-    shown: Page = secretariat.page(secretariat.page(address).links(WHY)[0])
+    shown: Page = secretariat.page(secretariat.page(address).links(WHY)[0].partition("#")[0])
     (box,) = shown.elements("details", class_="why")
     return " ".join("".join(box.itertext()).split())
 
