@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from network.features.search.asked import MAX_WORDS, Asked, understood
 from network.features.search.guide import composed, examples, form_fields
 from network.features.search.hits import ShownHit
 from network.features.search.own_writing import await_own_writing
+from network.features.search.queries import PAGE_SIZE
 from network.features.search.related import Alike, like_document, like_method, like_thread
 from network.features.search.similar import closest, place_of
 from network.features.search.similar import similar as find_similar
@@ -61,6 +63,8 @@ def show() -> Response | str:
     except SearchUnavailable:
         body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
+    if found.total and not found.groups and asked.number > 1:  # there were more when the page before was made
+        return redirect(asked.address(side=ceil(found.total / PAGE_SIZE)), 302)  # type: ignore[return-value]
     if found.terms and not found.total and actor.is_signed_in and not asked.is_narrowed:
         missed.note_while_reading(db.engine, asked.words)
     return render_template(
