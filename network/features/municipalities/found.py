@@ -1,4 +1,4 @@
-"""Municipalities and partners as search hits. Everybody may read their pages."""
+"""Municipalities as search hits. Everybody may read their pages."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from network.core.access import OrganisationKind
-from network.core.addresses import municipality_url, partner_url
+from network.core.addresses import municipality_url
 from network.core.db import AnySelect, execute
 from network.features.municipalities.models import Organisation
 from network.features.municipalities.regions import region_now
@@ -16,7 +16,6 @@ from network.features.portraits.models import Portrait
 @dataclass(frozen=True, slots=True)
 class FoundMunicipality:
     id: int
-    kind: str
     slug: str
     full_name: str
     region: str
@@ -25,13 +24,12 @@ class FoundMunicipality:
 
     @property
     def url(self) -> str:
-        return municipality_url(self.slug) if self.kind == OrganisationKind.MUNICIPALITY else partner_url(self.slug)
+        return municipality_url(self.slug)
 
 
 _found: AnySelect = (
     select(
         Organisation.id,
-        Organisation.kind,
         Organisation.slug,
         Organisation.full_name,
         region_now,
@@ -40,8 +38,7 @@ _found: AnySelect = (
     )
     .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
     .where(
-        Organisation.id.in_(bindparam("ids", expanding=True)),
-        Organisation.kind != OrganisationKind.SECRETARIAT.value,
+        Organisation.id.in_(bindparam("ids", expanding=True)), Organisation.kind == OrganisationKind.MUNICIPALITY.value
     )
 )
 

@@ -1,4 +1,4 @@
-"""Municipalities and partners as the search index sees them: by name, in every spelling, and by where they lie."""
+"""Municipalities as the search index sees them: by name, in every spelling, and by where they lie."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,8 +13,7 @@ from network.features.search.facets import Author, facets, names
 from network.features.topics.indexing import ALWAYS
 from network.ports.search import Document
 
-KIND, PARTNER = "municipality", "partner"
-KINDS = {OrganisationKind.MUNICIPALITY.value: KIND, OrganisationKind.PARTNER.value: PARTNER}
+KIND = "municipality"
 
 
 def key(organisation_id: int) -> str:
@@ -22,25 +21,25 @@ def key(organisation_id: int) -> str:
 
 
 def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
-    """One for each; the secretariat is found by its members."""
+    """Partners and the secretariat are found by their members."""
     rows = (
         select(Organisation, Portrait.plain)
         .outerjoin(Portrait, Portrait.organisation_id == Organisation.id)
-        .where(Organisation.id.in_(ids), Organisation.kind.in_(KINDS))
+        .where(Organisation.id.in_(ids), Organisation.kind == OrganisationKind.MUNICIPALITY.value)
     )
     for row, said in session.execute(rows):
-        author, kind = Author(None, row.full_name, row.code, row.group), KINDS[row.kind]
+        author = Author(None, row.full_name, row.code, row.group)
         yield Document(
             key=key(row.id),
-            kind=kind,
+            kind=KIND,
             group=key(row.id),
             title=row.full_name,
             text=f"{said or ''}\n{row.group}".strip(),
             also="\n".join((*row.aliases.split("|"), row.code or "", *all_names(row.region))),
             audience=Audience.PUBLIC,
             created=row.joined_at or ALWAYS,
-            facets=facets(kind, None, author),
-            names=names(kind, author),
+            facets=facets(KIND, None, author),
+            names=names(KIND, author),
         )
 
 

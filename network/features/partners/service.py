@@ -3,10 +3,9 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from network.core import audit, clock, outbox
+from network.core import audit, clock
 from network.core.access import Actor, OrganisationKind
 from network.core.errors import N_, Invalid
-from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import clean_line
@@ -31,6 +30,5 @@ def add(session: Session, actor: Actor, name: str) -> Organisation:
     found = Organisation(kind=kind, slug=slug, name=line, full_name=line, joined_at=clock.now())
     session.add(found)
     session.flush()
-    outbox.record(session, Queue.INDEX, "municipality", found.id)
     audit.note(session, actor, "partner-add", f"organisation:{found.id}")
     return found

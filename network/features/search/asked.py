@@ -66,7 +66,6 @@ KIND_SLUGS = {
     "arrangement": "event",
     "emne": "topic",
     "kommune": "municipality",
-    "partner": "partner",
     "person": "member",
 }
 
@@ -316,7 +315,6 @@ def _kinds_in(_language: str) -> tuple[Value, ...]:
         "event": _("Event"),
         "topic": _("Topic"),
         "municipality": _("Municipality"),
-        "partner": _("Partner"),
         "member": _("Member"),
     }
     return tuple(Value(term, slug, labels[term]) for slug, term in KIND_SLUGS.items())

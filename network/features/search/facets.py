@@ -38,7 +38,6 @@ TYPE_NAMES = {
     "event": "arrangement",
     "topic": "emne",
     "municipality": "kommune",
-    "partner": "partner",
     "member": "person medlem",
 }
 

@@ -296,7 +296,7 @@ def _municipality(
 ) -> ShownHit:
     title = mark(found.full_name, terms)
     return ShownHit(
-        key, found.kind, title, found.url, snippet(found.said, terms), found.region, None, Audience.PUBLIC, None
+        key, "municipality", title, found.url, snippet(found.said, terms), found.region, None, Audience.PUBLIC, None
     )
 
 
