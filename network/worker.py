@@ -44,6 +44,7 @@ from network.features.search.indexer import Indexer, Progress
 from network.features.search.own_views import query_of
 from network.features.search.reconciling import is_due, reconcile
 from network.ports.mail import Message
+from network.ports.search import SearchUnavailable
 from network.web.database import db
 from network.web.transaction import NetworkFlask
 
@@ -192,8 +193,13 @@ class Worker:
         with Session(self.engine) as session:
             ids = saved.due(session)
         for search_id in ids:
-            with Session(self.engine) as session, session.begin():
-                saved.look(session, self.ports.search, search_id, query_of)
+            try:
+                with Session(self.engine) as session, session.begin():
+                    saved.look(session, self.ports.search, search_id, query_of)
+            except SearchUnavailable:
+                raise  # of no use to the others either; what is new is told of next time
+            except Exception:
+                logger.exception("saved search %s failed", search_id)  # it holds up no other
 
     def reconcile(self) -> int:
         """Compare the search index with the database, mend it where it differs, and make it small."""

@@ -283,6 +283,33 @@ def test_a_page_number_that_is_none_is_the_first_or_the_last(world: World, numbe
     assert client.get("/soeg", query_string={"q": "nedrivning", "side": number}).status_code == 200
 
 
+def test_a_page_after_the_last_leads_to_the_last(world: World) -> None:
+    for number in range(21):
+        world.thread(world.member(), f"Nedrivning {number}", audience=Audience.PUBLIC)
+    world.work()
+    client = world.client()
+    for beyond in ("3", "50", "99999"):
+        assert client.get(f"/soeg?q=nedrivning&side={beyond}").location == "/soeg?q=nedrivning&side=2"
+    assert "21 resultater" in client.page("/soeg?q=nedrivning&side=2").main
+    of_another = client.get("/api/v1/search?q=nedrivning&after=7").json
+    assert (of_another["total"], of_another["results"], of_another["next"]) == (21, [], None)
+
+
+def test_the_last_page_that_can_be_had_leads_to_none_after_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("asked", "queries"):
+        monkeypatch.setattr(f"network.features.search.{module}.MAX_PAGE", 1)
+    for number in range(21):
+        world.thread(world.member(), f"Nedrivning {number}", audience=Audience.PUBLIC)
+    world.work()
+    assert world.client().page("/soeg?q=nedrivning").links("Næste") == []
+    assert world.client().get("/api/v1/search?q=nedrivning").json["next"] is None
+
+
+def test_no_more_can_be_typed_into_the_box_than_is_read(world: World) -> None:
+    for box in world.client().page("/soeg").elements("input", type="search"):
+        assert box.get("maxlength") == "1000"
+
+
 # Things that are not there
 
 

@@ -213,6 +213,24 @@ def test_where_nothing_has_all_the_words_what_has_some_of_them_is_shown(world: W
     assert "Fornyelse i Vester Ulslev" not in world.client().page("/soeg?q=stationen -fornyelse").main
 
 
+def test_of_a_compound_that_nobody_has_written_what_it_is_made_of_comes_closest(world: World) -> None:
+    for number in range(3):
+        world.thread(world.member(), f"Landsbyer og veje {number}", "Om landsbyer og landsbyernes veje.")
+    world.thread(world.member(), "Samarbejde i en klynge", "Fire foreninger.")
+    world.work()
+    page = world.client(world.member()).page("/soeg?q=klyngesamarbejde mellem landsbyer")
+    first = next(heading for heading in page.elements("h3", class_="row-title"))
+    assert "".join(first.itertext()) == "Samarbejde i en klynge"
+    assert "Landsbyer og veje" in page.main
+
+
+def test_what_begins_as_a_word_that_nobody_has_written_comes_closest(world: World) -> None:
+    world.thread(world.member(), "Et iværksætterhus i banken")
+    world.work()
+    page = world.client(world.member()).page("/soeg?q=iværksættehusene")
+    assert page.links("Et iværksætterhus i banken")
+
+
 def test_a_visitor_is_told_that_members_may_find_more(world: World) -> None:
     world.thread(world.member(), "Fornyelse i Vester Ulslev", audience=Audience.PUBLIC)
     world.work()

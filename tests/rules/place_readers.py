@@ -20,7 +20,7 @@ WITHOUT_THE_KERNEL = {
     (ERASURE + "erasing.py", "KEPT"): "the name of a table",
     (ERASURE + "erasing.py", "own_columns"): "names of tables",
     (ERASURE + "erasing.py", "_seats_to_come"): "ids of events; after require(), or of oneself",
-    (ERASURE + "erasing.py", "_reindex"): "ids for the outbox",
+    ("network/features/members/named.py", "reindex_named"): "ids for the outbox",
     (ERASURE + "erasing.py", "_delete_drafts"): "reads nothing out",
     (MAPS + "queries.py", "_tried"): "its condition is reads_card",
     (MAPS + "queries.py", "tried"): "its condition is reads_card",

@@ -145,6 +145,14 @@ WITHOUT_THE_KERNEL = {
     },
     (TAKEDOWNS + "notices.py", "_rows"): "what the reader has been told of things of their own",
     (TAKEDOWNS + "notices.py", "taken_down"): "runs _rows",
+    **{
+        ("network/features/attachments/queries.py", name): "where a file stands that the reader was shown"
+        for name in ("_held_by", "held_by")
+    },
+    **{
+        ("network/features/search/own_things.py", name): "of what the reader was shown, which is their own"
+        for name in ("_documents", "_files", "_OF", "own_among")
+    },
     (LIBRARY + "reminding.py", "_key"): "a piece",
     (LIBRARY + "reminding.py", "remind"): "the worker; only whoever shared it is told",
     (LIBRARY + "reminding.py", "_due"): "the worker; only whoever shared it is told",

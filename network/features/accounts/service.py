@@ -29,6 +29,7 @@ from network.features.accounts.queries import (
     open_invitation,
     open_token,
 )
+from network.features.members.named import reindex_named
 from network.features.municipalities.domains import refuse_foreign
 from network.features.municipalities.models import Organisation
 
@@ -377,7 +378,10 @@ def choose_language(session: Session, actor: Actor, language: str) -> None:
 def edit_profile(session: Session, actor: Actor, name: str, title: str, language: str) -> None:
     """Change what others see of oneself. Raises Invalid."""
     account = session.get_one(Account, actor.id)
-    account.name = _required_line(name, "name", N_("Write your name."))
+    line = _required_line(name, "name", N_("Write your name."))
+    if line != account.name:
+        reindex_named(session, account.id)
+    account.name = line
     account.title = clean_line(title)[:MAX_NAME]
     account.language = language
     account.version += 1

@@ -108,6 +108,15 @@ def files_of(session: Session, owner: Owner) -> tuple[FileView, ...]:
     return files_of_post(session, owner.post_id) if owner.post_id is not None else ()
 
 
+_held_by: AnySelect = select(Attachment.post_id, Attachment.card_id).where(Attachment.id == bindparam("file_id"))
+
+
+def held_by(session: Session, attachment_id: int) -> tuple[int | None, int | None]:
+    """The post or the card of a file that the reader has been shown."""
+    row = execute(session, _held_by, {"file_id": attachment_id}).first()
+    return (row[0], row[1]) if row else (None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class FoundAttachment:
     """A file, or one page of it, as a search hit. It leads to the post or the card that it was sent with."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import Column, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from network.core import clock, outbox
+from network.core import clock
 from network.core.audit import AuditEntry
 from network.core.db import Base
 from network.core.outbox import OutboxRow, Queue
@@ -17,13 +17,11 @@ from network.features.accounts.models import Account, AccountState, Invitation
 from network.features.collections.models import PRIVATE, Collection
 from network.features.events.models import EventSeat
 from network.features.events.seats import move_up
-from network.features.experiences.models import ExperienceCard
 from network.features.joining.models import JoinRequest
-from network.features.library.models import Document
+from network.features.members.named import reindex_named
 from network.features.methods.models import Method, MethodKeeper, MethodState
 from network.features.publishing.models import Article, Event
 from network.features.thanks.models import Thanks
-from network.features.threads.models import Post
 
 NAME = "Tidligere medlem"
 KEPT = {Thanks.__tablename__}  # a number that others read; by whom is no longer told
@@ -36,7 +34,7 @@ def erase_account(session: Session, account: Account) -> None:
         return
     account_id, key = account.id, account.email_key
     upcoming = _seats_to_come(session, account_id)
-    _reindex(session, account_id)
+    reindex_named(session, account_id)
     _delete_drafts(session, account_id)
     for column in own_columns():
         session.execute(delete(column.table).where(column == account_id))
@@ -66,20 +64,6 @@ def _seats_to_come(session: Session, account_id: int) -> list[int]:
     to_come = seats.where(EventSeat.account_id == account_id, EventSeat.is_waiting.is_(False))
     ids = session.scalars(to_come.where(Event.starts_at > clock.now())).all()
     return list(session.scalars(select(Article.id).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()))
-
-
-def _reindex(session: Session, account_id: int) -> None:
-    """Everything that the search finds by the name."""
-    owned = {
-        "post": select(Post.id).where(Post.author_id == account_id),
-        "document": select(Document.id).where(Document.author_id == account_id),
-        "method": select(Method.id).where(Method.owner_id == account_id),
-        "collection": select(Collection.id).where(Collection.owner_id == account_id),
-        "experience": select(ExperienceCard.id).where(ExperienceCard.author_id == account_id),
-    }
-    for kind, ids in owned.items():
-        outbox.record_all(session, Queue.INDEX, kind, session.scalars(ids).all())
-    outbox.record(session, Queue.INDEX, "member", account_id)
 
 
 def _delete_drafts(session: Session, account_id: int) -> None:

@@ -245,6 +245,7 @@ def change_kind(session: Session, actor: Actor, thread_id: int, kind: ThreadKind
     thread = _moderated_thread(session, actor, thread_id)
     if thread.kind != kind:
         _change_thread(session, thread_id, kind=kind)
+        _reindex(session, thread_id)
         _enter(session, actor, ModerationAct.CHANGE_KIND, thread_id)
 
 

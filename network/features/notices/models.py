@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     EVENT_CHANGED = "event_changed"  # its time or place, of one for which the member has a seat or waits
     EVENT_CANCELLED = "event_cancelled"  # one for which the member had a seat or waited; `about_id`: its version
     EVENT_SOON = "event_soon"  # one for which the member has a seat begins; `key` says when it was said to
+    FOUND = "found"  # something for a search that the member has saved; `about_id`: the search
     ANSWERED = "answered"  # somebody said whether the member's method may hold what they wrote
 
 

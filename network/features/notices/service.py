@@ -36,6 +36,26 @@ def tell(
         execute(session, new, row | {"account_id": account_id})
 
 
+def tell_again(session: Session, actor: Actor, kind: NoticeKind, key: str, *, about_id: int) -> None:
+    """Tell the actor in one row, which is new again when it has been read."""
+    new = dialect_insert(session.get_bind().dialect.name, Notice)
+    newer = {"created_at": new.excluded.created_at, "read_at": None}
+    row = {"account_id": actor.id, "kind": kind, "key": f"{kind}:{key}", "about_id": about_id}
+    once = new.on_conflict_do_update(index_elements=["account_id", "key"], set_=newer)
+    execute(session, once, row | {"created_at": clock.now()})
+
+
+def read_of_key(session: Session, actor: Actor, kind: NoticeKind, key: str) -> None:
+    """The actor has seen what it is about."""
+    own = update(Notice).where(Notice.account_id == actor.id, Notice.key == f"{kind}:{key}", Notice.read_at.is_(None))
+    session.execute(own.values(read_at=clock.now()))
+
+
+def forget_key(session: Session, actor: Actor, kind: NoticeKind, key: str) -> None:
+    """What it was about is gone."""
+    session.execute(delete(Notice).where(Notice.account_id == actor.id, Notice.key == f"{kind}:{key}"))
+
+
 def read(session: Session, actor: Actor, notice_id: int) -> Notice:
     """The actor has seen it. Raises NotFound."""
     own = select(Notice).where(Notice.id == notice_id, Notice.account_id == actor.id)

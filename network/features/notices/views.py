@@ -6,6 +6,7 @@ from network.features.collections.notices import collected
 from network.features.events.queries import seat_notices
 from network.features.library.reminding import due_documents
 from network.features.notices import queries, service
+from network.features.search.told import found_for_saved
 from network.features.takedowns.notices import taken_down
 from network.web.access import Access, access
 from network.web.database import session
@@ -24,5 +25,6 @@ def read(notice_id: int) -> Response:
     rows |= {row.id: row.url for row in taken_down(session(), actor)}
     rows |= {row.id: row.url for row in due_documents(session(), actor)}
     rows |= {row.id: row.url for row in seat_notices(session(), actor)}
+    rows |= {row.id: row.url for row in found_for_saved(session(), actor)}
     service.read(session(), actor, notice_id)
     return redirect(rows.get(notice_id, url_for("notifications.index")), 303)  # type: ignore[return-value]

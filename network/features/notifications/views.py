@@ -12,6 +12,7 @@ from network.features.library.reminding import due_documents
 from network.features.notices.queries import notices
 from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
+from network.features.search.told import found_for_saved
 from network.features.takedowns.notices import taken_down
 from network.web.access import Access, access
 from network.web.database import session
@@ -31,7 +32,7 @@ def index() -> str:
     actor = current_actor()
     told: dict[str, object] = {"notices": notices(session(), actor), "collected": collected(session(), actor)}
     told |= {"taken_down": taken_down(session(), actor), "due": due_documents(session(), actor)}
-    told["seats"] = seat_notices(session(), actor)
+    told |= {"seats": seat_notices(session(), actor), "sought": found_for_saved(session(), actor)}
     return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
 
 

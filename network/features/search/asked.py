@@ -187,6 +187,11 @@ class Asked:
         labels = _labels(str(get_locale())).tabs
         return tuple(Choice(label, self.address(type=name), name == tab) for name, label in labels.items())
 
+    def narrowed_by(self) -> tuple[str, ...]:
+        """Labels of the tab and the values that are chosen."""
+        tab = (_labels(str(get_locale())).tabs[self.tab],) if self.tab in TABS else ()
+        return (*tab, *(value.label for value in self.chosen.values()))
+
     def orders(self) -> tuple[Choice, ...]:
         return tuple(
             Choice(label, self.address(orden=name), ORDERS.get(name, Order.BEST) is self.order)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from network.core.text import clean_line
 from network.features.search import recent, saved
 from network.features.search.asked import MAX_WORDS, PARAMETERS, understood
+from network.features.search.synonyms import current_synonyms
 from network.features.search.views import blueprint
 from network.ports.search import Query
 from network.web.access import Access, access
@@ -18,6 +19,7 @@ from network.web.database import session
 from network.web.forms import Form
 from network.web.identity import current_actor
 
+LOOKED_AT = 50  # new results at a time
 KEPT_PARTS = ("q", "type", *PARAMETERS)
 
 
@@ -25,7 +27,8 @@ KEPT_PARTS = ("q", "type", *PARAMETERS)
 @access(Access.MEMBERS)
 def saved_searches() -> str:
     rows = saved.saved_searches(session(), current_actor())
-    return render_template("search/saved.html", rows=rows, recent=recent.recent())
+    narrowed = {row.id: understood(session(), dict(parse_qsl(row.address))).narrowed_by() for row in rows}
+    return render_template("search/saved.html", rows=rows, narrowed=narrowed)
 
 
 @blueprint.post("/soeg/gem")
@@ -36,7 +39,7 @@ def save() -> Response:
     parts = {name: clean_line(given[name])[:MAX_WORDS] for name in KEPT_PARTS if given.get(name)}
     words = parts.get("q", "")
     saved.save(session(), current_actor(), urlencode(parts), words, Form().submission_number())
-    flash(_("The search is saved. You are told under the bell when there are new posts for it."), "success")
+    flash(_("The search is saved. You are told under the bell when there is something new for it."), "success")
     return redirect(url_for(".saved_searches"), 303)  # type: ignore[return-value]
 
 
@@ -63,4 +66,12 @@ def clear_recent() -> Response:
 def query_of(reader: Session, arguments: Mapping[str, str], since: datetime) -> Query:
     """What a saved address asks for, of what came after a moment."""
     asked = understood(reader, arguments)
-    return Query(asked.words, kinds=asked.query().kinds, facets=asked.facets, newest_first=True, limit=50, since=since)
+    return Query(
+        asked.words,
+        kinds=asked.query().kinds,
+        facets=asked.facets,
+        newest_first=True,
+        limit=LOOKED_AT,
+        since=since,
+        synonyms=current_synonyms(reader),
+    )

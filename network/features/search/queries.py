@@ -88,12 +88,13 @@ def search_page(
     results = index.gather(query, actor.terms, COUNTED)
     chosen = (*results.groups[:IN_FULL], *map(_briefly, results.groups[IN_FULL:]))
     groups = shown_groups(session, actor, chosen, results.terms, with_words, results.kept)
+    number = query.offset // query.limit + 1 if query.limit else 1
     return SearchPage(
         groups=groups,
         # A result that the database no longer vouches for is counted no more than it is shown.
         total=results.total - (len(results.groups) - len(groups)),
-        number=query.offset // query.limit + 1 if query.limit else 1,
-        has_more=query.offset + query.limit < results.total,
+        number=number,
+        has_more=query.offset + query.limit < results.total and number < MAX_PAGE,
         counts=results.counts,
         terms=results.terms,
     )

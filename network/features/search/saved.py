@@ -15,16 +15,18 @@ from network.core.errors import N_, Invalid, NotFound
 from network.core.policy import Action, require
 from network.features.accounts.models import Account, AccountState
 from network.features.accounts.queries import actor_by_account
+from network.features.notices import service as notices
+from network.features.notices.models import NoticeKind
 from network.features.notifications.models import Notification, NotificationKind
 from network.features.search.hits import ShownHit, parts_of, shown
 from network.features.search.models import SavedSearch
+from network.features.search.own_things import own_among
 from network.features.threads.models import Post, Thread
 from network.ports.search import Query, SearchIndex
 
 MOST = 20  # of one member
 MAX_ADDRESS = 1_000  # characters
 SETTLED = timedelta(minutes=2)  # what is newer may not be in the index yet
-LOOKED_AT = 50  # new results at a time
 
 
 QueryOf = Callable[[Session, Mapping[str, str], datetime], Query]  # of an address, for what came after a moment
@@ -88,6 +90,7 @@ def open_saved(session: Session, actor: Actor, search_id: int) -> SavedRow:
     if row is None:
         raise NotFound
     execute(session, _seen, {"search_id": search_id, "reader_id": actor.id, "now": clock.now()})
+    notices.read_of_key(session, actor, NoticeKind.FOUND, str(search_id))
     return row
 
 
@@ -97,6 +100,7 @@ def remove(session: Session, actor: Actor, search_id: int) -> None:
     if row is None or row.account_id != actor.id:
         raise NotFound
     session.delete(row)
+    notices.forget_key(session, actor, NoticeKind.FOUND, str(search_id))
 
 
 # What is new
@@ -112,8 +116,9 @@ def due(session: Session) -> list[int]:
 def look(session: Session, index: SearchIndex, search_id: int, query_of: QueryOf) -> int:
     """Tell the member of what came since the search was looked through last; returns how much it was.
 
-    New posts are told of under the bell, each once; what else is new is counted at the search. Repeated, it tells
-    nobody twice. Raises SearchUnavailable.
+    New posts are told of under the bell, each once; what else is new – documents, methods, plans … – is counted in one
+    notice for the search. What the member has written or shared is no news to them. Repeated, it tells nobody twice.
+    Raises SearchUnavailable.
     """
     saved = session.get(SavedSearch, search_id, with_for_update=True)
     until = clock.now() - SETTLED
@@ -122,22 +127,28 @@ def look(session: Session, index: SearchIndex, search_id: int, query_of: QueryOf
     actor = actor_by_account(session, saved.account_id)
     query = query_of(session, dict(parse_qsl(saved.address)), saved.checked_at)
     results = index.search(query, actor.terms)
-    fresh = [hit for hit in shown(session, actor, results.hits, frozenset()) if _is_between(hit, saved, until)]
-    posts = _tell(session, actor, [parts_of(hit.key)[1][0] for hit in fresh if parts_of(hit.key)[0] == "post"])
-    groups = {hit.key for hit in fresh if parts_of(hit.key)[0] == "document"}
-    saved.new_count += posts + len(groups)
+    groups = {hit.key: hit.group for hit in results.hits}
+    fresh = [hit.key for hit in shown(session, actor, results.hits, frozenset()) if _is_between(hit, saved, until)]
+    threads = _tell(session, actor, [parts_of(key)[1][0] for key in fresh if parts_of(key)[0] == "post"])
+    own = own_among(session, actor, fresh)
+    others = {groups[key] for key in fresh if parts_of(key)[0] != "post" and key not in own}
+    others -= {f"thread:{thread_id}" for thread_id in threads}
+    if others:
+        notices.tell_again(session, actor, NoticeKind.FOUND, str(search_id), about_id=search_id)
+    found = len(threads) + len(others)
+    saved.new_count += found
     saved.checked_at = until
-    return posts + len(groups)
+    return found
 
 
 def _is_between(hit: ShownHit, saved: SavedSearch, until: datetime) -> bool:
     return hit.created_at is not None and saved.checked_at < hit.created_at <= until
 
 
-def _tell(session: Session, actor: Actor, post_ids: list[int]) -> int:
-    """Posts of the member's own are no news, and who has been told of a post already is not told again."""
+def _tell(session: Session, actor: Actor, post_ids: list[int]) -> list[int]:
+    """The thread of each post. Those of the member's own are no news; who has been told of a post is not told again."""
     if not post_ids:
-        return 0
+        return []
     new = [row for row in execute(session, _place, reader(actor) | {"ids": post_ids}) if row[3] != actor.id]
     insert = dialect_insert(session.get_bind().dialect.name, Notification).on_conflict_do_nothing()
     for post_id, thread_id, position, _author in new:
@@ -153,4 +164,4 @@ def _tell(session: Session, actor: Actor, post_ids: list[int]) -> int:
                 "created_at": clock.now(),
             },
         )
-    return len(new)
+    return [row[1] for row in new]

@@ -13,14 +13,15 @@ from network.core.access import Actor
 from network.core.errors import NotFound
 from network.features.search.hits import ShownHit, shown
 from network.features.search.models import AnsweredBefore
-from network.ports.search import Hit, Query, SearchIndex, SearchUnavailable
-from network.ports.search.danish import WORD, compound_parts, fold
+from network.ports.search import Hit, Query, SearchIndex, SearchUnavailable, Synonyms
+from network.ports.search.danish import WORD, compound_parts, fold, term_of
 from network.ports.search.query_text import FUNCTION_WORDS
 
 MOST = 3
 ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experience"})  # kinds that may answer a question
 CLOSE = ANSWERS | {"plan"}
 LOOKED_AT = 20  # hits; several are often of one thread or document
+SHORTEST_BEGINNING = 6  # letters
 COUNTED = timedelta(days=90)
 PARTS_OF_KEY = {
     "post": 1,
@@ -76,36 +77,56 @@ def similar(
 
 
 def closest(
-    session: Session, index: SearchIndex, actor: Actor, words: str, but: frozenset[str], most: int
+    session: Session,
+    index: SearchIndex,
+    actor: Actor,
+    words: str,
+    but: frozenset[str],
+    most: int,
+    synonyms: Synonyms | None = None,
 ) -> tuple[ShownHit, ...]:
     """What has some of the words, the best of each thing, where little or nothing has all of them. Raises
     SearchUnavailable.
     """
-    hits, terms = closest_hits(index, actor, words, but)
+    hits, terms = closest_hits(index, actor, words, but, synonyms)
     return shown(session, actor, hits, terms, str)[:most]
 
 
 def closest_hits(
-    index: SearchIndex, actor: Actor, words: str, but: frozenset[str]
+    index: SearchIndex, actor: Actor, words: str, but: frozenset[str], synonyms: Synonyms | None = None
 ) -> tuple[tuple[Hit, ...], frozenset[str]]:
     """The best of each group but those named, and the terms that were sought."""
-    asked = content_words(words)
-    parts = [part for word in asked for part in compound_parts(word)]
+    typed = content_words(words)
+    asked = _said(index, actor, typed)
+    parts = [part for word in typed for part in compound_parts(word)]
     half = ceil(len(asked) / 2)
     nets = ((asked, half), (asked, 1), ([*asked, *parts], 1))  # each wider than the one before
+    begun = (tuple(map(_beginning, typed)), 1)  # for words that nobody has written, and that are no compounds
     first: dict[str, Hit] = {}
     terms: frozenset[str] = frozenset()
-    for wanted, at_least in dict.fromkeys((tuple(net), least) for net, least in nets):
-        results = index.search(
-            Query(" ".join(wanted), at_least=at_least, limit=3 * LOOKED_AT, kinds=CLOSE), actor.terms
-        )
+    for net in (*dict.fromkeys((tuple(wanted), least) for wanted, least in nets), begun):
+        if len(first) >= LOOKED_AT or (first and net == begun):
+            break
+        wider = Query(" ".join(net[0]), net[1], CLOSE, limit=3 * LOOKED_AT, synonyms=synonyms or {})
+        results = index.search(wider, actor.terms)
         terms |= results.terms
         for hit in results.hits:
             if hit.group not in but:
                 first.setdefault(hit.group, hit)
-        if len(first) >= LOOKED_AT:
-            break
     return tuple(first.values())[:LOOKED_AT], terms
+
+
+def _beginning(word: str) -> str:
+    """What a long word begins with, as a query: iværksættehus is close to iværksætterhus."""
+    return f"{word[: max(SHORTEST_BEGINNING, 2 * len(word) // 3)]}*" if len(word) > SHORTEST_BEGINNING else word
+
+
+def _said(index: SearchIndex, actor: Actor, words: list[str]) -> list[str]:
+    """The words; in the place of a compound that nobody has written, what it is made of."""
+    of_word = {word: compound_parts(word) for word in words}
+    known = index.known({term_of(word) for word, parts in of_word.items() if parts}, actor.terms)
+    found = (parts if parts and term_of(word) not in known else (word,) for word, parts in of_word.items())
+    return list(dict.fromkeys(word for one in found for word in one))
 
 
 def place_of(session: Session, actor: Actor, key: str) -> str:

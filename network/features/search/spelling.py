@@ -118,11 +118,16 @@ def _edits(word: str) -> Iterator[tuple[str, float]]:
 
 
 def _surface(session: Session, index: SearchIndex, actor: Actor, edit: str, term: str) -> str:
-    """The word as it stands in the best document that the actor may read."""
+    """The word as it stands in the best documents that the actor may read; where only another form does, as it was
+    typed but for the slip.
+
+    Empty when it stands in none.
+    """
     results = index.search(Query(edit, limit=3), actor.terms)
-    for hit in shown(session, actor, results.hits, frozenset({term})):
-        for segments in (hit.snippet, hit.title):
-            for text, is_marked in segments:
-                if is_marked and term_of(text) == term:
-                    return text.lower() if not text.isupper() else text
-    return ""
+    hits = shown(session, actor, results.hits, frozenset({term}))
+    marked = (text for hit in hits for part in (hit.snippet, hit.title) for text, is_marked in part if is_marked)
+    there = [text if text.isupper() else text.lower() for text in marked if term_of(text) == term]
+    if not there:
+        return ""
+    as_typed = next((text for text in there if fold(text) == edit), "")
+    return as_typed or (edit if listed_term(edit) == term else there[0])

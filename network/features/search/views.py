@@ -1,6 +1,8 @@
 """The search page."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,13 +17,15 @@ from network.features.search.asked import MAX_WORDS, Asked, understood
 from network.features.search.guide import composed, examples, form_fields
 from network.features.search.hits import ShownHit
 from network.features.search.own_writing import await_own_writing
+from network.features.search.queries import PAGE_SIZE
 from network.features.search.related import Alike, like_document, like_method, like_thread
 from network.features.search.similar import closest, place_of
 from network.features.search.similar import similar as find_similar
 from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.search.why import Reason, reasons
-from network.ports.search import SearchUnavailable
+from network.ports.search import SearchUnavailable, Synonyms
+from network.ports.search.query_text import conditions_of, plain_words
 from network.web.access import Access, access
 from network.web.database import db, session
 from network.web.forms import Form, new_number
@@ -32,6 +36,7 @@ from network.web.transaction import current_ports
 blueprint = Blueprint("search", __name__)
 FEW = 2  # results; with so few, something else may have been meant
 MOST_CLOSE = 10  # of what comes closest
+MAX_TITLE = 160  # characters of a question that begins with what was sought
 
 
 @blueprint.get("/soeg")
@@ -46,40 +51,53 @@ def show() -> Response | str:
         recent.remember(asked.words)
         await_own_writing(db.engine)
     synonyms = current_synonyms(session())
+    put_right = ""
     try:
         query = asked.query(synonyms=synonyms)
         found = queries.search_page(session(), index, actor, query, with_words(asked.words))
         meant = corrected(session(), index, actor, asked.words, synonyms) if found.total <= FEW else ""
+        if meant and not found.total:
+            instead = queries.search_page(session(), index, actor, replace(query, text=meant), with_words(meant))
+            if instead.total:
+                found, put_right = instead, meant
+        is_little = found.total <= FEW and not asked.is_narrowed
+        near = _closest(put_right or meant or asked.words, found, synonyms) if is_little else ()
     except SearchUnavailable:
         body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
-    if not found.total and actor.is_signed_in and not asked.is_narrowed:
+    if found.total and not found.groups and asked.number > 1:  # there were more when the page before was made
+        return redirect(asked.address(side=ceil(found.total / PAGE_SIZE)), 302)  # type: ignore[return-value]
+    if found.terms and not found.total and actor.is_signed_in and not asked.is_narrowed:
         missed.note_while_reading(db.engine, asked.words)
     return render_template(
         "search/show.html",
         asked=asked,
         recent=(),
         submission=new_number(),
-        reasons=_asked_why(found) if actor.is_secretariat else {},
+        reasons=_asked_why(asked, found) if actor.is_secretariat else {},
         words=asked.words,
         results=found,
         meant=meant,
+        put_right=put_right,
+        title=plain_words(put_right or asked.words)[:MAX_TITLE],
         facets=asked.facet_views(found.counts),
-        closest=_closest(asked, meant, found) if found.total <= FEW and not asked.is_narrowed else (),
+        closest=near,
     )
 
 
-def _asked_why(found: queries.SearchPage) -> dict[str, Reason]:
+def _asked_why(asked: Asked, found: queries.SearchPage) -> dict[str, Reason]:
     """Why the one result stands there that the address names."""
-    named = request.args.get("hvorfor", "")
-    return reasons(session(), tuple(group for group in found.groups if group.key == named), found.terms)
+    groups = tuple(group for group in found.groups if group.key == request.args.get("hvorfor", ""))
+    if not groups:
+        return {}
+    typed = conditions_of(asked.query()).terms
+    return reasons(session(), groups, found.terms, typed, max(group.score for group in found.groups))
 
 
-def _closest(asked: Asked, meant: str, found: queries.SearchPage) -> tuple[ShownHit, ...]:
+def _closest(words: str, found: queries.SearchPage, synonyms: Synonyms) -> tuple[ShownHit, ...]:
     """What has some of the words, where little has all of them: the same question with a wider net."""
-    wanted = " ".join(word for word in (meant or asked.words).split() if not word.startswith("-"))
-    shown = frozenset(group.key for group in found.groups)
-    return closest(session(), current_ports().search, current_actor(), wanted, shown, MOST_CLOSE)
+    shown, index = frozenset(group.key for group in found.groups), current_ports().search
+    return closest(session(), index, current_actor(), plain_words(words), shown, MOST_CLOSE, synonyms)
 
 
 @blueprint.get("/soeg/lignende")

@@ -1,15 +1,21 @@
-"""Days, months and years as people type them in a query: 2024, 2024-03, 3.2024, 2024-03-15, 15.3.2024, 15/3-2024."""
+"""Days, months and years as people type them in a query: 2024, 2024-03, 3.2024, 2024-03-15, 15.3.2024, 15/3-2024,
+15.3.24, "marts 2024", "15. marts 2024".
+"""
 
 import re
 from datetime import datetime, timedelta
 
 from network.core.clock import COPENHAGEN
 
+_SPRING = ("januar", "februar", "marts", "april", "maj", "juni")
+_NAMES = (*_SPRING, "juli", "august", "september", "oktober", "november", "december")
 _FORMS = tuple(
     re.compile(form)
     for form in (
         r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?",
         r"(?:(?P<day>\d{1,2})[./-])?(?P<month>\d{1,2})[./-](?P<year>\d{4})",
+        r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d\d)",
+        r"(?:(?P<day>\d{1,2})[. -]+)?(?P<name>[a-z]{3,9})[. -]+(?P<year>\d{4})",
     )
 )
 
@@ -42,10 +48,19 @@ def _next_day(moment: datetime) -> tuple[int, int, int]:
 
 def _parts(text: str) -> tuple[int, int, int] | None:
     """Year, month or 0, day or 0."""
+    text = text.strip().lower()
     for form in _FORMS:
         if text.isascii() and (match := form.fullmatch(text)):
-            return tuple(int(match[name] or 0) for name in ("year", "month", "day"))  # type: ignore[return-value]
+            found = match.groupdict()
+            month = _month(found["name"]) if "name" in found else int(found["month"] or 0)
+            year = int(found["year"])
+            return None if month is None else (year if year > 99 else 2000 + year, month, int(found["day"] or 0))
     return None
+
+
+def _month(name: str) -> int | None:
+    """By its Danish name, or the beginning of it."""
+    return next((number for number, whole in enumerate(_NAMES, 1) if whole.startswith(name)), None)
 
 
 def _midnight(year: int, month: int, day: int) -> datetime | None:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from network.ports.search import Query, Synonyms
-from network.ports.search.danish import WORD, Token, analyse_word, fold, reading_of
+from network.ports.search.danish import WORD, Token, analyse_word, fold, reading_of, term_of
 from network.ports.search.query_dates import first_moment, last_moment
 
 MOST_CHARACTERS = 1_000  # of a query; what comes after is not read
@@ -33,12 +34,14 @@ NAMED = ("emne", "kommune", "type", "forfatter")  # fields of a query, by which 
 Sequence = tuple[str, ...]  # terms at successive positions
 
 _HYPHEN = re.compile("[-‐‑]")
-# A section of an act is one thing however it is spaced: § 5 c, §5c, § 5. Not "§ 5 i planloven": there, i is a word.
-_SECTION = r"§+\s*\d+(?:\s*[a-hj-z])?(?!\w)"
-_FIELD = rf"(?P<field>{'|'.join((*NAMED, 'fra', 'til', 'i'))}):(?=\S)"
+# A section of an act is one thing however it is written: § 5 c, §5c, paragraf 5. Not "§ 5 i planloven": there, i is a
+# word.
+_SECTION = r"(?:§+|\bparagraf)\s*\d+(?:\s*[a-hj-z])?(?!\w)"
+_FIELD = rf"(?P<field>{'|'.join((*NAMED, 'fra', 'til', 'i'))}): ?(?=\S)"
 _PIECE = re.compile(
     rf'(?P<minus>-?)(?:{_FIELD})?(?:"(?P<quoted>[^"]*)"?|(?P<section>{_SECTION})|(?P<bare>\S+))', re.IGNORECASE
 )
+_PARAGRAPH = re.compile(r"\bparagraf\s*(?=\d)", re.IGNORECASE)
 _OR = frozenset({"OR", "ELLER"})
 
 
@@ -128,6 +131,17 @@ def parse(text: str, at_least: int = 0, synonyms: Synonyms | None = None, *, beg
         until=reading.until,
         in_title=reading.in_title,
     )
+
+
+def plain_words(text: str) -> str:
+    """What a query is about, without its signs and fields and without what is left out: to be asked again in words."""
+    said = []
+    for piece in _PIECE.finditer(_beginning(text)):
+        if piece["minus"] or piece["bare"] in _OR or _read_field(_Reading(), piece):
+            continue
+        together = piece["quoted"] if piece["quoted"] is not None else piece["section"] or piece["bare"].strip('*"()')
+        said.append(f"{piece['field'] or ''} {together}".strip())
+    return " ".join(" ".join(said).split())
 
 
 def conditions_of(query: Query) -> Conditions:
@@ -279,6 +293,7 @@ def _as_one(first: str, second: str) -> Iterator[Sequence]:
 
 
 def _phrase(text: str) -> Clause:
+    text = _PARAGRAPH.sub("§ ", text)
     parts = [token.term for word in WORD.finditer(text) for token in _parts(analyse_word(word[0]))]
     return Clause((tuple(parts[:MOST_TERMS]),) if parts else ())
 
@@ -291,6 +306,8 @@ def _word(word: str, is_excluded: bool) -> Clause:
     alternatives: list[Sequence] = [(found[0].term,), tuple(token.term for token in parts)]
     if _HYPHEN.search(word) and not is_excluded:
         alternatives += [(token.term,) for token in parts if token.end - token.start >= SHORTEST_PART]
+    if not is_excluded:
+        alternatives += _written_otherwise(word, found[0].term)
     return Clause(tuple(dict.fromkeys(alternatives)))
 
 
@@ -302,7 +319,23 @@ def _single(word: str, term: str, is_excluded: bool) -> Clause:
     if is_excluded:
         return Clause(((term,),))
     read = reading_of(word)
-    return Clause(((term,), *((other,) for other in read.meant)), near=(read.halves,) if read.halves else ())
+    others = (*((other,) for other in read.meant), *_written_otherwise(word, term))
+    return Clause(((term,), *others), near=(read.halves,) if read.halves else ())
+
+
+def _written_otherwise(word: str, term: str) -> tuple[Sequence, ...]:
+    """ "kr." is also found as "kroner", "m2" as "kvadratmeter", and "flexbolig" as "fleksbolig"."""
+    folded = fold(word)
+    others = [folded.replace(old, new) for old, new in (("x", "ks"), ("ks", "x")) if old in folded]
+    spelled = ((other,) for other in map(term_of, others) if other != term)
+    return (*_short_and_long().get(term, ()), *spelled)
+
+
+@cache
+def _short_and_long() -> dict[str, tuple[Sequence, ...]]:
+    lines = (Path(__file__).parent / "danish_short.txt").read_text(encoding="utf-8").splitlines()
+    groups = [[analyse_word(word)[0].term for word in line.split()] for line in lines if not line.startswith("#")]
+    return {term: tuple((other,) for other in group if other != term) for group in groups for term in group}
 
 
 def _parts(found: list[Token]) -> list[Token]:

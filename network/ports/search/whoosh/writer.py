@@ -77,7 +77,7 @@ class Writer:
                 storage = DurableStorage(self._folder)
                 generation = TOC._latest_generation(storage, INDEX_NAME) + 1
                 empty(self._folder)
-                TOC(SCHEMA, [], generation).write(storage, INDEX_NAME)
+                _write_toc(storage, TOC(SCHEMA, [], generation))
             sync_folder(self._folder.parent)
 
     def take_over(self, other: Path) -> None:
@@ -92,7 +92,7 @@ class Writer:
                     if beginnings and path.name.startswith(beginnings):
                         path.rename(self._folder / path.name)
                 generation = TOC._latest_generation(storage, INDEX_NAME) + 1
-                TOC(SCHEMA, toc.segments, generation).write(storage, INDEX_NAME)  # from here on it is the new one
+                _write_toc(storage, TOC(SCHEMA, toc.segments, generation))  # from here on it is the new one
                 _sweep(storage)
             sync_folder(self._folder.parent)
 
@@ -140,6 +140,13 @@ def cheapest(segments: Sequence[Any]) -> frozenset[int]:
         return frozenset()
     costs = [sum(size for size, _ in sizes[:taken]) / (taken - 1) ** 1.5 for taken in range(2, len(sizes) + 1)]
     return frozenset(at for _, at in sizes[: costs.index(min(costs)) + 2])
+
+
+def _write_toc(storage: DurableStorage, toc: TOC) -> None:
+    try:
+        toc.write(storage, INDEX_NAME)
+    finally:
+        storage.close_all()  # on a full disk it stays open
 
 
 def _sweep(storage: DurableStorage) -> None:
