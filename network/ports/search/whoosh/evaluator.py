@@ -6,6 +6,7 @@ counted or shown.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SA
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
 from network.ports.search.whoosh.whole import Whole
+
+
+COLUMNS, FEWEST_ROWS = 8, 4  # for each hit of a page, in which keys are laid out to be compared; and in each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,17 @@ def best(keys: NDArray[np.float64] | NDArray[np.int64], page: Page) -> Numbers:
     end = min(page.offset + page.limit, len(keys))
     if end <= page.offset:
         return np.empty(0, np.intp)
-    is_all = end == len(keys)
-    contenders = np.arange(end) if is_all else np.flatnonzero(keys >= np.partition(keys, -end)[-end])
+    contenders = np.arange(end) if end == len(keys) else np.flatnonzero(keys >= _reached(keys, end))
     order = np.argsort(-keys[contenders], kind="stable")
     return contenders[order[page.offset : end]]
+
+
+def _reached(keys: NDArray[np.float64] | NDArray[np.int64], count: int) -> Any:
+    """A key that at least so many reach, and not many more: so many of the highest of each of several columns do."""
+    width = COLUMNS * count
+    if len(keys) >= FEWEST_ROWS * width:
+        keys = keys[: len(keys) // width * width].reshape(-1, width).max(axis=0)
+    return np.partition(keys, -count)[-count]
 
 
 def hit(snapshot: Snapshot, number: int, score: float) -> Hit:
