@@ -12,6 +12,8 @@ from network.ports.search.whoosh.whole import Whole
 
 B, K1 = 0.75, 1.2  # Whoosh's defaults
 NEAR_WEIGHT = 0.3
+TABLED = 32  # counts, from 0, that are worked out beforehand
+FEWEST_TABLED = 2_000  # documents of a term for which that is quicker
 
 Scores = NDArray[np.float64]
 
@@ -22,6 +24,7 @@ class Statistics:
     def __init__(self, whole: Whole) -> None:
         self._whole = whole
         self._norms: dict[str, Scores] = {}
+        self._weights: dict[str, Scores] = {}
 
     def rarity(self, field: str, term: str) -> float:
         """Inverse document frequency."""
@@ -35,16 +38,29 @@ class Statistics:
             self._norms[field] = K1 * ((1 - B) + B * LENGTHS / average)
         return self._norms[field]
 
-    def term(self, field: str, term: str, at: NDArray[np.intp] | None = None) -> Scores:
+    def weights(self, field: str) -> Scores:
+        """Of each small count and each length byte, what rarity is multiplied by; shape (TABLED * 256,)."""
+        if field not in self._weights:
+            count = np.arange(TABLED, dtype=np.float64)[:, np.newaxis]
+            self._weights[field] = ((count * (K1 + 1)) / (count + self.norms(field))).ravel()
+        return self._weights[field]
+
+    def term(self, field: str, term: str, at: NDArray[np.intp] | None = None, boost: float = 1.0) -> Scores:
         """Scores of the term's documents, or of those alone that stand at these places of its postings."""
         postings = self._whole.postings(field, term)
-        ids = postings.ids if at is None else postings.ids[at]
-        norm = self.norms(field)[self._whole.lengths[field].take(ids)]
-        rarity = self.rarity(field, term)
-        count: Scores | float = 1.0
-        if postings.counts is not None:
-            count = (postings.counts if at is None else postings.counts[at]).astype(np.float64)
-        scores: Scores = rarity * ((count * (K1 + 1)) / (count + norm))
+        ids, counts = postings.ids, postings.counts
+        if at is not None:
+            ids, counts = ids[at], None if counts is None else counts[at]
+        rarity, lengths = self.rarity(field, term), self._whole.lengths[field].take(ids)
+        most = 1 if counts is None else int(counts.max(initial=1))
+        if most < TABLED and len(ids) >= FEWEST_TABLED:
+            # Many documents, and few different scores: each is worked out once
+            table = (rarity * self.weights(field)[: (most + 1) << 8]) * boost
+            if counts is None:
+                return table[1 << 8 :].take(lengths)
+            return table.take((counts.astype(np.uint16) << 8) | lengths)
+        count = 1.0 if counts is None else counts.astype(np.float64)
+        scores: Scores = (rarity * ((count * (K1 + 1)) / (count + self.norms(field)[lengths]))) * boost
         return scores
 
     def together(self, field: str, terms: Sequence, ids: Ids) -> Scores:

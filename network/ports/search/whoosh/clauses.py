@@ -31,39 +31,28 @@ class _Part:
     is_near: bool = False
 
 
-def meeting(whole: Whole, clause: Clause, fields: Fields) -> Ids:
-    """Numbers of the documents that meet the clause in one of the fields, rising."""
-    if len(clause.sequences) == 1 and not (clause.near or clause.beginnings) and len(fields) == 1:
-        return _documents_with(whole, fields[0], clause.sequences[0])
-    return whole.kept(
-        ("ids", clause, fields), lambda: _union(whole, [one.ids for one in _parts(whole, clause, fields)])
-    )
+def meeting(whole: Whole, clause: Clause, fields: Fields) -> Ids | Mask:
+    """The documents that meet the clause in one of the fields: their numbers, rising; of many, which of all they are."""
+    kept = whole.kept(("met", clause, fields), lambda: _packed(_union(whole, _parts(whole, clause, fields))))
+    return np.unpackbits(kept, count=whole.size).view(np.bool_) if kept.dtype == np.uint8 else kept
 
 
 def scores_of(whole: Whole, clause: Clause, fields: Fields, numbers: Numbers, statistics: Statistics) -> Scores:
     """A score for each of the numbers, which are rising; zero for those that do not meet the clause."""
-    ids = meeting(whole, clause, fields)
-    key = ("scores", clause, fields)
-    if len(numbers) * FEW < len(ids) and not whole.kept_already(key):
-        return _scores_of_few(whole, clause, fields, numbers, statistics)
-    scores = whole.kept(key, lambda: _all_scores(whole, clause, fields, ids, statistics))
-    if len(numbers) == len(ids) and np.array_equal(numbers, ids):
-        return scores
-    if len(numbers) * FEW < len(ids):
-        at, there = places(ids, numbers)
-        return np.where(there, scores[at], 0.0)
-    spread = np.zeros(whole.size)
-    spread[ids.astype(np.intp)] = scores
-    return spread.take(numbers)
+    parts = _parts(whole, clause, fields)
+    if len(parts) == 1 and np.array_equal(parts[0].ids, numbers):
+        return _scores(parts[0], statistics)
+    if len(numbers) * FEW < max(whole.size, sum(len(part.ids) for part in parts)):
+        return _added(parts, numbers, statistics)
+    total = np.zeros(whole.size)
+    for part in parts:
+        np.add.at(total, part.ids.astype(np.intp), _scores(part, statistics))
+    return total.take(numbers)
 
 
-def among(whole: Whole, numbers: Numbers, ids: Ids) -> Mask:
-    """Which of the numbers are among the ids; both are rising."""
-    if len(numbers) * FEW < len(ids):
-        return places(ids, numbers)[1]
-    mask = np.zeros(whole.size, np.bool_)
-    mask[ids.astype(np.intp)] = True
-    return mask.take(numbers)
+def among(numbers: Numbers, found: Ids | Mask) -> Mask:
+    """Which of the numbers have been found; they are rising."""
+    return found.take(numbers) if found.dtype == np.bool_ else places(found, numbers)[1]
 
 
 def places(ids: Ids, numbers: Numbers | Ids) -> tuple[Numbers, Mask]:
@@ -83,8 +72,12 @@ def _both(one: Iterable[str], other: Fields) -> Fields:
     return tuple(field for field in one if field in other)
 
 
-def _parts(whole: Whole, clause: Clause, fields: Fields) -> Iterator[_Part]:
-    """In the order in which their scores are added."""
+def _parts(whole: Whole, clause: Clause, fields: Fields) -> list[_Part]:
+    """Those that any document has, in the order in which their scores are added."""
+    return [part for part in _all_parts(whole, clause, fields) if len(part.ids)]
+
+
+def _all_parts(whole: Whole, clause: Clause, fields: Fields) -> Iterator[_Part]:
     for sequence in clause.sequences:
         for field in fields_of(sequence, fields):
             yield _Part(field, sequence, _documents_with(whole, field, sequence))
@@ -104,36 +97,22 @@ def _documents_with(whole: Whole, field: str, sequence: Sequence) -> Ids:
     return whole.ids_of((field, sequence), lambda files: documents_with(files, field, sequence))
 
 
-def _union(whole: Whole, lists: list[Ids]) -> Ids:
-    lists = [ids for ids in lists if len(ids)]
-    if len(lists) < 2:
-        return lists[0] if lists else NOBODY
-    if sum(map(len, lists)) * FEW < whole.size:
-        return distinct(np.concatenate(lists))
+def _union(whole: Whole, parts: list[_Part]) -> Ids | Mask:
+    if sum(len(part.ids) for part in parts) * FEW < whole.size:
+        if len(parts) < 2:
+            return parts[0].ids if parts else NOBODY
+        return distinct(np.concatenate([part.ids for part in parts]))
     mask = np.zeros(whole.size, np.bool_)
-    for ids in lists:
-        mask[ids.astype(np.intp)] = True
-    return np.flatnonzero(mask).astype(np.int32)
-
-
-def _all_scores(whole: Whole, clause: Clause, fields: Fields, ids: Ids, statistics: Statistics) -> Scores:
-    """A score for each document that meets the clause."""
-    parts = [part for part in _parts(whole, clause, fields) if len(part.ids)]
-    if len(parts) == 1:
-        return _scores(parts[0], statistics)
-    if len(ids) * FEW < whole.size:
-        return _added(parts, ids, statistics)
-    total = np.zeros(whole.size)
     for part in parts:
-        total[part.ids] += _scores(part, statistics)
-    return total[ids]
+        mask[part.ids.astype(np.intp)] = True
+    return mask
 
 
-def _scores_of_few(whole: Whole, clause: Clause, fields: Fields, numbers: Numbers, statistics: Statistics) -> Scores:
-    return _added([part for part in _parts(whole, clause, fields) if len(part.ids)], numbers, statistics)
+def _packed(found: Ids | Mask) -> Ids | NDArray[np.uint8]:
+    return np.packbits(found) if found.dtype == np.bool_ else found
 
 
-def _added(parts: list[_Part], numbers: Numbers | Ids, statistics: Statistics) -> Scores:
+def _added(parts: list[_Part], numbers: Numbers, statistics: Statistics) -> Scores:
     total = np.zeros(len(numbers))
     for part in parts:
         at, there = places(part.ids, numbers)
@@ -145,7 +124,7 @@ def _added(parts: list[_Part], numbers: Numbers | Ids, statistics: Statistics) -
 def _scores(part: _Part, statistics: Statistics, at: Numbers | None = None) -> Scores:
     """Of the part's documents, or of those at these places alone."""
     if len(part.terms) == 1:
-        return statistics.term(part.field, part.terms[0], at) * BOOSTS[part.field]
+        return statistics.term(part.field, part.terms[0], at, BOOSTS[part.field])
     scores = statistics.together(part.field, part.terms, part.ids if at is None else part.ids[at])
     if part.is_near:
         scores = NEAR_WEIGHT * scores

@@ -15,6 +15,7 @@ from network.ports.search import Hit, Results
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
 from network.ports.search.whoosh.clauses import Fields, Numbers, among, meeting, scores_of
+from network.ports.search.whoosh.postings import Ids
 from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
@@ -59,23 +60,30 @@ def matching(whole: Whole, conditions: Conditions, scope: Scope) -> Numbers:
     """Numbers of the documents that are found, rising."""
     allowed, fields = within(whole, scope), searched_fields(conditions)
     found = [meeting(whole, clause, fields) for clause in conditions.required]
-    if not found:
-        numbers = np.flatnonzero(allowed)
-    elif conditions.needed < len(found):
+    if conditions.needed < len(found):
         met = np.zeros(whole.size, np.int16)
-        for ids in found:
-            met[ids] += 1
+        for some in found:
+            np.add.at(met, some if some.dtype != np.bool_ else np.flatnonzero(some), 1)
         numbers = np.flatnonzero(allowed & (met >= conditions.needed))
     else:
-        fewest, *others = sorted(found, key=len)
-        numbers = those(fewest.astype(np.intp), allowed)
-        for ids in others:
-            if not len(numbers):
-                break
-            numbers = numbers.compress(among(whole, numbers, ids))
+        numbers = _all_met(allowed, found)
     for clause in conditions.excluded:
         if len(numbers):
-            numbers = numbers.compress(~among(whole, numbers, meeting(whole, clause, SAID)))
+            numbers = numbers.compress(~among(numbers, meeting(whole, clause, SAID)))
+    return numbers
+
+
+def _all_met(allowed: Mask, found: list[Ids | Mask]) -> Numbers:
+    """Numbers of the allowed documents that have been found each time, rising."""
+    few = sorted((ids for ids in found if ids.dtype != np.bool_), key=len)
+    for mask in found:
+        if mask.dtype == np.bool_:
+            allowed = allowed & mask
+    if not few:
+        return np.flatnonzero(allowed)
+    numbers = those(few[0].astype(np.intp), allowed)
+    for ids in few[1:]:
+        numbers = numbers.compress(among(numbers, ids))
     return numbers
 
 
