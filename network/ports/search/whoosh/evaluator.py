@@ -52,8 +52,7 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
     keys = snapshot.whole.created.take(numbers) if page.newest_first else score(snapshot, numbers, conditions)
     chosen = best(keys, page)
     scores = np.zeros(len(chosen)) if page.newest_first else keys[chosen]
-    hits = (hit(snapshot, *found) for found in zip(numbers[chosen].tolist(), scores.tolist(), strict=True))
-    return Results(tuple(hits), len(numbers), conditions.terms)
+    return Results(hits(snapshot, numbers[chosen], scores), len(numbers), conditions.terms)
 
 
 def matching(whole: Whole, conditions: Conditions, scope: Scope) -> Numbers:
@@ -146,7 +145,7 @@ def _reached(keys: NDArray[np.float64] | NDArray[np.int64], count: int) -> Any:
     return np.partition(keys, -count)[-count]
 
 
-def hit(snapshot: Snapshot, number: int, score: float) -> Hit:
-    """A document of the whole index as a hit."""
-    key, kind, group, version = snapshot.stored(number)
-    return Hit(key, kind, group, version, score)
+def hits(snapshot: Snapshot, numbers: Numbers, scores: Scores) -> tuple[Hit, ...]:
+    """Documents of the whole index as hits."""
+    stored = map(snapshot.stored, numbers.tolist())
+    return tuple([Hit(*kept, score) for kept, score in zip(stored, scores.tolist(), strict=True)])

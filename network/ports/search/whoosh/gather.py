@@ -14,7 +14,7 @@ from network.ports.search.priors import FRESH_WEIGHT
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
 from network.ports.search.whoosh.clauses import Numbers
-from network.ports.search.whoosh.evaluator import Page, Scope, best, hit, matching, readable, score, those
+from network.ports.search.whoosh.evaluator import Page, Scope, best, hits, matching, readable, score, those
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import FACET, SAID, facet_term
 from network.ports.search.whoosh.segment import Mask
@@ -191,11 +191,11 @@ def _groups(
     shown = np.flatnonzero(place.take(crowd) >= 0)
     order = shown[np.lexsort((numbers[shown], -keys[shown], place[crowd[shown]]))]
     sizes = np.bincount(place[crowd[shown]], minlength=len(chosen))
-    ranked = list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
     groups, at = [], 0
     for size in sizes.tolist():
-        hits = tuple(hit(snapshot, *one) for one in ranked[at : at + min(size, BEST_OF_GROUP)])
-        groups.append(Group(hits[0].group, hits, size))
+        members = order[at : at + min(size, BEST_OF_GROUP)]
+        found = hits(snapshot, numbers[members], scores[members])
+        groups.append(Group(found[0].group, found, size))
         at += size
     return tuple(groups), len(there)
 
