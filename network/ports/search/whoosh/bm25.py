@@ -56,9 +56,12 @@ class Statistics:
         if most < TABLED and len(ids) >= FEWEST_TABLED:
             # Many documents, and few different scores: each is worked out once
             table = (rarity * self.weights(field)[: (most + 1) << 8]) * boost
+            known: Scores
             if counts is None:
-                return table[1 << 8 :].take(lengths)
-            return table.take((counts.astype(np.uint16) << 8) | lengths)
+                known = table[1 << 8 :].take(lengths)
+            else:
+                known = table.take((counts.astype(np.uint16) << 8) | lengths)
+            return known
         count = 1.0 if counts is None else counts.astype(np.float64)
         scores: Scores = (rarity * ((count * (K1 + 1)) / (count + self.norms(field)[lengths]))) * boost
         return scores

@@ -18,6 +18,7 @@ from network.ports.search.whoosh.whole import NOBODY, Whole
 Fields = tuple[str, ...]
 # Numbers by which numpy looks things up without having to convert them first, which takes longer than the looking
 Numbers = NDArray[np.intp]
+NO_BITS = np.empty(0, np.uint8)
 FEW = 16  # times fewer than the others: then each is looked up, instead of spreading all of them out
 
 
@@ -31,10 +32,29 @@ class _Part:
     is_near: bool = False
 
 
-def meeting(whole: Whole, clause: Clause, fields: Fields) -> Ids | Mask:
-    """The documents that meet the clause in one of the fields: their numbers, rising; of many, which of all they are."""
-    kept = whole.kept(("met", clause, fields), lambda: _packed(_union(whole, _parts(whole, clause, fields))))
-    return np.unpackbits(kept, count=whole.size).view(np.bool_) if kept.dtype == np.uint8 else kept
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The documents that meet a clause: few by their numbers, rising; of many, a bit for each document of the whole."""
+
+    ids: Ids | None
+    bits: NDArray[np.uint8]
+    size: int  # of the whole
+
+    @property
+    def nbytes(self) -> int:
+        return self.bits.nbytes if self.ids is None else self.ids.nbytes
+
+    def mask(self) -> Mask:
+        return np.unpackbits(self.bits, count=self.size).view(np.bool_)
+
+    def among(self, numbers: Numbers) -> Mask:
+        """Which of the numbers, which are rising, meet the clause."""
+        return self.mask().take(numbers) if self.ids is None else places(self.ids, numbers)[1]
+
+
+def meeting(whole: Whole, clause: Clause, fields: Fields) -> Met:
+    """The documents that meet the clause in one of the fields."""
+    return whole.kept(("met", clause, fields), lambda: _union(whole, _parts(whole, clause, fields)))
 
 
 def scores_of(whole: Whole, clause: Clause, fields: Fields, numbers: Numbers, statistics: Statistics) -> Scores:
@@ -48,11 +68,6 @@ def scores_of(whole: Whole, clause: Clause, fields: Fields, numbers: Numbers, st
     for part in parts:
         np.add.at(total, part.ids.astype(np.intp), _scores(part, statistics))
     return total.take(numbers)
-
-
-def among(numbers: Numbers, found: Ids | Mask) -> Mask:
-    """Which of the numbers have been found; they are rising."""
-    return found.take(numbers) if found.dtype == np.bool_ else places(found, numbers)[1]
 
 
 def places(ids: Ids, numbers: Numbers | Ids) -> tuple[Numbers, Mask]:
@@ -97,19 +112,14 @@ def _documents_with(whole: Whole, field: str, sequence: Sequence) -> Ids:
     return whole.ids_of((field, sequence), lambda files: documents_with(files, field, sequence))
 
 
-def _union(whole: Whole, parts: list[_Part]) -> Ids | Mask:
+def _union(whole: Whole, parts: list[_Part]) -> Met:
     if sum(len(part.ids) for part in parts) * FEW < whole.size:
-        if len(parts) < 2:
-            return parts[0].ids if parts else NOBODY
-        return distinct(np.concatenate([part.ids for part in parts]))
+        ids = distinct(np.concatenate([NOBODY, *(part.ids for part in parts)])) if len(parts) != 1 else parts[0].ids
+        return Met(ids, NO_BITS, whole.size)
     mask = np.zeros(whole.size, np.bool_)
     for part in parts:
         mask[part.ids.astype(np.intp)] = True
-    return mask
-
-
-def _packed(found: Ids | Mask) -> Ids | NDArray[np.uint8]:
-    return np.packbits(found) if found.dtype == np.bool_ else found
+    return Met(None, np.packbits(mask), whole.size)
 
 
 def _added(parts: list[_Part], numbers: Numbers, statistics: Statistics) -> Scores:

@@ -14,13 +14,11 @@ from numpy.typing import NDArray
 from network.ports.search import Hit, Results
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
-from network.ports.search.whoosh.clauses import Fields, Numbers, among, meeting, scores_of
-from network.ports.search.whoosh.postings import Ids
+from network.ports.search.whoosh.clauses import Fields, Met, Numbers, meeting, places, scores_of
 from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
 from network.ports.search.whoosh.whole import Whole
-
 
 COLUMNS, FEWEST_ROWS = 8, 4  # for each hit of a page, in which keys are laid out to be compared; and in each column
 
@@ -51,7 +49,7 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
         return Results((), len(numbers), conditions.terms)
     keys = snapshot.whole.created.take(numbers) if page.newest_first else score(snapshot, numbers, conditions)
     chosen = best(keys, page)
-    scores = np.zeros(len(chosen)) if page.newest_first else keys[chosen]
+    scores = np.zeros(len(chosen)) if page.newest_first else keys[chosen].astype(np.float64)
     return Results(hits(snapshot, numbers[chosen], scores), len(numbers), conditions.terms)
 
 
@@ -61,28 +59,31 @@ def matching(whole: Whole, conditions: Conditions, scope: Scope) -> Numbers:
     found = [meeting(whole, clause, fields) for clause in conditions.required]
     if conditions.needed < len(found):
         met = np.zeros(whole.size, np.int16)
-        for some in found:
-            np.add.at(met, some if some.dtype != np.bool_ else np.flatnonzero(some), 1)
+        for one in found:
+            if one.ids is None:
+                met += one.mask()
+            else:
+                met[one.ids.astype(np.intp)] += 1
         numbers = np.flatnonzero(allowed & (met >= conditions.needed))
     else:
         numbers = _all_met(allowed, found)
     for clause in conditions.excluded:
         if len(numbers):
-            numbers = numbers.compress(~among(numbers, meeting(whole, clause, SAID)))
+            numbers = numbers.compress(~meeting(whole, clause, SAID).among(numbers))
     return numbers
 
 
-def _all_met(allowed: Mask, found: list[Ids | Mask]) -> Numbers:
-    """Numbers of the allowed documents that have been found each time, rising."""
-    few = sorted((ids for ids in found if ids.dtype != np.bool_), key=len)
-    for mask in found:
-        if mask.dtype == np.bool_:
-            allowed = allowed & mask
+def _all_met(allowed: Mask, found: list[Met]) -> Numbers:
+    """Numbers of the allowed documents that meet all clauses, rising."""
+    for one in found:
+        if one.ids is None:
+            allowed = allowed & one.mask()
+    few = sorted((one.ids for one in found if one.ids is not None), key=len)
     if not few:
         return np.flatnonzero(allowed)
     numbers = those(few[0].astype(np.intp), allowed)
     for ids in few[1:]:
-        numbers = numbers.compress(among(numbers, ids))
+        numbers = numbers.compress(places(ids, numbers)[1])
     return numbers
 
 

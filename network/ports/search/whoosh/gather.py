@@ -20,7 +20,9 @@ from network.ports.search.whoosh.schema import FACET, SAID, facet_term
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
 
-MOST_SPREAD = 30  # times as many places as pairs that are spread out to be counted
+# Pairs of a group and a value are counted without being sorted
+MOST_SPREAD = 10  # where there are not so many times more places for them, of a byte each
+FEWEST_PLACED, MOST_PLACES = 2_000, 10_000_000  # and where there are more pairs and fewer places, of four bytes each
 BYTES_OF_COUNT = 100  # of a value and its count, as Python keeps them
 BYTES_OF_HIT = 300
 FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
@@ -94,13 +96,10 @@ def _found(
     }
     numbers = _all_but(found, chosen, "")
     crowd = _crowd(snapshot, numbers)
-    counts = {}
-    for name in counted:
-        if name in chosen:
-            wider = _all_but(found, chosen, name)
-            counts[name] = _count(snapshot, name, wider, _crowd(snapshot, wider))
-        else:
-            counts[name] = _count(snapshot, name, numbers, crowd)
+    counts = _counts(snapshot, [name for name in counted if name not in chosen], numbers, crowd)
+    for name in chosen.keys() & set(counted):
+        wider = _all_but(found, chosen, name)
+        counts.update(_counts(snapshot, [name], wider, _crowd(snapshot, wider)))
     return Found(numbers, crowd, counts)
 
 
@@ -128,29 +127,46 @@ def _all_but(found: Numbers, chosen: Mapping[str, Mask], name: str) -> Numbers:
     return found
 
 
-def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers) -> Mapping[str, int]:
-    """How many groups of what was found have each value of the facet. `crowd` holds the group of each document."""
+def _counts(snapshot: Snapshot, names: Collection[str], numbers: Numbers, crowd: Numbers) -> dict[str, dict[str, int]]:
+    """By facet, how many groups of what was found have each value. `crowd` holds the group of each document."""
+    there = np.zeros(snapshot.crowds[1], np.bool_)
+    there[crowd] = True
+    groups = np.flatnonzero(there)
+    return {name: _count(snapshot, name, numbers, crowd, groups) for name in names}
+
+
+def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers, groups: Numbers) -> dict[str, int]:
     table, (crowds, group_count) = snapshot.facet(name), snapshot.crowds
     if not table.labels or not len(numbers):
         return {}
-    width = len(table.labels)
-    if table.only is not None:
-        pairs = table.only.take(numbers).astype(np.intp)  # those that have no value come last
-        pairs *= group_count
-        pairs += crowd
+    if table.of_crowds is not None:
+        counts = np.bincount(table.of_crowds.take(groups))
+    elif table.only is not None:
+        counts = _distinct_counts(table.only.take(numbers).astype(np.intp), crowd, group_count)
     else:
         documents, values = table.pairs(numbers)
-        pairs = values.astype(np.intp) * group_count + crowds[documents]
-    if group_count * width < MOST_SPREAD * len(pairs):
-        seen = np.zeros((width + 1) * group_count, np.bool_)
+        counts = _distinct_counts(values.astype(np.intp), crowds[documents], group_count)
+    # Documents that have no value are counted behind all labels
+    return {label: count for label, count in zip(table.labels, counts.tolist(), strict=False) if count}
+
+
+def _distinct_counts(values: Numbers, crowd: Numbers, group_count: int) -> Numbers:
+    """In how many groups each value is; what is handed in belongs together pair by pair."""
+    pairs = values * group_count
+    pairs += crowd
+    places = (int(values.max(initial=0)) + 1) * group_count
+    if places < MOST_SPREAD * len(pairs):
+        seen = np.zeros(places, np.bool_)
         seen[pairs] = True
-        rows = (seen[at * group_count : (at + 1) * group_count] for at in range(width))
-        counts = [int(np.count_nonzero(row)) for row in rows]
-    else:
-        if (width + 1) * group_count < 2**31:
-            pairs = pairs.astype(np.int32)  # sorted in half the time
-        counts = np.bincount(distinct(pairs) // group_count, minlength=width + 1)[:width].tolist()
-    return {label: count for label, count in zip(table.labels, counts, strict=True) if count}
+        return np.array([np.count_nonzero(row) for row in seen.reshape(-1, group_count)])
+    if len(pairs) > FEWEST_PLACED and places < MOST_PLACES:
+        # Of equal pairs the last one is left in their place; what stood there before does not matter
+        own, last = np.arange(len(pairs), dtype=np.int32), np.empty(places, np.int32)
+        last[pairs] = own
+        return np.bincount(values[last.take(pairs) == own])
+    if places < 2**31:
+        pairs = pairs.astype(np.int32)  # sorted in half the time
+    return np.bincount(distinct(pairs) // group_count)
 
 
 def _keys(snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Conditions) -> tuple[Scores, Scores]:

@@ -49,6 +49,7 @@ class FacetTable:
     labels: tuple[str, ...]
     size: int  # of the whole index
     only: NDArray[np.int32] | None  # by document its one value, or a place past all labels; None where one has several
+    of_crowds: NDArray[np.int32] | None  # the same by group, where all documents of each group have the same value
 
     def pairs(self, numbers: NDArray[np.signedinteger]) -> tuple[NDArray[Any], NDArray[Any]]:
         """The pairs of these documents."""
@@ -145,7 +146,14 @@ class Snapshot:
         only = np.full(self.size, nothing, np.int32)
         only[all_documents] = all_values
         is_single = np.count_nonzero(only < nothing) == len(all_documents)
-        return FacetTable(all_documents, all_values, tuple(places), self.size, only if is_single else None)
+        crowds, count = self.crowds
+        of_crowds = np.full(count, nothing, np.int32)
+        of_crowds[crowds] = only
+        is_shared = is_single and np.array_equal(of_crowds[crowds], only)
+        labels = tuple(places)
+        return FacetTable(
+            all_documents, all_values, labels, self.size, only if is_single else None, of_crowds if is_shared else None
+        )
 
     @property
     def size(self) -> int:
