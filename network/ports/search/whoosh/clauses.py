@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from network.ports.search.query_text import Clause, Sequence
 from network.ports.search.whoosh.bm25 import NEAR_WEIGHT, Scores, Statistics
-from network.ports.search.whoosh.postings import Ids
+from network.ports.search.whoosh.postings import Ids, Postings
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import BOOSTS, IN_ORDER, SAID
 from network.ports.search.whoosh.segment import Mask
@@ -23,26 +23,31 @@ FEW = 16  # times fewer than the others: then each is looked up, instead of spre
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One way of meeting a clause: a term or several of them, in one field."""
 
     field: str
     terms: Sequence
-    ids: Ids  # documents that have it, rising
+    postings: Postings  # of the documents that have it; the counts are a single term's
     is_near: bool = False
+
+    @property
+    def ids(self) -> Ids:
+        return self.postings.ids
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """The documents that meet a clause: few by their numbers, rising; of many, a bit for each document of the whole."""
 
+    parts: tuple[Part, ...]  # those that any document has, in the order in which their scores are added
     ids: Ids | None
     bits: NDArray[np.uint8]
     size: int  # of the whole
 
     @property
     def nbytes(self) -> int:
-        return self.bits.nbytes if self.ids is None else self.ids.nbytes
+        return self.bits.nbytes + sum(part.postings.nbytes for part in self.parts)
 
     def mask(self) -> Mask:
         return np.unpackbits(self.bits, count=self.size).view(np.bool_)
@@ -54,17 +59,28 @@ class Met:
 
 def meeting(whole: Whole, clause: Clause, fields: Fields) -> Met:
     """The documents that meet the clause in one of the fields."""
-    return whole.kept(("met", clause, fields), lambda: _union(whole, _parts(whole, clause, fields)))
+    return whole.kept(("met", clause, fields), lambda: _meeting(whole, clause, fields))
 
 
-def scores_of(whole: Whole, clause: Clause, fields: Fields, numbers: Numbers, statistics: Statistics) -> Scores:
+def _meeting(whole: Whole, clause: Clause, fields: Fields) -> Met:
+    parts = tuple([part for part in _parts(whole, clause, fields) if len(part.ids)])
+    if sum(len(part.ids) for part in parts) * FEW < whole.size:
+        ids = parts[0].ids if len(parts) == 1 else distinct(np.concatenate([NOBODY, *(part.ids for part in parts)]))
+        return Met(parts, ids, NO_BITS, whole.size)
+    mask = np.zeros(whole.size, np.bool_)
+    for part in parts:
+        mask[part.ids.astype(np.intp)] = True
+    return Met(parts, None, np.packbits(mask), whole.size)
+
+
+def scores_of(met: Met, numbers: Numbers, statistics: Statistics) -> Scores:
     """A score for each of the numbers, which are rising; zero for those that do not meet the clause."""
-    parts = _parts(whole, clause, fields)
+    parts = met.parts
     if len(parts) == 1 and np.array_equal(parts[0].ids, numbers):
         return _scores(parts[0], statistics)
-    if len(numbers) * FEW < max(whole.size, sum(len(part.ids) for part in parts)):
+    if len(numbers) * len(parts) * FEW < met.size + sum(len(part.ids) for part in parts):
         return _added(parts, numbers, statistics)
-    total = np.zeros(whole.size)
+    total = np.zeros(met.size)
     for part in parts:
         np.add.at(total, part.ids.astype(np.intp), _scores(part, statistics))
     return total.take(numbers)
@@ -74,8 +90,10 @@ def places(ids: Ids, numbers: Numbers | Ids) -> tuple[Numbers, Mask]:
     """Where each number would stand among the ids, and whether it does."""
     if not len(ids):
         return np.zeros(len(numbers), np.intp), np.zeros(len(numbers), np.bool_)
-    at = np.minimum(np.searchsorted(ids, numbers), len(ids) - 1)
-    return at, ids[at] == numbers
+    numbers = numbers.astype(np.int32, copy=False)  # few of them, so that the ids need not be converted
+    at = ids.searchsorted(numbers)
+    at[at == len(ids)] = 0
+    return at, ids.take(at) == numbers
 
 
 def fields_of(sequence: Sequence, searched: Iterable[str]) -> Fields:
@@ -87,42 +105,27 @@ def _both(one: Iterable[str], other: Fields) -> Fields:
     return tuple(field for field in one if field in other)
 
 
-def _parts(whole: Whole, clause: Clause, fields: Fields) -> list[_Part]:
-    """Those that any document has, in the order in which their scores are added."""
-    return [part for part in _all_parts(whole, clause, fields) if len(part.ids)]
-
-
-def _all_parts(whole: Whole, clause: Clause, fields: Fields) -> Iterator[_Part]:
+def _parts(whole: Whole, clause: Clause, fields: Fields) -> Iterator[Part]:
     for sequence in clause.sequences:
         for field in fields_of(sequence, fields):
-            yield _Part(field, sequence, _documents_with(whole, field, sequence))
+            yield Part(field, sequence, _postings(whole, field, sequence))
     for terms in clause.near:
         for field in _both(fields, SAID):
             ids = whole.ids_of((field, "near", terms), lambda files, at=field, of=terms: documents_near(files, at, of))  # type: ignore[misc]
-            yield _Part(field, terms, ids, is_near=True)
+            yield Part(field, terms, Postings(ids), is_near=True)
     for beginning in clause.beginnings:
         for field in _both(fields, SAID):
             for term in whole.terms_that_begin(field, beginning):
-                yield _Part(field, (term,), whole.postings(field, term).ids)
+                yield Part(field, (term,), whole.postings(field, term))
 
 
-def _documents_with(whole: Whole, field: str, sequence: Sequence) -> Ids:
+def _postings(whole: Whole, field: str, sequence: Sequence) -> Postings:
     if len(sequence) == 1:
-        return whole.postings(field, sequence[0]).ids
-    return whole.ids_of((field, sequence), lambda files: documents_with(files, field, sequence))
+        return whole.postings(field, sequence[0])
+    return Postings(whole.ids_of((field, sequence), lambda files: documents_with(files, field, sequence)))
 
 
-def _union(whole: Whole, parts: list[_Part]) -> Met:
-    if sum(len(part.ids) for part in parts) * FEW < whole.size:
-        ids = distinct(np.concatenate([NOBODY, *(part.ids for part in parts)])) if len(parts) != 1 else parts[0].ids
-        return Met(ids, NO_BITS, whole.size)
-    mask = np.zeros(whole.size, np.bool_)
-    for part in parts:
-        mask[part.ids.astype(np.intp)] = True
-    return Met(None, np.packbits(mask), whole.size)
-
-
-def _added(parts: list[_Part], numbers: Numbers, statistics: Statistics) -> Scores:
+def _added(parts: Iterable[Part], numbers: Numbers, statistics: Statistics) -> Scores:
     total = np.zeros(len(numbers))
     for part in parts:
         at, there = places(part.ids, numbers)
@@ -131,11 +134,19 @@ def _added(parts: list[_Part], numbers: Numbers, statistics: Statistics) -> Scor
     return total
 
 
-def _scores(part: _Part, statistics: Statistics, at: Numbers | None = None) -> Scores:
+def _scores(part: Part, statistics: Statistics, at: Numbers | None = None) -> Scores:
     """Of the part's documents, or of those at these places alone."""
     if len(part.terms) == 1:
-        return statistics.term(part.field, part.terms[0], at, BOOSTS[part.field])
+        return statistics.term(part.field, part.postings, at, BOOSTS[part.field])
     scores = statistics.together(part.field, part.terms, part.ids if at is None else part.ids[at])
     if part.is_near:
         scores = NEAR_WEIGHT * scores
     return scores * BOOSTS[part.field]
+
+
+def highest_score(part: Part, statistics: Statistics) -> float:
+    """What none of the part's documents scores more than."""
+    if len(part.terms) == 1:
+        return statistics.highest(part.field, part.postings) * BOOSTS[part.field]
+    score = statistics.highest_together(part.field, part.terms) * BOOSTS[part.field]
+    return NEAR_WEIGHT * score if part.is_near else score

@@ -5,6 +5,7 @@ numbers in the same order. Audience, kind and facets are part of what is matched
 counted or shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from network.ports.search import Hit, Results
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
-from network.ports.search.whoosh.clauses import Fields, Met, Numbers, meeting, places, scores_of
+from network.ports.search.whoosh.clauses import Met, Numbers, meeting, places, scores_of
+from network.ports.search.whoosh.foremost import most_of_others, titled
 from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
@@ -47,16 +49,37 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
     numbers = matching(snapshot.whole, conditions, scope)
     if page.limit <= 0:
         return Results((), len(numbers), conditions.terms)
-    keys = snapshot.whole.created.take(numbers) if page.newest_first else score(snapshot, numbers, conditions)
-    chosen = best(keys, page)
-    scores = np.zeros(len(chosen)) if page.newest_first else keys[chosen].astype(np.float64)
+    if page.newest_first:
+        chosen = best(snapshot.whole.created.take(numbers), page)
+        scores = np.zeros(len(chosen))
+    else:
+        chosen, scores = _best_scored(snapshot, numbers, conditions, page)
     return Results(hits(snapshot, numbers[chosen], scores), len(numbers), conditions.terms)
+
+
+def _best_scored(snapshot: Snapshot, numbers: Numbers, conditions: Conditions, page: Page) -> tuple[Numbers, Scores]:
+    """Where the hits of the page stand among the numbers, and their scores."""
+    required, end = asked_for(snapshot.whole, conditions), page.offset + page.limit
+    some = titled(required, numbers)
+    if some is not None and len(some) >= end:
+        scores = score(snapshot, numbers[some], required)
+        chosen = best(scores, page)
+        if len(chosen) and scores[chosen[-1]] > most_of_others(required, snapshot.statistics):
+            return some[chosen], scores[chosen]
+    scores = score(snapshot, numbers, required)
+    chosen = best(scores, page)
+    return chosen, scores[chosen]
+
+
+def asked_for(whole: Whole, conditions: Conditions) -> list[Met]:
+    """What meets each of the clauses that are asked for."""
+    fields = (TITLE,) if conditions.in_title else tuple(BOOSTS)
+    return [meeting(whole, clause, fields) for clause in conditions.required]
 
 
 def matching(whole: Whole, conditions: Conditions, scope: Scope) -> Numbers:
     """Numbers of the documents that are found, rising."""
-    allowed, fields = within(whole, scope), searched_fields(conditions)
-    found = [meeting(whole, clause, fields) for clause in conditions.required]
+    allowed, found = within(whole, scope), asked_for(whole, conditions)
     if conditions.needed < len(found):
         met = np.zeros(whole.size, np.int16)
         for one in found:
@@ -114,16 +137,11 @@ def readable(whole: Whole, audiences: frozenset[str]) -> Mask:
     return whole.kept(("readable", audiences), lambda: whole.live & whole.any_of(AUDIENCE, audiences))
 
 
-def searched_fields(conditions: Conditions) -> Fields:
-    return (TITLE,) if conditions.in_title else tuple(BOOSTS)
-
-
-def score(snapshot: Snapshot, numbers: Numbers, conditions: Conditions) -> Scores:
+def score(snapshot: Snapshot, numbers: Numbers, required: Sequence[Met]) -> Scores:
     """For each of the documents the sum over the clauses, each the sum over its sequences and the fields."""
     total: Scores | None = None
-    fields = searched_fields(conditions)
-    for clause in conditions.required:
-        scores = scores_of(snapshot.whole, clause, fields, numbers, snapshot.statistics)
+    for met in required:
+        scores = scores_of(met, numbers, snapshot.statistics)
         total = scores if total is None else total + scores
     return np.zeros(len(numbers)) if total is None else total
 

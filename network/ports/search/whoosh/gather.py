@@ -14,7 +14,7 @@ from network.ports.search.priors import FRESH_WEIGHT
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
 from network.ports.search.whoosh.clauses import Numbers
-from network.ports.search.whoosh.evaluator import Page, Scope, best, hits, matching, readable, score, those
+from network.ports.search.whoosh.evaluator import Page, Scope, asked_for, best, hits, matching, readable, score, those
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import FACET, SAID, facet_term
 from network.ports.search.whoosh.segment import Mask
@@ -173,7 +173,7 @@ def _keys(snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Condit
     """What to sort the found documents by, and their scores."""
     if order is Order.NEWEST or not conditions.required:
         return snapshot.whole.created.take(numbers).astype(np.float64), np.zeros(len(numbers))
-    scores = score(snapshot, numbers, conditions) * _priors(snapshot, numbers)
+    scores = score(snapshot, numbers, asked_for(snapshot.whole, conditions)) * _priors(snapshot, numbers)
     if order is Order.USEFUL:
         return snapshot.whole.useful.take(numbers) + scores / (1 + scores), scores
     return scores, scores
