@@ -9,12 +9,11 @@ from datetime import datetime
 
 import numpy as np
 
-from network.ports.search import BEST_OF_GROUP, Gathered, Group, Order, Query
-from network.ports.search.priors import FRESH_WEIGHT
+from network.ports.search import Gathered, Group, Query
 from network.ports.search.query_text import Conditions
-from network.ports.search.whoosh.bm25 import Scores
 from network.ports.search.whoosh.clauses import Numbers
-from network.ports.search.whoosh.evaluator import Page, Scope, asked_for, best, hits, matching, readable, score, those
+from network.ports.search.whoosh.evaluator import Page, Scope, matching, readable, those
+from network.ports.search.whoosh.ordering import Sorting, in_order
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import FACET, SAID, facet_term
 from network.ports.search.whoosh.segment import Mask
@@ -52,9 +51,9 @@ def gather(
     def ordered() -> Ordered:
         # The next page of a search, and the same in another order, find and count the same
         found = whole.kept(("found", *asked), lambda: _found(snapshot, conditions, scope, dict(facets), counted))
-        keys, scores = _keys(snapshot, found.numbers, query.order, conditions)
-        groups, total = _groups(snapshot, found.numbers, found.crowd, keys, scores, query)
-        return Ordered(groups, total, found.counts)
+        page = Page(max(0, query.offset), max(0, query.limit))
+        groups = in_order(Sorting(snapshot, found.numbers, query.order, conditions), found.crowd, page)
+        return Ordered(groups, found.total, found.counts)
 
     # Who comes back from a result asks for the page once more
     page = whole.kept(("page", *asked, query.order, query.offset, query.limit), ordered)
@@ -78,6 +77,7 @@ class Found:
 
     numbers: Numbers
     crowd: Numbers  # the group of each
+    total: int  # groups
     counts: Mapping[str, Mapping[str, int]]
 
     @property
@@ -96,11 +96,11 @@ def _found(
     }
     numbers = _all_but(found, chosen, "")
     crowd = _crowd(snapshot, numbers)
-    counts = _counts(snapshot, [name for name in counted if name not in chosen], numbers, crowd)
+    total, counts = _counts(snapshot, [name for name in counted if name not in chosen], numbers, crowd)
     for name in chosen.keys() & set(counted):
         wider = _all_but(found, chosen, name)
-        counts.update(_counts(snapshot, [name], wider, _crowd(snapshot, wider)))
-    return Found(numbers, crowd, counts)
+        counts |= _counts(snapshot, [name], wider, _crowd(snapshot, wider))[1]
+    return Found(numbers, crowd, total, counts)
 
 
 def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
@@ -127,12 +127,14 @@ def _all_but(found: Numbers, chosen: Mapping[str, Mask], name: str) -> Numbers:
     return found
 
 
-def _counts(snapshot: Snapshot, names: Collection[str], numbers: Numbers, crowd: Numbers) -> dict[str, dict[str, int]]:
-    """By facet, how many groups of what was found have each value. `crowd` holds the group of each document."""
+def _counts(
+    snapshot: Snapshot, names: Collection[str], numbers: Numbers, crowd: Numbers
+) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many groups were found; and by facet, how many of these have each value. `crowd`: each document's group."""
     there = np.zeros(snapshot.crowds[1], np.bool_)
     there[crowd] = True
     groups = np.flatnonzero(there)
-    return {name: _count(snapshot, name, numbers, crowd, groups) for name in names}
+    return len(groups), {name: _count(snapshot, name, numbers, crowd, groups) for name in names}
 
 
 def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers, groups: Numbers) -> dict[str, int]:
@@ -167,53 +169,6 @@ def _distinct_counts(values: Numbers, crowd: Numbers, group_count: int) -> Numbe
     if places < 2**31:
         pairs = pairs.astype(np.int32)  # sorted in half the time
     return np.bincount(distinct(pairs) // group_count)
-
-
-def _keys(snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Conditions) -> tuple[Scores, Scores]:
-    """What to sort the found documents by, and their scores."""
-    if order is Order.NEWEST or not conditions.required:
-        return snapshot.whole.created.take(numbers).astype(np.float64), np.zeros(len(numbers))
-    scores = score(snapshot, numbers, asked_for(snapshot.whole, conditions)) * _priors(snapshot, numbers)
-    if order is Order.USEFUL:
-        return snapshot.whole.useful.take(numbers) + scores / (1 + scores), scores
-    return scores, scores
-
-
-def _priors(snapshot: Snapshot, numbers: Numbers) -> Scores:
-    """What usefulness, freshness and kind multiply a score by. Freshness is counted from the newest document found."""
-    if not len(numbers):
-        return np.empty(0)
-    factors: Scores = snapshot.freshness.take(numbers)
-    factors *= FRESH_WEIGHT / factors.max()
-    factors += 1
-    factors += snapshot.helped.take(numbers)
-    factors *= snapshot.kinds.take(numbers)
-    return factors
-
-
-def _groups(
-    snapshot: Snapshot, numbers: Numbers, crowd: Numbers, keys: Scores, scores: Scores, query: Query
-) -> tuple[tuple[Group, ...], int]:
-    group_count = snapshot.crowds[1]
-    tops = np.full(group_count, -np.inf)
-    np.maximum.at(tops, crowd, keys)
-    there = np.flatnonzero(tops > -np.inf)
-    if not len(there):
-        return (), 0
-    # Among equals the group whose first document came first: numbers rise, so the first place of each is its oldest.
-    chosen = there[best(tops[there], Page(max(0, query.offset), max(0, query.limit)))]
-    place = np.full(group_count, -1, np.int32)
-    place[chosen] = np.arange(len(chosen))
-    shown = np.flatnonzero(place.take(crowd) >= 0)
-    order = shown[np.lexsort((numbers[shown], -keys[shown], place[crowd[shown]]))]
-    sizes = np.bincount(place[crowd[shown]], minlength=len(chosen))
-    groups, at = [], 0
-    for size in sizes.tolist():
-        members = order[at : at + min(size, BEST_OF_GROUP)]
-        found = hits(snapshot, numbers[members], scores[members])
-        groups.append(Group(found[0].group, found, size))
-        at += size
-    return tuple(groups), len(there)
 
 
 def _microseconds(moment: datetime | None) -> int | None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from whoosh.index import TOC, EmptyIndexError
 
 from network.ports.search import Kept, SearchUnavailable
-from network.ports.search.priors import HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.whoosh.array_cache import ArrayCache
 from network.ports.search.whoosh.bm25 import Statistics
 from network.ports.search.whoosh.rising import distinct
@@ -127,6 +127,11 @@ class Snapshot:
         age = (created.max() - created) / 1_000_000 if len(created) else np.empty(0)
         fresh: NDArray[np.float64] = np.exp2(-age / HALF_LIFE_SECONDS)
         return fresh
+
+    @cached_property
+    def highest_prior(self) -> float:
+        """What usefulness, freshness and kind multiply no score by more than."""
+        return float((1 + FRESH_WEIGHT + self.helped.max(initial=0)) * self.kinds.max(initial=1))
 
     def facet(self, name: str) -> FacetTable:
         """Who has which value of a facet."""
