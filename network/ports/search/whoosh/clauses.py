@@ -19,6 +19,7 @@ Fields = tuple[str, ...]
 # Numbers by which numpy looks things up without having to convert them first, which takes longer than the looking
 Numbers = NDArray[np.intp]
 NO_BITS = np.empty(0, np.uint8)
+MORE = 2  # times more documents of a part than are scored: then those are looked for first
 FEW = 16  # times fewer than the others: then each is looked up, instead of spreading all of them out
 
 
@@ -80,9 +81,15 @@ def scores_of(met: Met, numbers: Numbers, statistics: Statistics) -> Scores:
         return _scores(parts[0], statistics)
     if len(numbers) * len(parts) * FEW < met.size + sum(len(part.ids) for part in parts):
         return _added(parts, numbers, statistics)
-    total = np.zeros(met.size)
+    total, wanted = np.zeros(met.size), np.zeros(met.size, np.bool_)
+    wanted[numbers] = True
     for part in parts:
-        np.add.at(total, part.ids.astype(np.intp), _scores(part, statistics))
+        ids = part.ids.astype(np.intp)
+        if len(ids) > len(numbers) * MORE:
+            at = np.flatnonzero(wanted.take(ids))
+            np.add.at(total, ids.take(at), _scores(part, statistics, at))
+        else:
+            np.add.at(total, ids, _scores(part, statistics))
     return total.take(numbers)
 
 

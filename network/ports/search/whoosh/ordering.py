@@ -1,5 +1,7 @@
 """Groups of documents in order, each with its best documents."""
 
+from functools import cached_property
+
 import numpy as np
 
 from network.ports.search import BEST_OF_GROUP, Group, Order
@@ -19,8 +21,11 @@ class Sorting:
         self.snapshot, self.numbers = snapshot, numbers
         self._required = asked_for(snapshot.whole, conditions)
         self._order = order if self._required else Order.NEWEST
-        self._newest = snapshot.freshness.take(numbers).max(initial=0)
         self._all: tuple[Scores, Scores] | None = None
+
+    @cached_property
+    def _newest(self) -> float:
+        return float(self.snapshot.freshness.take(self.numbers).max())
 
     def of(self, places: Numbers) -> tuple[Scores, Scores]:
         """Of the documents that stand at these places of the numbers."""
