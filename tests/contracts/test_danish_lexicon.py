@@ -147,3 +147,12 @@ def test_another_format_is_said_and_not_read(tmp_path: Path) -> None:
     (tmp_path / "other.bin").write_bytes(b"\x09" + FILE.read_bytes()[1:100])
     with pytest.raises(ValueError, match="format 9"):
         Lexicon(tmp_path / "other.bin")
+
+
+def test_many_words_are_found_as_each_one_is() -> None:
+    lexicon, chance = Lexicon(), random.Random(1)
+    words = [*(form for form, _ in FORMS), *SIMPLE, "", "x", "å\ud800"]
+    words += ["".join(chance.choices("abdefgiklmnorstuvy", k=chance.randrange(1, 7))) for _ in range(2_000)]
+    assert lexicon.find_all(words) == [lexicon.find(word) for word in words]
+    assert any(lexicon.find_all(words[-2_000:]))
+    assert lexicon.find_all([]) == []

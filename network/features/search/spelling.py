@@ -12,7 +12,7 @@ from network.core.access import Actor
 from network.features.search.hits import shown
 from network.ports.search import Query, SearchIndex
 from network.ports.search.compounds import may_begin, may_end
-from network.ports.search.danish import WORD, fold, is_listed, listed_term, stem, term_of
+from network.ports.search.danish import WORD, fold, is_listed, listed_terms, stem, term_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 SHORTEST, LONGEST = 4, 24  # letters of a word that is corrected
@@ -81,23 +81,26 @@ def _ends(folded: str, typed: str) -> dict[str, tuple[str, float]]:
     """Terms of inflected words one slip away, each with the word and how likely the slip is."""
     first = next((folded[:at] for at in range(len(folded) - 2, 1, -1) if may_begin(folded[:at])), "")
     last = next((folded[at:] for at in range(2, len(folded) - 2) if may_end(folded[at:])), "")
+    slips = _slips(folded, typed)
+    behind = (edit[len(first) :] for edit in slips if first and edit.startswith(first))
+    listed = listed_terms({*slips, *behind, last})
     ends: dict[str, tuple[str, float]] = {}
-    for edit, weight in _slips(folded, typed).items():
-        if term := _term(edit, first, last):
+    for edit, weight in slips.items():
+        if term := _term(edit, first, last, listed):
             ends.setdefault(term, (edit, weight))
     return ends
 
 
-def _term(edit: str, first: str, last: str) -> str:
+def _term(edit: str, first: str, last: str, listed: Mapping[str, str]) -> str:
     """Its term, taking a word that the lexicon lacks for a compound of what was typed right and the rest.
 
     Empty for one that is neither, when what was typed begins or ends as compounds do: most slips make no words.
     """
-    if term := listed_term(edit):
+    if term := listed.get(edit):
         return term
-    if last and edit.endswith(last) and (term := listed_term(last)):
+    if last and edit.endswith(last) and (term := listed.get(last)):
         return edit[: -len(last)] + term
-    if first and edit.startswith(first) and (term := listed_term(edit[len(first) :])):
+    if first and edit.startswith(first) and (term := listed.get(edit[len(first) :])):
         return first + term
     return "" if first or last else stem(edit)
 

@@ -6,10 +6,10 @@ in `danish_whole.txt` is none, so that "fortrolig" is never fort + rolig.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from network.ports.search.lexicon import changed, find
+from network.ports.search.lexicon import CACHED, changed, find
 
 SHORTEST, LONGEST = 5, 40  # letters of a word that may be a compound
 SHORTEST_PART = 3
@@ -81,10 +81,12 @@ def looks_last(last: str) -> bool:
     return last not in ENDINGS and (len(last) >= SHORTEST_PART or last in SHORT_LAST)
 
 
+@lru_cache(CACHED)
 def may_begin(first: str) -> bool:
     return looks_first(first) and bool(links_of(first))
 
 
+@lru_cache(CACHED)
 def may_end(last: str) -> bool:
     if not looks_last(last):
         return False

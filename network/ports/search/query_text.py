@@ -148,6 +148,8 @@ def conditions_of(query: Query) -> Conditions:
     """What a query asks for, but for kinds and facets."""
     found = parse(query.text, query.at_least, query.synonyms, begun=query.begun)
     since = max(filter(None, (found.since, query.since)), default=None)
+    if since == found.since and not query.titles_only:
+        return found
     return replace(found, since=since, in_title=found.in_title or query.titles_only)
 
 
@@ -233,7 +235,7 @@ def _alternatives(words: list[_Word]) -> list[_Word]:
                 found[-1] = _Word(_either(found[-1].clause, words[at + 1].clause))
             at += 2
         else:
-            found.append(replace(word, is_or=False, surface=word.surface or ""))
+            found.append(replace(word, is_or=False) if word.is_or else word)
             at += 1
     return found
 

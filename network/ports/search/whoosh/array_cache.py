@@ -28,9 +28,9 @@ class ArrayCache:
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is kept under the key, made now if it is not there. The result must not be changed."""
         with self._lock:
-            if key in self._kept:
+            found: T | None = self._kept.get(key)
+            if found is not None:
                 self._kept.move_to_end(key)
-                found: T = self._kept[key]
                 return found
         made = make()  # outside the lock: two threads may make the same, none waits for what another one makes
         with self._lock:

@@ -5,7 +5,9 @@ numbers in the same order. Audience, kind and facets are part of what is matched
 counted or shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,14 @@ from numpy.typing import NDArray
 from network.ports.search import Hit, Results
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
-from network.ports.search.whoosh.clauses import Fields, Numbers, among, meeting, scores_of
+from network.ports.search.whoosh.clauses import Met, Numbers, meeting, places, scores_of
+from network.ports.search.whoosh.foremost import most_of_others, titled
 from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
 from network.ports.search.whoosh.whole import Whole
+
+COLUMNS, FEWEST_ROWS = 8, 4  # for each hit of a page, in which keys are laid out to be compared; and in each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +49,64 @@ def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page)
     numbers = matching(snapshot.whole, conditions, scope)
     if page.limit <= 0:
         return Results((), len(numbers), conditions.terms)
-    keys = snapshot.whole.created.take(numbers) if page.newest_first else score(snapshot, numbers, conditions)
-    chosen = best(keys, page)
-    scores = np.zeros(len(chosen)) if page.newest_first else keys[chosen]
-    hits = (hit(snapshot, *found) for found in zip(numbers[chosen].tolist(), scores.tolist(), strict=True))
-    return Results(tuple(hits), len(numbers), conditions.terms)
+    if page.newest_first:
+        chosen = best(snapshot.whole.created.take(numbers), page)
+        scores = np.zeros(len(chosen))
+    else:
+        chosen, scores = _best_scored(snapshot, numbers, conditions, page)
+    return Results(hits(snapshot, numbers[chosen], scores), len(numbers), conditions.terms)
+
+
+def _best_scored(snapshot: Snapshot, numbers: Numbers, conditions: Conditions, page: Page) -> tuple[Numbers, Scores]:
+    """Where the hits of the page stand among the numbers, and their scores."""
+    required, end = asked_for(snapshot.whole, conditions), page.offset + page.limit
+    some = titled(required, numbers)
+    if some is not None and len(some) >= end:
+        scores = score(snapshot, numbers[some], required)
+        chosen = best(scores, page)
+        if len(chosen) and scores[chosen[-1]] > most_of_others(required, snapshot.statistics):
+            return some[chosen], scores[chosen]
+    scores = score(snapshot, numbers, required)
+    chosen = best(scores, page)
+    return chosen, scores[chosen]
+
+
+def asked_for(whole: Whole, conditions: Conditions) -> list[Met]:
+    """What meets each of the clauses that are asked for."""
+    fields = (TITLE,) if conditions.in_title else tuple(BOOSTS)
+    return [meeting(whole, clause, fields) for clause in conditions.required]
 
 
 def matching(whole: Whole, conditions: Conditions, scope: Scope) -> Numbers:
     """Numbers of the documents that are found, rising."""
-    allowed, fields = within(whole, scope), searched_fields(conditions)
-    found = [meeting(whole, clause, fields) for clause in conditions.required]
-    if not found:
-        numbers = np.flatnonzero(allowed)
-    elif conditions.needed < len(found):
+    allowed, found = within(whole, scope), asked_for(whole, conditions)
+    if conditions.needed < len(found):
         met = np.zeros(whole.size, np.int16)
-        for ids in found:
-            met[ids] += 1
+        for one in found:
+            if one.ids is None:
+                met += one.mask()
+            else:
+                met[one.ids.astype(np.intp)] += 1
         numbers = np.flatnonzero(allowed & (met >= conditions.needed))
     else:
-        fewest, *others = sorted(found, key=len)
-        numbers = those(fewest.astype(np.intp), allowed)
-        for ids in others:
-            if not len(numbers):
-                break
-            numbers = numbers.compress(among(whole, numbers, ids))
+        numbers = _all_met(allowed, found)
     for clause in conditions.excluded:
         if len(numbers):
-            numbers = numbers.compress(~among(whole, numbers, meeting(whole, clause, SAID)))
+            numbers = numbers.compress(~meeting(whole, clause, SAID).among(numbers))
+    return numbers
+
+
+def _all_met(allowed: Mask, found: list[Met]) -> Numbers:
+    """Numbers of the allowed documents that meet all clauses, rising."""
+    for one in found:
+        if one.ids is None:
+            allowed = allowed & one.mask()
+    few = sorted((one.ids for one in found if one.ids is not None), key=len)
+    if not few:
+        return np.flatnonzero(allowed)
+    numbers = those(few[0].astype(np.intp), allowed)
+    for ids in few[1:]:
+        numbers = numbers.compress(places(ids, numbers)[1])
     return numbers
 
 
@@ -102,16 +137,11 @@ def readable(whole: Whole, audiences: frozenset[str]) -> Mask:
     return whole.kept(("readable", audiences), lambda: whole.live & whole.any_of(AUDIENCE, audiences))
 
 
-def searched_fields(conditions: Conditions) -> Fields:
-    return (TITLE,) if conditions.in_title else tuple(BOOSTS)
-
-
-def score(snapshot: Snapshot, numbers: Numbers, conditions: Conditions) -> Scores:
+def score(snapshot: Snapshot, numbers: Numbers, required: Sequence[Met]) -> Scores:
     """For each of the documents the sum over the clauses, each the sum over its sequences and the fields."""
     total: Scores | None = None
-    fields = searched_fields(conditions)
-    for clause in conditions.required:
-        scores = scores_of(snapshot.whole, clause, fields, numbers, snapshot.statistics)
+    for met in required:
+        scores = scores_of(met, numbers, snapshot.statistics)
         total = scores if total is None else total + scores
     return np.zeros(len(numbers)) if total is None else total
 
@@ -121,13 +151,20 @@ def best(keys: NDArray[np.float64] | NDArray[np.int64], page: Page) -> Numbers:
     end = min(page.offset + page.limit, len(keys))
     if end <= page.offset:
         return np.empty(0, np.intp)
-    is_all = end == len(keys)
-    contenders = np.arange(end) if is_all else np.flatnonzero(keys >= np.partition(keys, -end)[-end])
+    contenders = np.arange(end) if end == len(keys) else np.flatnonzero(keys >= _reached(keys, end))
     order = np.argsort(-keys[contenders], kind="stable")
     return contenders[order[page.offset : end]]
 
 
-def hit(snapshot: Snapshot, number: int, score: float) -> Hit:
-    """A document of the whole index as a hit."""
-    key, kind, group, version = snapshot.stored(number)
-    return Hit(key, kind, group, version, score)
+def _reached(keys: NDArray[np.float64] | NDArray[np.int64], count: int) -> Any:
+    """A key that at least so many reach, and not many more: so many of the highest of each of several columns do."""
+    width = COLUMNS * count
+    if len(keys) >= FEWEST_ROWS * width:
+        keys = keys[: len(keys) // width * width].reshape(-1, width).max(axis=0)
+    return np.partition(keys, -count)[-count]
+
+
+def hits(snapshot: Snapshot, numbers: Numbers, scores: Scores) -> tuple[Hit, ...]:
+    """Documents of the whole index as hits."""
+    stored = map(snapshot.stored, numbers.tolist())
+    return tuple([Hit(*kept, score) for kept, score in zip(stored, scores.tolist(), strict=True)])

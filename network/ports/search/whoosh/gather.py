@@ -9,18 +9,19 @@ from datetime import datetime
 
 import numpy as np
 
-from network.ports.search import BEST_OF_GROUP, Gathered, Group, Order, Query
-from network.ports.search.priors import FRESH_WEIGHT
+from network.ports.search import Gathered, Group, Query
 from network.ports.search.query_text import Conditions
-from network.ports.search.whoosh.bm25 import Scores
 from network.ports.search.whoosh.clauses import Numbers
-from network.ports.search.whoosh.evaluator import Page, Scope, best, hit, matching, readable, score, those
+from network.ports.search.whoosh.evaluator import Page, Scope, matching, readable, those
+from network.ports.search.whoosh.ordering import Sorting, in_order
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import FACET, SAID, facet_term
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
 
-MOST_SPREAD = 30  # times as many places as pairs that are spread out to be counted
+# Pairs of a group and a value are counted without being sorted
+MOST_SPREAD = 10  # where there are not so many times more places for them, of a byte each
+FEWEST_PLACED, MOST_PLACES = 2_000, 10_000_000  # and where there are more pairs and fewer places, of four bytes each
 BYTES_OF_COUNT = 100  # of a value and its count, as Python keeps them
 BYTES_OF_HIT = 300
 FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
@@ -50,9 +51,9 @@ def gather(
     def ordered() -> Ordered:
         # The next page of a search, and the same in another order, find and count the same
         found = whole.kept(("found", *asked), lambda: _found(snapshot, conditions, scope, dict(facets), counted))
-        keys, scores = _keys(snapshot, found.numbers, query.order, conditions)
-        groups, total = _groups(snapshot, found.numbers, found.crowd, keys, scores, query)
-        return Ordered(groups, total, found.counts)
+        page = Page(max(0, query.offset), max(0, query.limit))
+        groups = in_order(Sorting(snapshot, found.numbers, query.order, conditions), found.crowd, page)
+        return Ordered(groups, found.total, found.counts)
 
     # Who comes back from a result asks for the page once more
     page = whole.kept(("page", *asked, query.order, query.offset, query.limit), ordered)
@@ -76,6 +77,7 @@ class Found:
 
     numbers: Numbers
     crowd: Numbers  # the group of each
+    total: int  # groups
     counts: Mapping[str, Mapping[str, int]]
 
     @property
@@ -94,14 +96,11 @@ def _found(
     }
     numbers = _all_but(found, chosen, "")
     crowd = _crowd(snapshot, numbers)
-    counts = {}
-    for name in counted:
-        if name in chosen:
-            wider = _all_but(found, chosen, name)
-            counts[name] = _count(snapshot, name, wider, _crowd(snapshot, wider))
-        else:
-            counts[name] = _count(snapshot, name, numbers, crowd)
-    return Found(numbers, crowd, counts)
+    total, counts = _counts(snapshot, [name for name in counted if name not in chosen], numbers, crowd)
+    for name in chosen.keys() & set(counted):
+        wider = _all_but(found, chosen, name)
+        counts |= _counts(snapshot, [name], wider, _crowd(snapshot, wider))[1]
+    return Found(numbers, crowd, total, counts)
 
 
 def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
@@ -128,76 +127,48 @@ def _all_but(found: Numbers, chosen: Mapping[str, Mask], name: str) -> Numbers:
     return found
 
 
-def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers) -> Mapping[str, int]:
-    """How many groups of what was found have each value of the facet. `crowd` holds the group of each document."""
+def _counts(
+    snapshot: Snapshot, names: Collection[str], numbers: Numbers, crowd: Numbers
+) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many groups were found; and by facet, how many of these have each value. `crowd`: each document's group."""
+    there = np.zeros(snapshot.crowds[1], np.bool_)
+    there[crowd] = True
+    groups = np.flatnonzero(there)
+    return len(groups), {name: _count(snapshot, name, numbers, crowd, groups) for name in names}
+
+
+def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers, groups: Numbers) -> dict[str, int]:
     table, (crowds, group_count) = snapshot.facet(name), snapshot.crowds
     if not table.labels or not len(numbers):
         return {}
-    width = len(table.labels)
-    if table.only is not None:
-        pairs = table.only.take(numbers).astype(np.intp)  # those that have no value come last
-        pairs *= group_count
-        pairs += crowd
+    if table.of_crowds is not None:
+        counts = np.bincount(table.of_crowds.take(groups))
+    elif table.only is not None:
+        counts = _distinct_counts(table.only.take(numbers).astype(np.intp), crowd, group_count)
     else:
         documents, values = table.pairs(numbers)
-        pairs = values.astype(np.intp) * group_count + crowds[documents]
-    if group_count * width < MOST_SPREAD * len(pairs):
-        seen = np.zeros((width + 1) * group_count, np.bool_)
+        counts = _distinct_counts(values.astype(np.intp), crowds[documents], group_count)
+    # Documents that have no value are counted behind all labels
+    return {label: count for label, count in zip(table.labels, counts.tolist(), strict=False) if count}
+
+
+def _distinct_counts(values: Numbers, crowd: Numbers, group_count: int) -> Numbers:
+    """In how many groups each value is; what is handed in belongs together pair by pair."""
+    pairs = values * group_count
+    pairs += crowd
+    places = (int(values.max(initial=0)) + 1) * group_count
+    if places < MOST_SPREAD * len(pairs):
+        seen = np.zeros(places, np.bool_)
         seen[pairs] = True
-        rows = (seen[at * group_count : (at + 1) * group_count] for at in range(width))
-        counts = [int(np.count_nonzero(row)) for row in rows]
-    else:
-        if (width + 1) * group_count < 2**31:
-            pairs = pairs.astype(np.int32)  # sorted in half the time
-        counts = np.bincount(distinct(pairs) // group_count, minlength=width + 1)[:width].tolist()
-    return {label: count for label, count in zip(table.labels, counts, strict=True) if count}
-
-
-def _keys(snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Conditions) -> tuple[Scores, Scores]:
-    """What to sort the found documents by, and their scores."""
-    if order is Order.NEWEST or not conditions.required:
-        return snapshot.whole.created.take(numbers).astype(np.float64), np.zeros(len(numbers))
-    scores = score(snapshot, numbers, conditions) * _priors(snapshot, numbers)
-    if order is Order.USEFUL:
-        return snapshot.whole.useful.take(numbers) + scores / (1 + scores), scores
-    return scores, scores
-
-
-def _priors(snapshot: Snapshot, numbers: Numbers) -> Scores:
-    """What usefulness, freshness and kind multiply a score by. Freshness is counted from the newest document found."""
-    if not len(numbers):
-        return np.empty(0)
-    factors: Scores = snapshot.freshness.take(numbers)
-    factors *= FRESH_WEIGHT / factors.max()
-    factors += 1
-    factors += snapshot.helped.take(numbers)
-    factors *= snapshot.kinds.take(numbers)
-    return factors
-
-
-def _groups(
-    snapshot: Snapshot, numbers: Numbers, crowd: Numbers, keys: Scores, scores: Scores, query: Query
-) -> tuple[tuple[Group, ...], int]:
-    group_count = snapshot.crowds[1]
-    tops = np.full(group_count, -np.inf)
-    np.maximum.at(tops, crowd, keys)
-    there = np.flatnonzero(tops > -np.inf)
-    if not len(there):
-        return (), 0
-    # Among equals the group whose first document came first: numbers rise, so the first place of each is its oldest.
-    chosen = there[best(tops[there], Page(max(0, query.offset), max(0, query.limit)))]
-    place = np.full(group_count, -1, np.int32)
-    place[chosen] = np.arange(len(chosen))
-    shown = np.flatnonzero(place.take(crowd) >= 0)
-    order = shown[np.lexsort((numbers[shown], -keys[shown], place[crowd[shown]]))]
-    sizes = np.bincount(place[crowd[shown]], minlength=len(chosen))
-    ranked = list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
-    groups, at = [], 0
-    for size in sizes.tolist():
-        hits = tuple(hit(snapshot, *one) for one in ranked[at : at + min(size, BEST_OF_GROUP)])
-        groups.append(Group(hits[0].group, hits, size))
-        at += size
-    return tuple(groups), len(there)
+        return np.array([np.count_nonzero(row) for row in seen.reshape(-1, group_count)])
+    if len(pairs) > FEWEST_PLACED and places < MOST_PLACES:
+        # Of equal pairs the last one is left in their place; what stood there before does not matter
+        own, last = np.arange(len(pairs), dtype=np.int32), np.empty(places, np.int32)
+        last[pairs] = own
+        return np.bincount(values[last.take(pairs) == own])
+    if places < 2**31:
+        pairs = pairs.astype(np.int32)  # sorted in half the time
+    return np.bincount(distinct(pairs) // group_count)
 
 
 def _microseconds(moment: datetime | None) -> int | None:

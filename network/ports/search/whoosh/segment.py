@@ -1,5 +1,6 @@
 """One segment of the index, read into arrays. Segments never change; what is deleted is known to the snapshot."""
 
+from array import array
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from network.ports.search.whoosh.postings import FIELDS, IDS, NOTHING, Ids, Post
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import BOOSTS, FACET, KEY
 from network.ports.search.whoosh.storage import DurableStorage
-from network.ports.search.whoosh.terms import Terms
+from network.ports.search.whoosh.terms import Terms, ints
 
 Mask = NDArray[np.bool_]
 MOST_TERMS_BEGUN = 50  # that a beginning with * stands for, in each field and segment
@@ -64,12 +65,15 @@ class Segment:
         return self._arrays.read("crowds")
 
     @cached_property
-    def _stored_ends(self) -> NDArray[np.unsignedinteger]:
-        return self._arrays.read("stored.ends")
+    def _stored_ends(self) -> "array[int]":
+        return ints(self._arrays.read("stored.ends"))
 
     def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
-        return self.kept((field, term, with_places), lambda: self.read_postings(field, term, with_places))
+        row = self._terms[field].row(term)
+        if row is None:
+            return NOTHING
+        return self.kept((field, row, with_places), lambda: self._read(field, row, with_places))
 
     def has(self, field: str, term: str) -> bool:
         return self._terms[field].row(term) is not None
@@ -129,7 +133,7 @@ class Segment:
 
     def all_stored(self, live: Mask) -> Iterator[Stored]:
         """The same of all documents that are not deleted."""
-        kept, ends = self._stored, self._stored_ends.tolist()
+        kept, ends = self._stored, self._stored_ends
         return (stored_of(kept[ends[number] : ends[number + 1]]) for number in np.flatnonzero(live).tolist())
 
     @cached_property
@@ -139,7 +143,10 @@ class Segment:
     def read_postings(self, field: str, term: str, with_places: bool = False) -> Postings:
         """The same, for who keeps them."""
         row = self._terms[field].row(term)
-        return NOTHING if row is None else self._streams.postings(field, self._terms[field], row, with_places)
+        return NOTHING if row is None else self._read(field, row, with_places)
+
+    def _read(self, field: str, row: int, with_places: bool) -> Postings:
+        return self._streams.postings(field, self._terms[field], row, with_places)
 
     # What is merged into another segment
 

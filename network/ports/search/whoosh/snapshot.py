@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from whoosh.index import TOC, EmptyIndexError
 
 from network.ports.search import Kept, SearchUnavailable
-from network.ports.search.priors import HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
+from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.whoosh.array_cache import ArrayCache
 from network.ports.search.whoosh.bm25 import Statistics
 from network.ports.search.whoosh.rising import distinct
@@ -49,6 +49,7 @@ class FacetTable:
     labels: tuple[str, ...]
     size: int  # of the whole index
     only: NDArray[np.int32] | None  # by document its one value, or a place past all labels; None where one has several
+    of_crowds: NDArray[np.int32] | None  # the same by group, where all documents of each group have the same value
 
     def pairs(self, numbers: NDArray[np.signedinteger]) -> tuple[NDArray[Any], NDArray[Any]]:
         """The pairs of these documents."""
@@ -127,6 +128,11 @@ class Snapshot:
         fresh: NDArray[np.float64] = np.exp2(-age / HALF_LIFE_SECONDS)
         return fresh
 
+    @cached_property
+    def highest_prior(self) -> float:
+        """What usefulness, freshness and kind multiply no score by more than."""
+        return float((1 + FRESH_WEIGHT + self.helped.max(initial=0)) * self.kinds.max(initial=1))
+
     def facet(self, name: str) -> FacetTable:
         """Who has which value of a facet."""
         if name not in self._facets:
@@ -145,7 +151,14 @@ class Snapshot:
         only = np.full(self.size, nothing, np.int32)
         only[all_documents] = all_values
         is_single = np.count_nonzero(only < nothing) == len(all_documents)
-        return FacetTable(all_documents, all_values, tuple(places), self.size, only if is_single else None)
+        crowds, count = self.crowds
+        of_crowds = np.full(count, nothing, np.int32)
+        of_crowds[crowds] = only
+        is_shared = is_single and np.array_equal(of_crowds[crowds], only)
+        labels = tuple(places)
+        return FacetTable(
+            all_documents, all_values, labels, self.size, only if is_single else None, of_crowds if is_shared else None
+        )
 
     @property
     def size(self) -> int:

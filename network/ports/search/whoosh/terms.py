@@ -50,25 +50,25 @@ class Terms:
 
     @cached_property
     def _ends(self) -> "array[int]":
-        return _ints(self._read("ends"))
+        return ints(self._read("ends"))
 
     @cached_property
     def _sums(self) -> "array[int]":
-        return _ints(self._read("sums"))
+        return ints(self._read("sums"))
 
     @cached_property
     def _rows(self) -> "array[int]":
-        return _ints(self._read("rows"))
+        return ints(self._read("rows"))
 
     @cached_property
     def first(self) -> "array[int]":
         """Where the postings of each row begin, and the end of the last."""
-        return _ints(self._read("first"))
+        return ints(self._read("first"))
 
     @cached_property
     def places(self) -> "array[int] | None":
         """Where the positions of each row begin, and the end of the last; None for a field without."""
-        return _ints(self._read("places")) if f"{self._field}.places" in self._arrays else None
+        return ints(self._read("places")) if f"{self._field}.places" in self._arrays else None
 
     def row(self, term: str) -> int | None:
         """The row of a term; None where the field does not have it."""
@@ -127,7 +127,7 @@ class Terms:
         return low
 
 
-def _ints(numbers: NDArray[Any]) -> "array[int]":
+def ints(numbers: NDArray[Any]) -> "array[int]":
     """As Python's own array, whose single values are read in a third of the time that numpy takes."""
     kept = array({1: "B", 2: "H", 4: "I", 8: "Q"}[numbers.dtype.itemsize])
     kept.frombytes(numbers.tobytes())
