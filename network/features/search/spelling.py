@@ -133,4 +133,4 @@ def _surface(session: Session, index: SearchIndex, actor: Actor, edit: str, term
     if not there:
         return ""
     as_typed = next((text for text in there if fold(text) == edit), "")
-    return as_typed or (edit if listed_term(edit) == term else there[0])
+    return as_typed or (edit if listed_terms([edit]).get(edit) == term else there[0])
