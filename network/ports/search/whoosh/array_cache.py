@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 ENTRY_OVERHEAD = 600  # bytes of Python objects around the arrays of one entry
+FEWEST_KEPT = 4  # entries, so that none takes the place of all others
 
 
 class HasBytes(Protocol):
@@ -37,11 +38,8 @@ class ArrayCache:
             self._keep(key, made)
         return made
 
-    def has(self, key: Hashable) -> bool:
-        return key in self._kept
-
     def _keep(self, key: Hashable, made: HasBytes) -> None:
-        if key in self._kept:
+        if key in self._kept or _cost(made) > self.limit // FEWEST_KEPT:
             return
         self._kept[key] = made
         self.held += _cost(made)

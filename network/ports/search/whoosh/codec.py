@@ -74,7 +74,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
         row, terms = self._row(fieldname, text), self._terms[fieldname]
-        found = self._streams.postings(fieldname, terms, row, False)
+        found = self._streams.postings(fieldname, terms, row)
         counts = [1] if found.counts is None else found.counts.tolist()
         weight = len(found.ids) if found.counts is None else sum(counts)
         return TermInfo(weight, len(found.ids), 1, 10**6, max(counts), int(found.ids[0]), int(found.ids[-1]))
@@ -87,7 +87,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         row, terms = self._row(fieldname, text), self._terms[fieldname]
-        found = self._streams.postings(fieldname, terms, row, False)
+        found = self._streams.postings(fieldname, terms, row)
         ids = found.ids.tolist()
         counts = [1] * len(ids) if found.counts is None else found.counts.tolist()
         values = None

@@ -46,22 +46,22 @@ class Page:
 
 def search(snapshot: Snapshot, conditions: Conditions, scope: Scope, page: Page) -> Results:
     """The page of hits and the exact number of documents that meet the conditions within the scope."""
-    numbers = matching(snapshot.whole, conditions, scope)
+    required = asked_for(snapshot.whole, conditions)
+    numbers = matching(snapshot.whole, required, conditions, scope)
     if page.limit <= 0:
         return Results((), len(numbers), conditions.terms)
     if page.newest_first:
         chosen = best(snapshot.whole.created.take(numbers), page)
         scores = np.zeros(len(chosen))
     else:
-        chosen, scores = _best_scored(snapshot, numbers, conditions, page)
+        chosen, scores = _best_scored(snapshot, numbers, required, page)
     return Results(hits(snapshot, numbers[chosen], scores), len(numbers), conditions.terms)
 
 
-def _best_scored(snapshot: Snapshot, numbers: Numbers, conditions: Conditions, page: Page) -> tuple[Numbers, Scores]:
+def _best_scored(snapshot: Snapshot, numbers: Numbers, required: Sequence[Met], page: Page) -> tuple[Numbers, Scores]:
     """Where the hits of the page stand among the numbers, and their scores."""
-    required, end = asked_for(snapshot.whole, conditions), page.offset + page.limit
     some = titled(required, numbers)
-    if some is not None and len(some) >= end:
+    if some is not None and len(some) >= page.offset + page.limit:
         scores = score(snapshot, numbers[some], required)
         chosen = best(scores, page)
         if len(chosen) and scores[chosen[-1]] > most_of_others(required, snapshot.statistics):
@@ -77,31 +77,31 @@ def asked_for(whole: Whole, conditions: Conditions) -> list[Met]:
     return [meeting(whole, clause, fields) for clause in conditions.required]
 
 
-def matching(whole: Whole, conditions: Conditions, scope: Scope) -> Numbers:
-    """Numbers of the documents that are found, rising."""
-    allowed, found = within(whole, scope), asked_for(whole, conditions)
-    if conditions.needed < len(found):
+def matching(whole: Whole, required: Sequence[Met], conditions: Conditions, scope: Scope) -> Numbers:
+    """Numbers of the documents that are found, rising. `required`: what meets the clauses that are asked for."""
+    allowed = within(whole, scope)
+    if conditions.needed < len(required):
         met = np.zeros(whole.size, np.int16)
-        for one in found:
+        for one in required:
             if one.ids is None:
                 met += one.mask()
             else:
                 met[one.ids.astype(np.intp)] += 1
         numbers = np.flatnonzero(allowed & (met >= conditions.needed))
     else:
-        numbers = _all_met(allowed, found)
+        numbers = _all_met(allowed, required)
     for clause in conditions.excluded:
         if len(numbers):
             numbers = numbers.compress(~meeting(whole, clause, SAID).among(numbers))
     return numbers
 
 
-def _all_met(allowed: Mask, found: list[Met]) -> Numbers:
+def _all_met(allowed: Mask, required: Sequence[Met]) -> Numbers:
     """Numbers of the allowed documents that meet all clauses, rising."""
-    for one in found:
+    for one in required:
         if one.ids is None:
             allowed = allowed & one.mask()
-    few = sorted((one.ids for one in found if one.ids is not None), key=len)
+    few = sorted((one.ids for one in required if one.ids is not None), key=len)
     if not few:
         return np.flatnonzero(allowed)
     numbers = those(few[0].astype(np.intp), allowed)

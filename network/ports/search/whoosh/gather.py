@@ -12,7 +12,7 @@ import numpy as np
 from network.ports.search import Gathered, Group, Query
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.clauses import Numbers
-from network.ports.search.whoosh.evaluator import Page, Scope, matching, readable, those
+from network.ports.search.whoosh.evaluator import Page, Scope, asked_for, matching, readable, those
 from network.ports.search.whoosh.ordering import Sorting, in_order
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import FACET, SAID, facet_term
@@ -49,10 +49,14 @@ def gather(
     asked = (conditions, scope, facets, counted)
 
     def ordered() -> Ordered:
+        required, page = asked_for(whole, conditions), Page(max(0, query.offset), max(0, query.limit))
+
+        def find() -> Found:
+            return _found(snapshot, matching(whole, required, conditions, scope), dict(facets), counted)
+
         # The next page of a search, and the same in another order, find and count the same
-        found = whole.kept(("found", *asked), lambda: _found(snapshot, conditions, scope, dict(facets), counted))
-        page = Page(max(0, query.offset), max(0, query.limit))
-        groups = in_order(Sorting(snapshot, found.numbers, query.order, conditions), found.crowd, page)
+        found = whole.kept(("found", *asked), find)
+        groups = in_order(Sorting(snapshot, found.numbers, query.order, required), found.crowd, page)
         return Ordered(groups, found.total, found.counts)
 
     # Who comes back from a result asks for the page once more
@@ -86,11 +90,8 @@ class Found:
         return self.numbers.nbytes + self.crowd.nbytes + BYTES_OF_COUNT * values
 
 
-def _found(
-    snapshot: Snapshot, conditions: Conditions, scope: Scope, facets: Mapping[str, str], counted: tuple[str, ...]
-) -> Found:
-    """`scope` is without the facets that are chosen: each is counted as if it were not."""
-    found = matching(snapshot.whole, conditions, scope)
+def _found(snapshot: Snapshot, found: Numbers, facets: Mapping[str, str], counted: tuple[str, ...]) -> Found:
+    """Of what was found whatever facets are chosen: each is counted as if it were not."""
     chosen = {
         name: snapshot.whole.any_of(FACET, frozenset({facet_term(name, value)})) for name, value in facets.items()
     }

@@ -1,15 +1,15 @@
 """Groups of documents in order, each with its best documents."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from network.ports.search import BEST_OF_GROUP, Group, Order
 from network.ports.search.priors import FRESH_WEIGHT
-from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
-from network.ports.search.whoosh.clauses import Numbers
-from network.ports.search.whoosh.evaluator import Page, asked_for, best, hits, score
+from network.ports.search.whoosh.clauses import Met, Numbers
+from network.ports.search.whoosh.evaluator import Page, best, hits, score
 from network.ports.search.whoosh.foremost import most_of_others, titled
 from network.ports.search.whoosh.snapshot import Snapshot
 
@@ -17,10 +17,10 @@ from network.ports.search.whoosh.snapshot import Snapshot
 class Sorting:
     """What documents that were found are sorted by, and their scores."""
 
-    def __init__(self, snapshot: Snapshot, numbers: Numbers, order: Order, conditions: Conditions) -> None:
+    def __init__(self, snapshot: Snapshot, numbers: Numbers, order: Order, required: Sequence[Met]) -> None:
         self.snapshot, self.numbers = snapshot, numbers
-        self._required = asked_for(snapshot.whole, conditions)
-        self._order = order if self._required else Order.NEWEST
+        self._required = required
+        self._order = order if required else Order.NEWEST
         self._all: tuple[Scores, Scores] | None = None
 
     @cached_property

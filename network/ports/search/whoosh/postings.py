@@ -30,19 +30,18 @@ class Postings:
     """Where one term stands in one field of one segment.
 
     ids: document numbers, rising, shape (documents,). counts: how often, same shape; None where it is always once.
-    places: document number << 32 | word position, rising, shape (occurrences,); None unless asked for.
     """
 
     ids: Ids
     counts: NDArray[np.unsignedinteger] | None = None
-    places: Places | None = None
 
     @property
     def nbytes(self) -> int:
-        return sum(array.nbytes for array in (self.ids, self.counts, self.places) if array is not None)
+        return self.ids.nbytes + (0 if self.counts is None else self.counts.nbytes)
 
 
 NOTHING = Postings(np.empty(0, np.int32))
+NOWHERE: Places = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +91,22 @@ class Streams:
         file, dtype = self._opened[name]
         return np.frombuffer(file.get(len(MAGIC) + start * dtype.itemsize, (stop - start) * dtype.itemsize), dtype)
 
-    def postings(self, field: str, terms: Terms, row: int, with_places: bool) -> Postings:
+    def postings(self, field: str, terms: Terms, row: int) -> Postings:
         start, stop = terms.first[row], terms.first[row + 1]
         ids = self.read(IDS, start, stop).astype(np.int32)
         if field not in COUNTED:
             return Postings(ids)
         counts = self.read(COUNTS, start, stop)
-        found = None
-        if with_places and terms.places is not None:
-            positions = self.read(POSITIONS, terms.places[row], terms.places[row + 1])
-            found = (np.repeat(ids, counts).astype(np.int64) << 32) | positions
-        return Postings(ids, None if counts.max() == 1 else counts, found)
+        return Postings(ids, None if counts.max() == 1 else counts)
+
+    def places(self, postings: Postings, terms: Terms, row: int) -> Places:
+        """Where the term of the row occurs, whose postings these are."""
+        if terms.places is None:
+            return NOWHERE
+        documents = postings.ids.astype(np.int64) << 32
+        found: Places = documents if postings.counts is None else np.repeat(documents, postings.counts)
+        found |= self.read(POSITIONS, terms.places[row], terms.places[row + 1])
+        return found
 
     def widths(self) -> "Widths":
         return Widths(self._opened[COUNTS][1], self._opened[POSITIONS][1])

@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 from network.ports.search.whoosh.array_cache import ArrayCache, T
 from network.ports.search.whoosh.codec import opened
 from network.ports.search.whoosh.columns import Columns, Stored, read_columns, stored_of
-from network.ports.search.whoosh.postings import FIELDS, IDS, NOTHING, Ids, Postings, Run, Streams, Widths
+from network.ports.search.whoosh.postings import (
+    FIELDS,
+    IDS,
+    NOTHING,
+    NOWHERE,
+    Ids,
+    Places,
+    Postings,
+    Run,
+    Streams,
+    Widths,
+)
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import BOOSTS, FACET, KEY
 from network.ports.search.whoosh.storage import DurableStorage
@@ -68,12 +79,18 @@ class Segment:
     def _stored_ends(self) -> "array[int]":
         return ints(self._arrays.read("stored.ends"))
 
-    def postings(self, field: str, term: str, *, with_places: bool = False) -> Postings:
+    def postings(self, field: str, term: str) -> Postings:
         """Postings of a term; NOTHING where it does not occur."""
         row = self._terms[field].row(term)
         if row is None:
             return NOTHING
-        return self.kept((field, row, with_places), lambda: self._read(field, row, with_places))
+        return self.kept((field, row), lambda: self._streams.postings(field, self._terms[field], row))
+
+    def places(self, field: str, term: str) -> Places:
+        """Document number << 32 | word position of each occurrence, rising, in a field that is searched in order."""
+        terms = self._terms[field]
+        row = terms.row(term)
+        return NOWHERE if row is None else self._streams.places(self.postings(field, term), terms, row)
 
     def has(self, field: str, term: str) -> bool:
         return self._terms[field].row(term) is not None
@@ -85,7 +102,7 @@ class Segment:
         found: dict[int, list[Ids]] = {}
         for field in fields:
             for which, row in self._terms[field].rows_of(wanted, sums):
-                found.setdefault(which, []).append(self._streams.postings(field, self._terms[field], row, False).ids)
+                found.setdefault(which, []).append(self._streams.postings(field, self._terms[field], row).ids)
         for which, lists in found.items():
             yield which, lists[0] if len(lists) == 1 else distinct(np.concatenate(lists))
 
@@ -140,13 +157,10 @@ class Segment:
     def _stored(self) -> bytes:
         return self._arrays.read("stored").tobytes()
 
-    def read_postings(self, field: str, term: str, with_places: bool = False) -> Postings:
+    def read_postings(self, field: str, term: str) -> Postings:
         """The same, for who keeps them."""
         row = self._terms[field].row(term)
-        return NOTHING if row is None else self._read(field, row, with_places)
-
-    def _read(self, field: str, row: int, with_places: bool) -> Postings:
-        return self._streams.postings(field, self._terms[field], row, with_places)
+        return NOTHING if row is None else self._streams.postings(field, self._terms[field], row)
 
     # What is merged into another segment
 
@@ -168,7 +182,7 @@ class Segment:
     def _facet_values(self, name: str) -> list[tuple[str, Ids]]:
         beginning, terms = f"{name}=", self._terms[FACET]
         return [
-            (terms.term(row)[len(beginning) :], self._streams.postings(FACET, terms, row, False).ids)
+            (terms.term(row)[len(beginning) :], self._streams.postings(FACET, terms, row).ids)
             for row in terms.beginning(beginning)
         ]
 

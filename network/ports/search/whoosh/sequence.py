@@ -5,8 +5,9 @@ import numpy as np
 from network.ports.search.query_text import Sequence
 from network.ports.search.whoosh.postings import NOTHING, Ids, Places
 from network.ports.search.whoosh.rising import distinct
-from network.ports.search.whoosh.segment import Mask, Segment
+from network.ports.search.whoosh.segment import Segment
 
+FEWER = 8  # times: then each is looked up
 NEAR = 4  # words between the halves of a compound: "fornyelse af de små landsbyer"
 
 
@@ -43,20 +44,22 @@ def _documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
     starts = sorted((_starts(files, field, term, index) for index, term in enumerate(sequence)), key=len)
     common = starts[0]
     for others in starts[1:]:
-        common = common[_among(common, others)]
+        common = _in_both(common, others)
     return distinct(common >> 32).astype(np.int32)
 
 
 def _starts(files: Segment, field: str, term: str, index: int) -> Places:
     """Where the sequence would have to begin, for each occurrence of its term number `index`."""
-    places = files.postings(field, term, with_places=True).places
-    return np.empty(0, np.int64) if places is None else places - index
+    places = files.places(field, term)
+    return places - index if index else places
 
 
-def _among(values: Places, others: Places) -> Mask:
-    """Which of the values are among the others; both are rising."""
-    if not len(others):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(others, values), len(others) - 1)
-    found: Mask = others[at] == values
-    return found
+def _in_both(few: Places, many: Places) -> Places:
+    """The values that are in both, each of which is rising."""
+    if len(few) * FEWER < len(many):
+        at = np.minimum(many.searchsorted(few), len(many) - 1)
+        return few.compress(many.take(at) == few)
+    # Two rising lists are merged faster than one is looked up in the other
+    both = np.concatenate([few, many])
+    both.sort(kind="stable")
+    return both[:-1].compress(both[1:] == both[:-1])

@@ -44,9 +44,6 @@ class Whole:
         """What was made for this snapshot under the key, made now if it is no longer there."""
         return self._cache.get((self._identity, *key), make)
 
-    def kept_already(self, key: tuple[Hashable, ...]) -> bool:
-        return self._cache.has((self._identity, *key))
-
     def postings(self, field: str, term: str) -> Postings:
         """Documents of a term, and how often each has it; NOTHING where it does not occur."""
         if len(self.segments) == 1:
