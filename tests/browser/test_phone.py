@@ -68,6 +68,11 @@ def test_the_answers_to_a_call_are_cards_on_a_phone_and_still_a_table_to_those_w
     expect(page.get_by_role("columnheader", name="Pris i alt")).to_have_count(1)
     region = page.get_by_role("region", name="Svarene efter kommune")
     assert region.evaluate("table => table.scrollWidth <= table.clientWidth")
+    page.goto("/kommuner/")  # whose rows are a line each
+    listed = page.get_by_role("region", name="Deltager")
+    assert listed.evaluate("table => table.scrollWidth <= table.clientWidth")
+    expect(listed.get_by_role("row", name="Lolland Kommune").get_by_role("cell").first).to_have_text("Region Sjælland")
+    page.go_back()
     page.set_viewport_size({"width": 1280, "height": 800})
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == "none"
 
