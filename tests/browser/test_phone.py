@@ -68,12 +68,25 @@ def test_the_answers_to_a_call_are_cards_on_a_phone_and_still_a_table_to_those_w
     expect(page.get_by_role("columnheader", name="Pris i alt")).to_have_count(1)
     region = page.get_by_role("region", name="Svarene efter kommune")
     assert region.evaluate("table => table.scrollWidth <= table.clientWidth")
+    page.goto("/kommuner/")  # whose rows are a line each
+    listed = page.get_by_role("region", name="Deltager")
+    assert listed.evaluate("table => table.scrollWidth <= table.clientWidth")
+    expect(listed.get_by_role("row", name="Lolland Kommune").get_by_role("cell").first).to_have_text("Region Sjælland")
+    page.go_back()
     page.set_viewport_size({"width": 1280, "height": 800})
     assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == "none"
 
 
 def test_a_long_name_makes_no_page_wider(visit: Visits) -> None:
     page = visit("sofie.lindholm", width=WIDTH, has_touch=True, is_mobile=True)
+    page.goto("/kommuner/vejen/inviter")
+    page.get_by_label("Mailadresse").fill("annemarie.kristoffersen.vestergaard@vejen.example")
+    main(page).get_by_role("button").last.tap()
+    expect(page.get_by_role("region", name="Invitationer, der venter på svar")).to_contain_text("annemarie")
+    assert_fits(page)
+    page.goto("/kommuner/vejen/medlemmer")
+    expect(main(page)).to_contain_text("annemarie")
+    assert_fits(page)
     page.goto("/")
     assert_fits(page)
     page.locator(".account-name").evaluate("name => { name.textContent = 'Annemarie Kristoffersen-Vestergaard' }")

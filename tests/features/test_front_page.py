@@ -34,7 +34,13 @@ def test_visitors_see_what_is_public_with_ways_on_to_all_of_it(world: World) -> 
         assert title not in page.main
     for path in ("/nyheder/", "/projekter/", "/strategiplaner/"):
         assert page.elements("a", href=path)
-    assert "En plan for netværket" in world.client(world.member(LEMVIG)).page("/").main
+    assert page.links("Bliv med i netværket") == ["/bliv-med"]
+    assert page.links("Del en metode") == []
+    assert "Venter på svar" not in page.main  # there is nothing that they may read
+    member = world.client(world.member(LEMVIG)).page("/")
+    assert "En plan for netværket" in member.main
+    assert member.links("Bliv med i netværket") == []
+    assert member.links("Del en metode") == ["/metoder/ny"]
 
 
 def test_editors_choose_and_order_the_blocks(world: World) -> None:
