@@ -167,6 +167,12 @@ def test_what_was_meant_is_written_as_it_was_typed_but_for_the_slip(world: World
     assert page.links("kampagne")[0] == "/soeg?q=kampagne"
 
 
+def test_a_slip_in_the_name_of_a_municipality_leads_to_its_page(world: World) -> None:
+    world.worker.rebuild_index()
+    for typed, name in (("Vordinborg", "Vordingborg"), ("rnaders", "Randers"), ("hjøring", "Hjørring")):
+        assert titles(world.client(), f"/soeg?q={typed}")[0] == f"{name} Kommune"
+
+
 def test_a_slip_that_is_put_right_keeps_what_narrows_the_results(world: World) -> None:
     world.thread(world.member(LEMVIG), "Nedrivning i by")
     world.thread(world.member(LOLLAND), "Nedrivning på landet")
