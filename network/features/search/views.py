@@ -102,7 +102,8 @@ def _closest(words: str, found: queries.SearchPage, synonyms: Synonyms) -> tuple
 @access(Access.MEMBERS)
 def similar() -> str:
     """A part of the page on which a question is written."""
-    found = find_similar(session(), current_ports().search, current_actor(), clean_line(request.args.get("titel", "")))
+    title, synonyms = clean_line(request.args.get("titel", "")), current_synonyms(session())
+    found = find_similar(session(), current_ports().search, current_actor(), title, synonyms)
     return render_template("search/similar.html", hits=found)
 
 
