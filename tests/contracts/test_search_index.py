@@ -491,6 +491,7 @@ class TestSearchIndex:
         asked = ["havn", "kaj", hidden, "ene", "en", "findesikke", "'\\"]
         assert index.known(asked, EVERYONE) == {"havn": 3, "kaj": 3}
         assert index.known(asked, frozenset({"public", "own:1"}))[hidden] == 4
+        assert index.known(asked, EVERYONE, 1) == {"havn": 3, "kaj": 3, "ene": 1, hidden: 1}
         assert index.known([], EVERYONE) == {}
 
     @pytest.mark.parametrize("query", NASTY.values(), ids=NASTY.keys())

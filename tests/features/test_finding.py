@@ -10,6 +10,7 @@ from network.features.accounts import service as accounts
 from network.features.anonymity.service import FEWEST
 from network.features.members import service as members
 from network.features.members.models import ReachBy
+from network.features.search import synonyms
 from network.features.search.models import MissedSearch, SavedSearch, SynonymGroup
 from network.features.search.queries import IN_FULL
 from network.features.thanks import service as thanks
@@ -181,6 +182,12 @@ def test_what_was_meant_is_written_as_it_was_typed_but_for_the_slip(world: World
     assert page.links("kampagne")[0] == "/soeg?q=kampagne"
 
 
+def test_a_slip_in_the_name_of_a_municipality_leads_to_its_page(world: World) -> None:
+    world.worker.rebuild_index()
+    for typed, name in (("Vordinborg", "Vordingborg"), ("rnaders", "Randers"), ("hjøring", "Hjørring")):
+        assert titles(world.client(), f"/soeg?q={typed}")[0] == f"{name} Kommune"
+
+
 def test_a_slip_that_is_put_right_keeps_what_narrows_the_results(world: World) -> None:
     world.thread(world.member(LEMVIG), "Nedrivning i by")
     world.thread(world.member(LOLLAND), "Nedrivning på landet")
@@ -330,6 +337,32 @@ def test_what_is_like_a_thread_or_document_is_shown(world: World) -> None:
     alike = titles(client, client.page(f"/traade/{thread.id}-{thread.slug}").links("Lignende")[0])
     assert sorted(alike) == ["Nedrivning og tomme huse i byen", "Tomme huse til nedrivning"]
     assert "Nedrivning af tomme huse" in titles(client, f"/dokumenter/{document.id}/lignende")
+
+
+def test_what_is_like_something_is_of_its_topic_first_and_never_other_peoples_own(world: World) -> None:
+    author = world.member(LEMVIG)
+    thread = world.thread(author, "Priser på nedrivning", "Asbest og entreprenør i udbuddet.")
+    alike = world.thread(author, "Asbest hos en entreprenør", "Om nedrivning.")
+    world.thread(author, "Entreprenør og asbest i færgen", "Entreprenør, asbest, udbud.", topic="mobilitet")
+    world.thread(author, "Asbest og nedrivning for os selv", "Entreprenør.", audience=Audience.OWN)
+    world.thread(author, "Noget helt andet", "Om kaffe.")
+    world.work()
+    client = world.client(world.member(LOLLAND))
+    assert titles(client, f"/traade/{thread.id}/lignende") == [alike.title, "Entreprenør og asbest i færgen"]
+
+
+def test_synonyms_count_before_asking_and_for_what_is_alike(world: World) -> None:
+    with world.writing() as session:
+        synonyms.add(session, world.secretariat(), "bolværk, kajanlæg", None)
+    thread = world.thread(world.member(), "Nyt bolværk")
+    for number in range(2):
+        world.thread(world.member(), f"Et kajanlæg {number}", topic="mobilitet")
+    world.work()
+    client = world.client(world.member())
+    assert "Et <mark>kajanlæg</mark>" in client.get("/soeg/lignende?titel=Bolværk").text
+    world.thread(world.member(), "Bolværk igen")
+    world.work()
+    assert "Et kajanlæg 1" in titles(client, f"/traade/{thread.id}/lignende")
 
 
 def test_the_form_says_the_same_as_the_words(world: World) -> None:

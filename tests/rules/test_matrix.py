@@ -197,7 +197,7 @@ address                               visitor partner member-A member-B coordina
 /traade/?tilstand=findes-ikke              404     404      404      404           404         404      404       404
 /traade/?noegleord=landsbyer               200     200      200      200           200         200      200       200
 /traade/?noegleord=findes-ikke             404     404      404      404           404         404      404       404
-/traade/?noegleord=qxpublicproposalzw      404     404      404      404           404         404      404       404
+/traade/?noegleord=qxpublicproposalpubliczw 404     404      404      404           404         404      404       404
 /traade/?emne=&kommune=&type=              200     200      200      200           200         200      200       200
 /traade/?efter=findes-ikke                404     404      404      404           404         404      404       404
 /traade/ny                                303     200      200      200           200         200      200       200

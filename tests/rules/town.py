@@ -105,8 +105,8 @@ CHORUS_REPLIES = 21
 
 
 def word(audience: str, kind: str) -> str:
-    """A word of one thing: lower-case ASCII, so that it is the same in an address."""
-    return "qx" + "".join(c for c in audience + kind if c.isalnum()).lower() + "zw"
+    """A word of one thing: lower-case ASCII, so that it is the same in an address. No two are one slip apart."""
+    return "qx" + "".join(c for c in audience + kind + audience if c.isalnum()).lower() + "zw"
 
 
 @dataclass(frozen=True)

@@ -52,11 +52,9 @@ def content_words(title: str) -> list[str]:
 
 
 def similar(
-    session: Session, index: SearchIndex, actor: Actor, title: str, *, most: int = MOST, but: str = ""
+    session: Session, index: SearchIndex, actor: Actor, title: str, synonyms: Synonyms | None = None
 ) -> tuple[ShownHit, ...]:
     """What the actor may read and what holds at least half of the title's words, the best of each thread or document.
-
-    `but` names a group that is not to be among them.
 
     Nothing when the index cannot be used: asking goes on without it.
     """
@@ -64,16 +62,16 @@ def similar(
     if not words:
         return ()
     try:
-        wanted = Query(" ".join(words), at_least=ceil(len(words) / 2), limit=LOOKED_AT, kinds=ANSWERS)
+        wanted = Query(
+            " ".join(words), at_least=ceil(len(words) / 2), limit=LOOKED_AT, kinds=ANSWERS, synonyms=synonyms or {}
+        )
         results = index.search(wanted, actor.terms)
     except SearchUnavailable:
         return ()
     first_of_group: dict[str, Hit] = {}
     for hit in results.hits:
-        if hit.group == but:
-            continue
         first_of_group.setdefault(hit.group, hit)
-    return shown(session, actor, tuple(first_of_group.values()), results.terms, str)[:most]
+    return shown(session, actor, tuple(first_of_group.values()), results.terms, str)[:MOST]
 
 
 def closest(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor
 from network.features.search.hits import shown
-from network.ports.search import Query, SearchIndex
+from network.ports.search import FEWEST_KNOWING, Query, SearchIndex
 from network.ports.search.compounds import may_begin, may_end
 from network.ports.search.danish import WORD, fold, is_listed, listed_terms, stem, term_of
 
@@ -52,16 +52,20 @@ def _nearest(session: Session, index: SearchIndex, actor: Actor, word: str) -> s
 
 
 def near_terms(index: SearchIndex, audiences: frozenset[str], word: str) -> list[tuple[str, str]]:
-    """Terms of these audiences one slip away from a word, the likeliest first, each with a word that has it."""
+    """Terms of these audiences one slip away from a word, the likeliest first, each with a word that has it.
+
+    What stands in a single document may be a slip itself: it is offered where there is nothing else.
+    """
     folded = fold(word)
     if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha() or is_listed(folded):
         return []  # who spells it right means it, though nothing is found
     stemmed = _slips(folded, word.lower())
-    found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences).items()]
+    found = [(edit, edit, stemmed[edit], count) for edit, count in index.known(stemmed, audiences, 1).items()]
     found = [one for one in found if term_of(one[0]) == one[0]]  # most words are their own terms
     seen = {term for term, *_ in found}
     ends = _ends(folded, word.lower())
-    found += [(term, *ends[term], count) for term, count in index.known(ends.keys() - seen, audiences).items()]
+    found += [(term, *ends[term], count) for term, count in index.known(ends.keys() - seen, audiences, 1).items()]
+    found = [one for one in found if one[3] >= FEWEST_KNOWING] or found
     found.sort(key=lambda one: (-one[2], -one[3], one[0]))
     return [(term, edit) for term, edit, _weight, _count in found]
 

@@ -105,7 +105,8 @@ def _closest(words: str, found: queries.SearchPage, synonyms: Synonyms) -> tuple
 def similar() -> str:
     """A part of the page on which a question is written."""
     attempt_to_suggest()
-    found = find_similar(session(), current_ports().search, current_actor(), clean_line(request.args.get("titel", "")))
+    title, synonyms = clean_line(request.args.get("titel", "")), current_synonyms(session())
+    found = find_similar(session(), current_ports().search, current_actor(), title, synonyms)
     return render_template("search/similar.html", hits=found)
 
 

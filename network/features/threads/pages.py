@@ -17,6 +17,7 @@ from network.features.keywords.queries import keyword_choices
 from network.features.mentions.notices import before_sending
 from network.features.mentions.queries import mentions_in
 from network.features.search.similar import similar
+from network.features.search.synonyms import current_synonyms
 from network.features.sources.queries import method_asked_about
 from network.features.threads.forms import ReplyForm, ThreadForm
 from network.features.threads.guided import GUIDES
@@ -56,7 +57,8 @@ def thread_page(
 ) -> Response:
     """`draft`: the one that was put into the form; `newer`: one from elsewhere that was not."""
     with read_session() as reader:
-        found = similar(reader, current_ports().search, current_actor(), clean_line(form.title.data or ""))
+        title, synonyms = clean_line(form.title.data or ""), current_synonyms(reader)
+        found = similar(reader, current_ports().search, current_actor(), title, synonyms)
         about = method_asked_about(reader, current_actor(), form.method_id)
     body = render_template(
         "threads/new.html",

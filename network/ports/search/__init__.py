@@ -92,6 +92,7 @@ class Gathered:
     kept: Kept = field(default_factory=dict, compare=False)
 
 
+FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
 BEST_OF_GROUP = 3  # hits that are handed out of each group
 
 
@@ -121,8 +122,10 @@ class SearchIndex(Protocol):
         Usefulness and freshness weigh in: of two that match alike, the one that helped others comes first.
         """
 
-    def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
-        """Those of the terms that stand in at least two documents of these audiences, and in how many.
+    def known(
+        self, terms: Collection[str], audiences: frozenset[str], fewest: int = FEWEST_KNOWING
+    ) -> Mapping[str, int]:
+        """Those of the terms that stand in at least so many documents of these audiences, and in how many.
 
         Raises SearchUnavailable.
         """

@@ -32,7 +32,6 @@ from network.ports.search.query_text import Conditions
 
 WEIGHTS = [0.02, 0.1, 0.06, 1.0]  # of D, C, B and A
 BY_LENGTH = 1  # ts_rank's flag: divide by 1 + log(length), so that a long page does not win by being long
-FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
 
 
 def facet_term(name: str, value: str) -> str:
@@ -167,7 +166,9 @@ def _groups(
     )
 
 
-def known(connection: Connection, table: Table, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+def known(
+    connection: Connection, table: Table, terms: Collection[str], audiences: frozenset[str], fewest: int
+) -> Mapping[str, int]:
     """Those of the terms that enough documents of the audiences have, and how many."""
     queries = {f"{quoted(term)}:{SAID}": term for term in terms}
     asked = func.unnest(texts(list(queries))).table_valued("query", name="asked").render_derived()
@@ -175,5 +176,5 @@ def known(connection: Connection, table: Table, terms: Collection[str], audience
     readable = table.c.audience == func.any(texts(sorted(audiences)))
     count = select(func.count()).where(there, readable).correlate(asked).scalar_subquery()
     counted = select(asked.c.query, count.label("documents")).subquery()
-    rows = select(counted).where(counted.c.documents >= FEWEST_KNOWING)
+    rows = select(counted).where(counted.c.documents >= fewest)
     return {queries[query]: number for query, number in connection.execute(rows)}

@@ -27,7 +27,16 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from network.ports.search import Document, Gathered, Hit, Query, RebuiltAlready, Results, SearchUnavailable
+from network.ports.search import (
+    FEWEST_KNOWING,
+    Document,
+    Gathered,
+    Hit,
+    Query,
+    RebuiltAlready,
+    Results,
+    SearchUnavailable,
+)
 from network.ports.search.danish import ANALYSIS_VERSION, tokens
 from network.ports.search.postgres.gather import facet_term, gather, known, matches, rank_of, scope, texts
 from network.ports.search.postgres.words import tsquery, tsvector
@@ -103,9 +112,11 @@ class PostgresIndex:
         with _unavailable(), self._engine.connect() as connection:
             return gather(connection, _documents, words, query, conditions, audiences, counted)
 
-    def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+    def known(
+        self, terms: Collection[str], audiences: frozenset[str], fewest: int = FEWEST_KNOWING
+    ) -> Mapping[str, int]:
         with _unavailable(), self._engine.connect() as connection:
-            return known(connection, _documents, terms, audiences)
+            return known(connection, _documents, terms, audiences, fewest)
 
     def versions(self) -> Mapping[str, int]:
         with _unavailable(), self._engine.connect() as connection:

@@ -24,7 +24,6 @@ MOST_SPREAD = 10  # where there are not so many times more places for them, of a
 FEWEST_PLACED, MOST_PLACES = 2_000, 10_000_000  # and where there are more pairs and fewer places, of four bytes each
 BYTES_OF_COUNT = 100  # of a value and its count, as Python keeps them
 BYTES_OF_HIT = 300
-FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead of another one
 
 
 def scope_of(query: Query, conditions: Conditions, audiences: frozenset[str], without: str = "") -> Scope:
@@ -108,7 +107,7 @@ def _crowd(snapshot: Snapshot, numbers: Numbers) -> Numbers:
     return snapshot.crowds[0].take(numbers).astype(np.intp)
 
 
-def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str], fewest: int) -> Mapping[str, int]:
     """Those of the terms that enough documents of the audiences have, and how many."""
     asked = list(dict.fromkeys(terms))
     found = [0] * len(asked)
@@ -117,7 +116,7 @@ def known(snapshot: Snapshot, terms: Collection[str], audiences: frozenset[str])
         here = allowed[segment.base : segment.base + segment.files.size]
         for which, ids in segment.files.documents_of_any(SAID, asked):
             found[which] += int(np.count_nonzero(here[ids]))
-    return {term: count for term, count in zip(asked, found, strict=True) if count >= FEWEST_KNOWING}
+    return {term: count for term, count in zip(asked, found, strict=True) if count >= fewest}
 
 
 def _all_but(found: Numbers, chosen: Mapping[str, Mask], name: str) -> Numbers:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from network.ports.search import Document, Gathered, Query, RebuiltAlready, Results, SearchUnavailable
+from network.ports.search import FEWEST_KNOWING, Document, Gathered, Query, RebuiltAlready, Results, SearchUnavailable
 from network.ports.search.query_text import conditions_of
 from network.ports.search.whoosh.evaluator import Page, search
 from network.ports.search.whoosh.gather import gather, known, scope_of
@@ -68,10 +68,12 @@ class WhooshIndex:
         with unavailable_when_damaged():
             return gather(snapshot, query, conditions, audiences, counted)
 
-    def known(self, terms: Collection[str], audiences: frozenset[str]) -> Mapping[str, int]:
+    def known(
+        self, terms: Collection[str], audiences: frozenset[str], fewest: int = FEWEST_KNOWING
+    ) -> Mapping[str, int]:
         snapshot = self._snapshot()
         with unavailable_when_damaged():
-            return known(snapshot, terms, audiences)
+            return known(snapshot, terms, audiences, fewest)
 
     def versions(self) -> Mapping[str, int]:
         snapshot = self._snapshot()
