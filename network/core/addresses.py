@@ -30,6 +30,14 @@ def partner_url(slug: str) -> str:
     return f"/partnere/{slug}"
 
 
+INVITED_URL = "/inviteret"  # what has been opened to an adviser
+
+
+def advisers_url(slug: str) -> str:
+    """The advisers of a municipality, and what each of them reads."""
+    return f"/kommuner/{slug}/raadgivere"
+
+
 def nearby_url(slug: str) -> str:
     """The neighbours of a municipality, and those that are like it."""
     return f"/kommuner/{slug}/naboer"

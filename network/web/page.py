@@ -48,6 +48,7 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Page:
     actor: Actor | None
+    member: Actor | None  # the same, unless it is an adviser
     lang: str
     path: str
     query: str
@@ -59,7 +60,7 @@ class Page:
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
-    items = _items(choose(), actor.is_signed_in, actor.moderates, actor.is_secretariat)
+    items = _items(choose(), actor.is_member, actor.moderates, actor.is_secretariat)
     shown = (MenuItem(label, url, request.path.startswith(BELOW.get(url, (url,)))) for label, url in items)
     if not actor.moderates:
         return tuple(shown)
@@ -67,7 +68,7 @@ def _menu(actor: Actor) -> tuple[MenuItem, ...]:
 
 
 @cache
-def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
+def _items(_language: str, is_member: bool, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
     """Labels and addresses: the same for everybody who reads this language."""
     items = [
         (gettext("Topics"), url_for("topics.index")),
@@ -78,7 +79,7 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
         (gettext("Municipalities"), url_for("municipalities.index")),
         (gettext("News"), url_for("publishing.index", section="nyheder")),
     ]
-    if is_signed_in:
+    if is_member:
         items.append((gettext("Members"), url_for("members.index")))
     if moderates:
         items.append((gettext("Review"), url_for(REVIEW)))
@@ -106,6 +107,7 @@ def build_page() -> Page:
     settings: Settings = current_app.config["SETTINGS"]
     return Page(
         actor=actor if actor.is_signed_in else None,
+        member=actor if actor.is_member else None,
         lang=choose(),
         path=request.path,
         query=clean_line(request.args.get("q", "")) if request.endpoint == "search.show" else "",

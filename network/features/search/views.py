@@ -51,7 +51,7 @@ def show() -> Response | str:
     except SearchUnavailable:
         body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
-    if not found.total and actor.is_signed_in and not asked.is_narrowed:
+    if not found.total and actor.is_member and not asked.is_narrowed:
         missed.note_while_reading(db.engine, asked.words)
     return render_template(
         "search/show.html",
