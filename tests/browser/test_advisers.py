@@ -15,7 +15,7 @@ def _start_own_thread(page: Page, title: str) -> None:
     page.goto("/traade/ny?slags=droeftelse&emne=tomme-boliger")
     page.get_by_label("Titel").fill(title)
     page.get_by_label("Tekst").fill("Hvem tager mødet med naboerne?")
-    page.get_by_label("Kun min kommune").check()
+    page.get_by_label("Kun min egen kommune").check()
     page.get_by_role("button", name="Udgiv tråden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
@@ -23,7 +23,7 @@ def _start_own_thread(page: Page, title: str) -> None:
 @BOTH
 def test_an_adviser_is_invited_reads_finds_replies_and_is_shown_out(visit: Visits, javascript: bool) -> None:
     kirsten = visit("kirsten.thaarup", java_script_enabled=javascript)
-    name = "Signe Frost" if javascript else "Signe Tøvejr"
+    name = "Signe Frost" if javascript else "Signe Storm"
     title, email = f"Stuehuset ved mosen og {name.lower()}", f"{name.split()[1].lower()}@frost-arkitekter.example"
     _start_own_thread(kirsten, title)
     thread = kirsten.url
