@@ -301,6 +301,10 @@ def test_a_merged_thread_is_not_opened_by_what_was_open_before(world: World, aut
     new = world.thread(author, "Skimmel i gamle huse", audience=Audience.MUNICIPALITIES)
     adviser = world.adviser(old, by=author)
     other = world.adviser(new, by=author)
+    world.reply(adviser, old, "Mål fugten først.")
+    world.reply(author, old, "Det gør vi.")
+    world.work()
+    assert "1 ulæst notifikation" in world.client(adviser).page("/inviteret")
     with world.writing() as session, pytest.raises(Invalid, match="External advisers read the other thread"):
         merging.merge(session, moderator, old.id, new.id, "Det er det samme.")
     _end_all(world, author, other)
@@ -308,6 +312,7 @@ def test_a_merged_thread_is_not_opened_by_what_was_open_before(world: World, aut
         merging.merge(session, moderator, old.id, new.id, "Det er det samme.")
     world.work()
     client = world.client(adviser)
+    assert "ulæst" not in client.page("/inviteret")  # what they had been told of went along with its post
     for path in (_path(old), _path(new)):
         answer = client.get(path)
         assert answer.status_code == 404

@@ -1,7 +1,16 @@
 """An adviser is let in at few doors, and at all others the answer is the same whatever stands behind them."""
 
-import pytest
+import importlib
+import pkgutil
+import re
+from typing import Any
 
+import pytest
+from sqlalchemy import SelectBase
+from sqlalchemy.dialects import sqlite
+
+from network import features
+from network.core.access import Actor, OrganisationKind, for_reader, reader
 from network.web.access import Access, declared
 from tests.rules.posts import POSTS, path_of, token_of
 from tests.rules.routes import kept_routes
@@ -21,6 +30,40 @@ DOORS = {
     *("threads.reply", "quoting.reply", "editing.edit", "notifications.follow_thread", "moderation.answer"),
     *("drafts.save", "drafts.delete", "attachments.upload"),
 }
+
+
+NARROW = re.compile(r'("?\w+"?)\.audience_term IN \(\?, \?, \?, \?\)')
+WIDE = re.compile(
+    rf"\({NARROW.pattern} OR \1\.id IN \(__\[POSTCOMPILE_reader_invited_\w+\]\) AND \1\.audience_term != \?\)"
+)
+COUNTED = re.compile(r"_\d+(?=\])")  # lists of values are numbered through
+OPENED = {"thread", "document", '"plan"'}
+
+
+def _statements() -> dict[str, Any]:
+    """Every statement that stands in a module by a name."""
+    modules = (module.name for module in pkgutil.walk_packages(features.__path__, "network.features."))
+    return {
+        f"{name}.{key}": value
+        for name in modules
+        for key, value in vars(importlib.import_module(name)).items()
+        if isinstance(value, SelectBase)
+    }
+
+
+def test_a_statement_is_wider_for_an_adviser_by_what_is_open_to_them_and_by_nothing_else() -> None:
+    adviser = Actor(1, 1, OrganisationKind.ADVISER, invited=frozenset({"thread:1"}))
+    widened = 0
+    for name, statement in _statements().items():
+        narrow, wide = (
+            COUNTED.sub("", str(one.compile(dialect=sqlite.dialect())))
+            for one in (statement, for_reader(statement, reader(adviser)))
+        )
+        assert WIDE.sub(r"\1.audience_term IN (?, ?, ?, ?)", wide) == narrow, name
+        asked = [row for row in NARROW.findall(narrow) if row in OPENED or row.startswith(("thread_", "plan_"))]
+        assert len(WIDE.findall(wide)) == len(asked), name
+        widened += bool(asked)
+    assert widened > 50
 
 
 def test_an_adviser_is_let_in_at_these_doors_only(town: Town) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from network.core import clock
-from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
+from network.core.access import UNREAD_LIMIT, Actor, Invitable, OrganisationKind, Role
 from network.core.addresses import MUNICIPALITIES_URL, member_url, municipality_url, partner_url
 from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import N_, NotFound
@@ -82,14 +82,34 @@ actor_columns: AnySelect = select(
 ).join(Organisation, Organisation.id == Account.organisation_id)
 
 
+_unread_in_threads: AnySelect = select(func.count(Notification.id)).where(
+    Notification.account_id == bindparam("account_id"),
+    Notification.read_at.is_(None),
+    Notification.thread_id.in_(bindparam("thread_ids", expanding=True)),
+)
+
+
+def _unread_in(source: Source, account_id: int, invited: frozenset[str]) -> int:
+    threads = [int(key.partition(":")[2]) for key in invited if key.startswith(Invitable.THREAD.key(""))]
+    wanted = {"account_id": account_id, "thread_ids": threads}
+    return min(UNREAD_LIMIT, int(execute(source, _unread_in_threads, wanted).scalar_one()))
+
+
 def actor_of(source: Source, row: tuple[Any, ...], session_id: int | None = None, unread_count: int = 0) -> Actor:
-    """A row of `actor_columns`. What has been opened to an adviser is asked for; a member costs no second question."""
+    """A row of `actor_columns`. What has been opened to an adviser is asked for; a member costs no second question.
+
+    An adviser is told how much is new in what is open to them now, whatever else they were told of before.
+    """
     account_id, organisation_id, kind, organisation_name, name, roles, language, version = row
+    invited: frozenset[str] = frozenset()
+    if kind == OrganisationKind.ADVISER:
+        invited = opened_keys(source, account_id)
+        unread_count = _unread_in(source, account_id, invited) if unread_count else 0
     return Actor(
         id=account_id,
         organisation_id=organisation_id,
         organisation_kind=OrganisationKind(kind),
-        invited=opened_keys(source, account_id) if kind == OrganisationKind.ADVISER else frozenset(),
+        invited=invited,
         organisation_name=organisation_name,
         name=name,
         roles=roles_of(roles),
