@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from network.features.accounts.queries import actor_by_session
 from network.features.accounts.views import blueprint as accounts
+from network.features.advisers.views import blueprint as advisers
 from network.features.api.views import blueprint as api
 from network.features.apikeys.queries import actor_by_key
 from network.features.apikeys.views import blueprint as apikeys
@@ -90,7 +91,7 @@ BLUEPRINTS = (
     *(takedowns, apikeys, api, metrics),
     *(publishing, events, publications, feeds),
     *(peers, maps, joining, handover, statistics, cycle, erasure),
-    *(ownfeeds, opendata, partners),
+    *(ownfeeds, opendata, partners, advisers),
 )
 FORM_LIMIT = 4 * MEGABYTE  # a text that is too long must come back with a message, so it has to be read first
 

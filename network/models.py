@@ -3,6 +3,7 @@
 from network.core import audit, imported, measured, outbox, ratelimit
 from network.core.db import Base
 from network.features.accounts import models as accounts
+from network.features.advisers import models as advisers
 from network.features.apikeys import models as apikeys
 from network.features.attachments import models as attachments
 from network.features.calls import models as calls
@@ -39,6 +40,7 @@ from network.features.topics import models as topics
 __all__ = [
     "Base",
     "accounts",
+    "advisers",
     "apikeys",
     "attachments",
     "audit",

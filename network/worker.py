@@ -21,6 +21,8 @@ from network.core import clock, measured, outbox, ratelimit
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts import mails as account_mails
 from network.features.accounts.mails import Draft
+from network.features.advisers import mails as adviser_mails
+from network.features.advisers import service as advisers
 from network.features.attachments.extraction import extract_attachment
 from network.features.attachments.purging import purge as purge_files
 from network.features.collections import service as collections
@@ -51,7 +53,8 @@ from network.web.transaction import NetworkFlask
 logger = logging.getLogger("network.worker")
 
 MAILS = ChainMap(
-    *(account_mails.MAILS, notification_mails.MAILS, joining_mails.MAILS, handover_mails.MAILS, event_mails.MAILS)
+    *(account_mails.MAILS, notification_mails.MAILS, joining_mails.MAILS, handover_mails.MAILS, event_mails.MAILS),
+    adviser_mails.MAILS,
 )
 EXTRACTED = {"document_version": extract_version, "attachment": extract_attachment}
 MAIL_BATCH = 20
@@ -221,6 +224,7 @@ class Worker:
             collections.purge(session)
             joining.purge(session)
             erasure.forget_addresses(session)
+            advisers.end_expired(session)
             erased = register.of_database(session)
         register.keep(self.app.config["SETTINGS"].data, erased)
         purge_files(self.engine, self.ports.files)

@@ -10,15 +10,16 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, Audience, OrganisationKind, Role
+from network.core.access import Actor, Audience, Invitable, OrganisationKind, Role
 from network.core.sniff import Sniffed, sniff
 from network.features.accounts import passwords
 from network.features.accounts import service as accounts
-from network.features.accounts.models import Account
+from network.features.accounts.models import Account, Invitation
 from network.features.accounts.queries import actor_by_account
+from network.features.advisers import service as advisers
 from network.features.attachments import service as attachments
 from network.features.library import service as library
 from network.features.library.models import Document
@@ -47,6 +48,8 @@ PASSWORD = "en ganske lang adgangskode"
 # Hashing is slow on purpose; one hash serves every test.
 PASSWORD_HASH = passwords.hashed(PASSWORD)
 LOLLAND, LEMVIG, TOENDER = "0360", "0665", "0550"
+
+Openable = Thread | Document | PlanView
 
 
 class World:
@@ -108,6 +111,34 @@ class World:
             session.add(account)
             session.flush()
             return actor_by_account(session, account.id)
+
+    def adviser(
+        self, *things: Thread | Document | PlanView, firm: str = "Bygherreplan", by: Actor | None = None
+    ) -> Actor:
+        """Somebody from outside, to whom these have been opened, with PASSWORD; `by` whoever wrote the first."""
+        number = next(self._numbers)
+        name, email = f"Rådgiver {number}", f"raadgiver{number}@firma.example"
+        for thing in things or (self.thread(self.member(), "Intet at se"),):
+            self.invite_adviser(thing, email, name, firm, by)
+        (account_id,) = self.read(select(Account.id).where(Account.email_key == email))
+        with self.writing() as session:
+            session.get_one(Account, account_id).password_hash = PASSWORD_HASH
+            session.execute(delete(Invitation).where(Invitation.account_id == account_id))
+            return actor_by_account(session, account_id)
+
+    def invite_adviser(
+        self,
+        thing: Openable,
+        email: str,
+        name: str = "Rådgiver",
+        firm: str = "Bygherreplan",
+        by: Actor | None = None,
+    ) -> None:
+        kinds = {Thread: Invitable.THREAD, Document: Invitable.DOCUMENT, PlanView: Invitable.PLAN}
+        kind = kinds[type(thing)]
+        with self.writing() as session:
+            actor = by or actor_by_account(session, thing.author_id or 0)
+            advisers.invite(session, actor, kind, thing.id, email=email, name=name, firm=firm)
 
     def secretariat(self) -> Actor:
         return self.member("sekretariatet", "Sofie fra sekretariatet", (Role.SECRETARIAT,))

@@ -4,17 +4,37 @@ Every piece of content carries one audience term ("public", "network", "municipa
 Someone may read it when the term is among theirs. The same terms stand in the database and in the search index,
 so a list, a count, a search and a single page cannot disagree.
 
+An external adviser reads what is public, and beside it the threads, documents and plans that a municipality has opened
+to them, each by itself: its key, such as "thread:9", stands among the adviser's terms. The statements of everybody else
+know nothing of that; those of advisers are widened when they are run.
+
 What a moderator has hidden is in no list, count or search, whoever asks. Its own page is still there for its author
 and for those who moderate.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, String, and_, bindparam, cast, literal, or_
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    cast,
+    false,
+    literal,
+    not_,
+    or_,
+)
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.sql.visitors import replacement_traverse
 
 
 class Audience(StrEnum):
@@ -49,6 +69,23 @@ class OrganisationKind(StrEnum):
     MUNICIPALITY = "municipality"
     PARTNER = "partner"
     SECRETARIAT = "secretariat"
+    ADVISER = "adviser"  # a firm whose people read what municipalities open to them
+
+
+class Invitable(StrEnum):
+    """What can be opened to an adviser.
+
+    A model whose rows can says which it is in `invitable`; its rows, and views of what belongs to one, have the key as
+    their `invitation_key`.
+    """
+
+    THREAD = "thread"
+    DOCUMENT = "document"
+    PLAN = "plan"
+
+    def key(self, thing_id: int | str) -> str:
+        """As it stands among an adviser's terms, and as search gathers what belongs to the thing."""
+        return f"{self.value}:{thing_id}"
 
 
 class Role(StrEnum):
@@ -72,14 +109,28 @@ class Actor:
     version: int = 0
     unread_count: int = 0  # notifications; UNREAD_LIMIT stands for that many or more
     session_id: int | None = None
+    invited: frozenset[str] = frozenset()  # keys of what has been opened to an adviser; nobody else has any
     terms: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.is_adviser:
+            object.__setattr__(self, "roles", frozenset())  # an adviser runs nothing here
+        if not self.is_adviser or self.id is None:
+            object.__setattr__(self, "invited", frozenset())
         object.__setattr__(self, "terms", _terms(self))
 
     @property
     def is_signed_in(self) -> bool:
+        """Members and advisers; what is for members alone asks for `is_member`."""
         return self.id is not None
+
+    @property
+    def is_adviser(self) -> bool:
+        return self.organisation_kind is OrganisationKind.ADVISER
+
+    @property
+    def is_member(self) -> bool:
+        return self.id is not None and not self.is_adviser
 
     @property
     def is_secretariat(self) -> bool:
@@ -101,6 +152,8 @@ def _terms(actor: Actor) -> frozenset[str]:
     """Partners do not read what municipalities say among themselves; the secretariat does, because it moderates."""
     if actor.id is None:
         return ANONYMOUS_TERMS
+    if actor.is_adviser:
+        return ANONYMOUS_TERMS | actor.invited
     terms = {Audience.PUBLIC.value, Audience.NETWORK.value, f"own:{actor.organisation_id}"}
     if actor.organisation_kind is not OrganisationKind.PARTNER:
         terms.add(Audience.MUNICIPALITIES.value)
@@ -112,7 +165,7 @@ ANONYMOUS = Actor()
 
 def writable_audiences(actor: Actor) -> tuple[Audience, ...]:
     """The audiences an actor may address, widest first."""
-    if not actor.is_signed_in:
+    if not actor.is_member:
         return ()
     if actor.organisation_kind is OrganisationKind.PARTNER:
         return (Audience.NETWORK,)
@@ -132,9 +185,15 @@ class ModelWithAudience(Protocol):
 
 def can_read(actor: Actor, thing: HasAudience) -> bool:
     """The object rule. `thing` may have a `hidden_at`; then it has an `author_id` too."""
-    if thing.audience_term not in actor.terms:
+    if thing.audience_term not in actor.terms and not is_invited(actor, thing):
         return False
     return getattr(thing, "hidden_at", None) is None or sees_hidden(actor, thing.author_id)  # type: ignore[attr-defined]
+
+
+def is_invited(actor: Actor, thing: Any) -> bool:
+    """Whether the thing has been opened to an adviser. One whose posts stand in another thread is for nobody."""
+    key = getattr(thing, "invitation_key", None)
+    return key is not None and key in actor.invited and thing.audience_term != MERGED
 
 
 def sees_hidden(actor: Actor, author_id: int) -> bool:
@@ -180,32 +239,72 @@ def _unless_hidden(model: Any, condition: ColumnElement[bool]) -> ColumnElement[
 
 def _addressed(model: Any) -> ColumnElement[bool]:
     clause: ColumnElement[bool] = model.audience_term.in_([bindparam(name, type_=String) for name in _TERM_PARAMETERS])
-    return clause
+    return clause._annotate({_OPENED: model}) if hasattr(model, "invitable") else clause
+
+
+_OPENED = "opened"  # marks the condition that is wider for an adviser, and names the model that it is of
+# By the kind of thing, the parameter with the ids that have been opened to the adviser
+_INVITED_PARAMETERS = {kind: f"reader_invited_{kind.value}" for kind in Invitable}
+_IS_ADVISER = _INVITED_PARAMETERS[Invitable.THREAD]
+
+
+def for_reader(statement: Executable, parameters: Mapping[str, Any]) -> Executable:
+    """The statement as it is run with these parameters: the same for everybody, but for advisers a wider one."""
+    return _widened(statement) if _IS_ADVISER in parameters else statement
+
+
+@lru_cache(maxsize=1000)
+def _widened(statement: Any) -> Any:
+    """The statement in which a thing may also be read because it has been opened to whoever asks."""
+
+    def wider(element: Any, **_options: Any) -> Any:
+        model = getattr(element, "_annotations", {}).get(_OPENED)
+        if model is None:
+            return None
+        opened = bindparam(_INVITED_PARAMETERS[model.invitable], type_=Integer, expanding=True)
+        narrow = element._deannotate(values=[_OPENED])
+        return Grouping(or_(narrow, and_(model.id.in_(opened), model.audience_term != MERGED)))
+
+    return replacement_traverse(statement, {}, wider)
 
 
 def readable_by_member(
-    model: Any, organisation_id: SQLColumnExpression[int], organisation_kind: SQLColumnExpression[str]
+    model: Any,
+    organisation_id: SQLColumnExpression[int],
+    organisation_kind: SQLColumnExpression[str],
+    opened: ColumnElement[bool] | None = None,
 ) -> ColumnElement[bool]:
-    """The rule the other way round: who of many members may read a thing, by the columns of their organisations.
+    """The rule the other way round: who of many accounts may read a thing, by the columns of their organisations.
 
-    Equal to `can_read` for every member and row that is not hidden, and false for those that are, which a property test
-    proves.
+    `opened` says whether the thing has been opened to the account; without it an adviser reads what is public. Equal to
+    `can_read` for every account and row that is not hidden, and false for those that are, which a property test proves.
     """
-    term = model.audience_term
-    addressed = or_(
-        term.in_((Audience.PUBLIC.value, Audience.NETWORK.value)),
+    term, is_adviser = model.audience_term, organisation_kind == OrganisationKind.ADVISER.value
+    of_members = or_(
+        term == Audience.NETWORK.value,
         and_(term == Audience.MUNICIPALITIES.value, organisation_kind != OrganisationKind.PARTNER.value),
         term == literal("own:") + cast(organisation_id, String),
+    )
+    addressed = or_(
+        term == Audience.PUBLIC.value,
+        and_(not_(is_adviser), of_members),
+        and_(is_adviser, term != MERGED, false() if opened is None else opened),
     )
     return _unless_hidden(model, addressed)
 
 
-def reader(actor: Actor) -> dict[str, str | int | None]:
+def reader(actor: Actor) -> dict[str, Any]:
     """Who reads, as the parameters of a statement with `readable` or `reachable` in it."""
-    terms = sorted(actor.terms)
+    terms = sorted(actor.terms - actor.invited)
     filled = terms + terms[:1] * (len(_TERM_PARAMETERS) - len(terms))
     return {
         **dict(zip(_TERM_PARAMETERS, filled, strict=True)),
         "reader_account": actor.id,
         "reader_moderates": int(actor.moderates),
+        **(_invited_ids(actor) if actor.is_adviser else {}),
     }
+
+
+def _invited_ids(actor: Actor) -> dict[str, list[int]]:
+    keys = [key.split(":") for key in actor.invited]
+    return {name: [int(number) for word, number in keys if word == kind] for kind, name in _INVITED_PARAMETERS.items()}

@@ -38,6 +38,14 @@ def organisation_url(kind: str, slug: str) -> str | None:
     return municipality_url(slug) if kind == OrganisationKind.MUNICIPALITY else None
 
 
+INVITED_URL = "/inviteret"  # what has been opened to an adviser
+
+
+def advisers_url(slug: str) -> str:
+    """The advisers of a municipality, and what each of them reads."""
+    return f"/kommuner/{slug}/raadgivere"
+
+
 def nearby_url(slug: str) -> str:
     """The neighbours of a municipality, and those that are like it."""
     return f"/kommuner/{slug}/naboer"

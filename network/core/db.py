@@ -30,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
+from network.core.access import for_reader
 from network.core.danish_sql import SQLITE_FUNCTIONS
 from network.core.statements import StatementCache
 
@@ -99,8 +100,9 @@ def dialect_insert(dialect_name: str, model: type[Base]) -> Any:
 def execute(source: Source, statement: Executable, parameters: Mapping[str, Any]) -> AnyResult:
     """Run a statement past the ORM, whose own handling costs more than what the database does for a page.
 
-    What the session holds and has not flushed is not there yet.
+    What the session holds and has not flushed is not there yet. Parameters of an adviser make its conditions wider.
     """
+    statement = for_reader(statement, parameters)
     connection = source if isinstance(source, Connection) else source.connection()
     return connection.execute(statement, parameters)
 

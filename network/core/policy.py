@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from network.core.access import Actor, OrganisationKind, Role, can_read
+from network.core.access import Actor, OrganisationKind, Role, can_read, is_invited
 from network.core.errors import N_, Forbidden, NotFound, SignInRequired
 
 Predicate = Callable[[Actor, Any], bool]
@@ -55,10 +55,18 @@ class Action(StrEnum):
     KEEP_SYNONYMS = "synonym:keep"
     SEE_STATISTICS = "statistics:see"
     SEE_OWN_FIGURES = "organisation:see_figures"
+    INVITE_ADVISER = "thing:invite_adviser"
+    END_ADVISER = "thing:end_adviser"
+    LIST_ADVISERS = "organisation:list_advisers"
 
 
 def is_member(actor: Actor, _subject: Any) -> bool:
-    return actor.is_signed_in
+    return actor.is_member
+
+
+def is_its_adviser(actor: Actor, subject: Any) -> bool:
+    """Whether the subject has been opened to the actor, who is no member; without one, whether anything has."""
+    return bool(actor.invited) if subject is None else is_invited(actor, subject)
 
 
 def is_secretariat(actor: Actor, _subject: Any) -> bool:
@@ -113,28 +121,48 @@ def answers_for_plan(actor: Actor, plan: Any) -> bool:
 
 
 def takes_part(actor: Actor, thread: Any) -> bool:
-    """Whether the actor has written in the thread."""
-    return actor.is_signed_in and bool(thread.takes_part)
+    """Whether the actor is a member and has written in the thread."""
+    return actor.is_member and bool(thread.takes_part)
 
 
 def belongs_to_organisation(actor: Actor, organisation: Any) -> bool:
-    return actor.organisation_id is not None and actor.organisation_id == organisation.id
+    return actor.organisation_id is not None and actor.organisation_id == organisation.id and not actor.is_adviser
 
 
 def is_coordinator_there(actor: Actor, organisation: Any) -> bool:
     return Role.COORDINATOR in actor.roles and belongs_to_organisation(actor, organisation)
 
 
+def opens_to_advisers(actor: Actor, thing: Any) -> bool:
+    """Whether the actor may open a municipality's thing to an outsider.
+
+    A plan is all its people's to open, a thread or a document its author's and the coordinator's. One whose author
+    hides their name is nobody's: whoever reads on could tell from the invitation where it comes from.
+    """
+    if thing.organisation_kind != OrganisationKind.MUNICIPALITY or thing.has_hidden_name:
+        return False
+    if actor.organisation_id != thing.organisation_id or not actor.is_member:
+        return actor.is_secretariat
+    return thing.is_plan or actor.is_coordinator or is_author(actor, thing)
+
+
+def answers_for_access(actor: Actor, access: Any) -> bool:
+    """Whether an adviser's access was given by the actor, or by somebody whom the actor coordinates."""
+    if actor.organisation_id != access.organisation_id or not actor.is_member:
+        return False
+    return actor.is_coordinator or actor.id == access.invited_by_id
+
+
 POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_THREAD: (is_member,),
-    Action.REPLY: (is_member,),
+    Action.REPLY: (is_member, is_its_adviser),
     Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
     Action.RESOLVE: (is_author, is_moderator, is_secretariat),
     Action.WRITE_SUMMARY: (takes_part, is_moderator, is_secretariat),
     Action.EDIT_POST: (is_author, is_moderator, is_secretariat),
     Action.MOVE_DEADLINE: (is_author, is_moderator, is_secretariat),
     Action.THANK: (is_member,),
-    Action.FOLLOW: (is_member,),
+    Action.FOLLOW: (is_member, is_its_adviser),
     Action.SHARE_DOCUMENT: (is_member,),
     Action.CHANGE_DOCUMENT: (is_author, is_secretariat),
     Action.SHARE_METHOD: (is_member,),
@@ -170,11 +198,14 @@ POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.KEEP_SYNONYMS: (is_secretariat,),
     Action.SEE_STATISTICS: (is_secretariat,),
     Action.SEE_OWN_FIGURES: (belongs_to_organisation, is_secretariat),
+    Action.INVITE_ADVISER: (opens_to_advisers,),
+    Action.END_ADVISER: (answers_for_access, is_secretariat),
+    Action.LIST_ADVISERS: (is_coordinator_there, is_secretariat),
 }
 
 REASONS: dict[Action, str] = {
     Action.START_THREAD: N_("Only members can start a thread."),
-    Action.REPLY: N_("Only members can reply."),
+    Action.REPLY: N_("Only members, and advisers who are invited to the thread, can reply."),
     Action.MARK_BEST_REPLY: N_("Only the person who asked and the moderators can mark the best reply."),
     Action.RESOLVE: N_("Only the person who asked and the moderators can say that it is resolved."),
     Action.WRITE_SUMMARY: N_("Only those who have written in the thread and the moderators can write its summary."),
@@ -217,7 +248,21 @@ REASONS: dict[Action, str] = {
     Action.KEEP_SYNONYMS: N_("Only the secretariat keeps the list of synonyms."),
     Action.SEE_STATISTICS: N_("Only the secretariat can see the statistics."),
     Action.SEE_OWN_FIGURES: N_("Only members of the municipality and the secretariat can see its figures."),
+    Action.INVITE_ADVISER: N_("Only the municipality that it comes from can invite an adviser to it."),
+    Action.END_ADVISER: N_("Only those who invited the adviser and the coordinator can end the access."),
+    Action.LIST_ADVISERS: N_("Only the municipality's coordinator and the secretariat can see all its advisers."),
 }
+
+
+MEMBERS_ONLY = N_("That is for the members of the network. You read what you are invited to.")
+
+
+def require_member(actor: Actor) -> None:
+    """For what is a member's own. Raises SignInRequired, and Forbidden for an adviser."""
+    if not actor.is_signed_in:
+        raise SignInRequired
+    if not actor.is_member:
+        raise Forbidden(MEMBERS_ONLY)
 
 
 def allows(action: Action, actor: Actor, subject: Any = None) -> bool:

@@ -15,6 +15,7 @@ from network.core import clock
 from network.core.access import Actor, Audience, OrganisationKind
 from network.core.slugs import slugify
 from network.core.sniff import Sniffed, sniff
+from network.demo.advisers import invite_an_adviser
 from network.demo.articles import ArticleLoader
 from network.demo.collections import CollectionLoader
 from network.demo.content import DemoDocument, DemoMember, DemoPost, DemoThread, documents, members, threads
@@ -43,6 +44,7 @@ from network.settings import MEGABYTE
 
 # Who can sign in, and what a visitor is told about them
 SIGN_INS = {"mette.holm": "planlægger", "kirsten.thaarup": "koordinator", "sofie.lindholm": "sekretariat"}
+SIGN_INS["ditte.vangsgaard"] = "rådgiver"
 STILL_NEW = timedelta(days=45)  # what was written since is unread for whoever has not been there again
 JOINED_BEFORE = timedelta(days=20)  # the members are there, before the first of them asks
 WORDS = [
@@ -80,17 +82,21 @@ class Loader:
         """Make every account; returns address → password of those who can sign in."""
         by_code = {row.code or "": row for row in self.session.scalars(select(Organisation))}
         secretariat = next(row for row in by_code.values() if row.kind == OrganisationKind.SECRETARIAT)
-        given = {}
+        given: dict[str, str] = {}
         for member in members():
             organisation = by_code.get(member.organisation, secretariat)
             account = self._account(member, organisation)
             if member.username in SIGN_INS:
-                password = new_password()
-                account.password_hash = passwords.hashed(password)
-                given[account.email] = password
+                given |= self.give_password(account)
             self.session.flush()
             self.actors[member.username] = actor_by_account(self.session, account.id)
         return given
+
+    def give_password(self, account: Account) -> dict[str, str]:
+        """Address → the new password."""
+        password = new_password()
+        account.password_hash = passwords.hashed(password)
+        return {account.email: password}
 
     def _account(self, member: DemoMember, organisation: Organisation) -> Account:
         if organisation.kind == OrganisationKind.MUNICIPALITY and organisation.participation == Participation.NONE:
@@ -211,6 +217,8 @@ def load(session: Session, files: FileStore, sign_ins: Path, progress: Progress 
         describe_municipalities(session, loader.actors["sofie.lindholm"])
         add_partners(session, loader.actors["sofie.lindholm"])
         ask_to_join(session, loader.actors["sofie.lindholm"])
+        given |= loader.give_password(invite_an_adviser(session, loader.actors, loader.now))
+        clock.use(partial(_always, events[-1][0]))
         search_in_vain(session, loader.now, list(loader.actors.values()))
         _read_what_is_old(session, events[-1][0] - STILL_NEW)
     finally:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 
 from network.core.errors import N_, Forbidden, NotFound, SignInRequired
+from network.core.policy import MEMBERS_ONLY
 from network.web.identity import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -14,6 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 class Access(StrEnum):
     PUBLIC = "public"  # anyone; what is shown follows the audience of each thing
+    INVITED = "invited"  # members, and advisers with what a municipality has opened to them
     MEMBERS = "members"
     MODERATORS = "moderators"  # and the secretariat
     SECRETARIAT = "secretariat"
@@ -59,6 +61,8 @@ def guard() -> None:
     actor = current_actor()
     if not actor.is_signed_in:
         raise SignInRequired
+    if level is not Access.INVITED and actor.is_adviser:
+        raise Forbidden(MEMBERS_ONLY)
     if level is Access.MODERATORS and not actor.moderates:
         raise Forbidden(N_("Only moderators and the secretariat can see this page."))
     if level is Access.SECRETARIAT and not actor.is_secretariat:

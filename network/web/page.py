@@ -48,6 +48,7 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Page:
     actor: Actor | None
+    member: Actor | None  # the same, unless it is an adviser
     lang: str
     path: str
     query: str
@@ -64,7 +65,7 @@ class Page:
 
 
 def _menu(actor: Actor) -> tuple[MenuItem, ...]:
-    items = _items(choose(), actor.is_signed_in, actor.moderates, actor.is_secretariat)
+    items = _items(choose(), actor.is_member, actor.moderates, actor.is_secretariat)
     shown = (MenuItem(label, url, request.path.startswith(BELOW.get(url, (url,)))) for label, url in items)
     if not actor.moderates:
         return tuple(shown)
@@ -72,7 +73,7 @@ def _menu(actor: Actor) -> tuple[MenuItem, ...]:
 
 
 @cache
-def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
+def _items(_language: str, is_member: bool, moderates: bool, is_secretariat: bool) -> tuple[tuple[str, str], ...]:
     """Labels and addresses: the same for everybody who reads this language."""
     items = [
         (gettext("Topics"), url_for("topics.index")),
@@ -85,7 +86,7 @@ def _items(_language: str, is_signed_in: bool, moderates: bool, is_secretariat: 
         (gettext("Events"), url_for("publishing.index", section="arrangementer")),
         (gettext("Publications"), url_for("publishing.index", section="udgivelser")),
     ]
-    if is_signed_in:
+    if is_member:
         items.append((gettext("Members"), url_for("members.index")))
     if moderates:
         items.append((gettext("Review"), url_for(REVIEW)))
@@ -113,6 +114,7 @@ def build_page() -> Page:
     settings: Settings = current_app.config["SETTINGS"]
     return Page(
         actor=actor if actor.is_signed_in else None,
+        member=actor if actor.is_member else None,
         lang=choose(),
         path=request.path,
         query=clean_line(request.args.get("q", "")) if request.endpoint == "search.show" else "",

@@ -69,7 +69,7 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @dataclass
 class Visits:
-    """Opens windows on the product. The three demo members sign in once for all tests, as sign-ins are limited."""
+    """Opens windows on the product. The demo's people sign in once for all tests, as sign-ins are limited."""
 
     browser: Browser
     served: Served

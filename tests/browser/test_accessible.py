@@ -62,6 +62,7 @@ AS_MEMBER = [
     "/kommuner/lolland/naboer",
     "/kommuner/guldborgsund",
     "/kommuner/guldborgsund/inviter",
+    "/kommuner/guldborgsund/raadgivere",
     "/kommuner/guldborgsund/svar",
     "/kommuner/guldborgsund/profil",
     "/strategiplaner/ny",
@@ -103,6 +104,7 @@ AS_SECRETARIAT = [
     "/traade/1/moderer",
     "/indlaeg/1/skjul",
 ]
+AS_ADVISER = ["/", "/inviteret", "/konto/"]
 SPECIAL: dict[str, Callable[[Page], object]] = {}
 
 
@@ -157,6 +159,14 @@ def a_document_form_with_errors(page: Page) -> None:
 
 
 @special
+def inviting_to_a_thread_that_an_adviser_reads(page: Page) -> None:
+    page.goto("/kommuner/guldborgsund/raadgivere")
+    main(page).get_by_role("link", name="Intern: hvilke tre landsbyer").click()
+    main(page).get_by_role("link", name="Invitér en rådgiver").click()
+    page.get_by_role("button", name="Send invitationen").click()
+
+
+@special
 def a_page_that_is_not_there(page: Page) -> None:
     page.goto("/traade/999999-findes-ikke")
 
@@ -190,6 +200,13 @@ def test_a_members_page_has_no_violations(visit: Visits, path: str) -> None:
 @pytest.mark.parametrize("path", AS_SECRETARIAT)
 def test_the_secretariats_page_has_no_violations(visit: Visits, path: str) -> None:
     page = visit("sofie.lindholm")
+    page.goto(path)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", AS_ADVISER)
+def test_an_advisers_page_has_no_violations(visit: Visits, path: str) -> None:
+    page = visit("ditte.vangsgaard")
     page.goto(path)
     assert violations(page) == []
 

@@ -266,6 +266,24 @@ class TestSearchIndex:
             assert gathered.counts["topic"] == Counter(topic for _group, topic in pairs)
         index.close()
 
+    def test_a_group_among_the_audiences_is_found_whole_and_nothing_beside_it(self, index: SearchIndex) -> None:
+        index.put(
+            [
+                document("thread:7", "havn", group="thread:7", audience="own:1"),
+                document("reply:8", "havn", group="thread:7", audience="own:1"),
+                document("thread:77", "havn", group="thread:77", audience="own:1"),
+                document("document:7", "havn", group="document:7", audience="own:1"),
+                document("thread:9", "havn", group="thread:9", audience="public"),
+            ]
+        )
+        opened = frozenset({"public", "thread:7"})
+        assert set(found(index, "havn", opened)) == {"thread:7", "reply:8", "thread:9"}
+        assert {group.key for group in index.gather(Query("havn"), opened).groups} == {"thread:7", "thread:9"}
+        assert dict(index.known({"havn"}, opened)) == {"havn": 3}
+        assert found(index, "havn", frozenset({"public"})) == ["thread:9"]
+        assert found(index, "havn", frozenset({"plan:7", "thread:1"})) == []
+        assert dict(index.known({"havn"}, frozenset({"public"}))) == {}
+
     def test_a_changed_audience_takes_effect_with_the_put(self, index: SearchIndex) -> None:
         index.put([document("reply:1", "plan", audience="public")])
         index.put([document("reply:1", "plan", audience="own:1", version=2)])

@@ -1,38 +1,46 @@
 """Who may read, write and do what. The tables are written by hand; the properties hold for whoever there may be."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, literal, select
+from sqlalchemy import Select, create_engine, literal, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from network.core.access import (
     ANONYMOUS,
+    MERGED,
     Actor,
     Audience,
+    Invitable,
     OrganisationKind,
     Role,
     audience_of,
     can_read,
+    for_reader,
     reachable,
     readable,
     readable_by_member,
     reader,
     writable_audiences,
 )
+from network.core.db import execute
 from network.core.errors import Forbidden, NetworkError, NotFound, SignInRequired
 from network.core.policy import POLICY, REASONS, Action, allows, require
 
-LOLLAND, LEMVIG, SECRETARIAT, PARTNER = 1, 11, 2, 3
+LOLLAND, LEMVIG, SECRETARIAT, PARTNER, FIRM = 1, 11, 2, 3, 4
 PUBLIC, NETWORK, MUNICIPALITIES, OWN = Audience
 
 
 def somebody(account: int, organisation: int, *roles: Role) -> Actor:
-    kinds = {SECRETARIAT: OrganisationKind.SECRETARIAT, PARTNER: OrganisationKind.PARTNER}
+    kinds = {
+        SECRETARIAT: OrganisationKind.SECRETARIAT,
+        PARTNER: OrganisationKind.PARTNER,
+        FIRM: OrganisationKind.ADVISER,
+    }
     kind = kinds.get(organisation, OrganisationKind.MUNICIPALITY)
     return Actor(account, organisation, kind, roles=frozenset(roles))
 
@@ -49,8 +57,9 @@ PEOPLE = {
     "partner": somebody(8, PARTNER),
     "partner's coordinator": somebody(9, PARTNER, Role.COORDINATOR),
     "secretariat": somebody(10, SECRETARIAT, Role.SECRETARIAT),
+    "adviser": somebody(11, FIRM, *Role),
 }
-SIGNED_IN = set(PEOPLE) - {"visitor"}
+SIGNED_IN = set(PEOPLE) - {"visitor", "adviser"}  # members
 MUNICIPAL = SIGNED_IN - {"partner", "partner's coordinator"}
 AT_LOLLAND = {"member", "colleague", "editor", "coordinator"}
 
@@ -101,6 +110,9 @@ DOERS = {
     Action.KEEP_SYNONYMS: {"secretariat"},
     Action.SEE_STATISTICS: {"secretariat"},
     Action.SEE_OWN_FIGURES: AT_LOLLAND | {"secretariat"},
+    Action.INVITE_ADVISER: {"member", "coordinator", "secretariat"},
+    Action.END_ADVISER: {"member", "coordinator", "secretariat"},
+    Action.LIST_ADVISERS: {"coordinator", "secretariat"},
 }
 
 
@@ -123,6 +135,11 @@ class Thing:
     owner_id: int = 1
     owner_is_gone: bool = True
     author_is_gone: bool = False
+    organisation_kind: str = "municipality"
+    has_hidden_name: bool = False
+    is_plan: bool = False
+    invited_by_id: int = 1
+    invitation_key: str = ""
 
 
 class Base(DeclarativeBase):
@@ -135,6 +152,12 @@ class Row(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     audience_term: Mapped[str]
 
+    invitable: ClassVar = Invitable.DOCUMENT
+
+    @property
+    def invitation_key(self) -> str:
+        return self.invitable.key(self.id)
+
 
 class HideableRow(Base):
     __tablename__ = "hideable_row"
@@ -144,9 +167,15 @@ class HideableRow(Base):
     author_id: Mapped[int]
     hidden_at: Mapped[int | None]
 
+    invitable: ClassVar = Invitable.THREAD
 
-ORGANISATIONS = [LOLLAND, LEMVIG, SECRETARIAT, PARTNER, 111]
-TERMS = [audience.term(organisation) for audience in Audience for organisation in ORGANISATIONS]
+    @property
+    def invitation_key(self) -> str:
+        return self.invitable.key(self.id)
+
+
+ORGANISATIONS = [LOLLAND, LEMVIG, SECRETARIAT, PARTNER, FIRM, 111]
+TERMS = [MERGED, *(audience.term(organisation) for audience in Audience for organisation in ORGANISATIONS)]
 LOOK_ALIKES = ["", "own", "own:", "own:0", "own:01", "own:1 ", "OWN:1", "Public", "public ", "network:1", "%", "own:_"]
 actors = st.builds(
     Actor,
@@ -154,8 +183,10 @@ actors = st.builds(
     organisation_id=st.none() | st.sampled_from(ORGANISATIONS),
     organisation_kind=st.none() | st.sampled_from(OrganisationKind),
     roles=st.frozensets(st.sampled_from(Role)),
+    invited=st.frozensets(st.builds(Invitable.key, st.sampled_from(Invitable), st.integers(1, 50)), max_size=12),
 )
-members = actors.filter(lambda actor: actor.is_signed_in and actor.organisation_id is not None)
+accounts = actors.filter(lambda actor: actor.is_signed_in and actor.organisation_id is not None)
+members = accounts.filter(lambda actor: actor.is_member)
 
 
 @pytest.fixture(scope="module")
@@ -175,28 +206,37 @@ def rows() -> Iterator[Session]:
     engine.dispose()
 
 
+def _found(rows: Session, statement: Select[Any], actor: Actor) -> set[int]:
+    return set(execute(rows, statement, reader(actor)).scalars())
+
+
+def _opened(model: type[Row | HideableRow], actor: Actor) -> Any:
+    """Which rows are open to the account, as a table of them would say it."""
+    return model.id.in_([row for row in range(1, 200) if model.invitable.key(row) in actor.invited])
+
+
 @given(actor=actors)
 def test_a_list_shows_exactly_what_may_be_read_one_by_one(rows: Session, actor: Actor) -> None:
-    listed = set(rows.scalars(select(Row.id).where(readable(Row)), reader(actor)))
+    listed = _found(rows, select(Row.id).where(readable(Row)), actor)
     assert listed == {row.id for row in rows.scalars(select(Row)) if can_read(actor, row)}
 
 
-@given(actor=members)
+@given(actor=accounts)
 def test_who_may_read_a_thing_is_found_as_what_somebody_may_read(rows: Session, actor: Actor) -> None:
     """The rule for recipients: what it says of a member's organisation is what the member may read."""
     kind = actor.organisation_kind or OrganisationKind.SECRETARIAT
-    member = Actor(actor.id, actor.organisation_id, kind, roles=actor.roles)
-    of_member = (literal(member.organisation_id), literal(kind.value))
+    member = Actor(actor.id, actor.organisation_id, kind, roles=actor.roles, invited=actor.invited)
+    of_member = (literal(member.organisation_id), literal(kind.value), _opened(Row, actor))
     assert set(rows.scalars(select(Row.id).where(readable_by_member(Row, *of_member)))) == {
         row.id for row in rows.scalars(select(Row)) if can_read(member, row)
     }
 
 
-@given(actor=members)
+@given(actor=accounts)
 def test_nobody_is_told_of_what_is_hidden(rows: Session, actor: Actor) -> None:
     kind = actor.organisation_kind or OrganisationKind.SECRETARIAT
-    member = Actor(actor.id, actor.organisation_id, kind, roles=actor.roles)
-    of_member = (literal(member.organisation_id), literal(kind.value))
+    member = Actor(actor.id, actor.organisation_id, kind, roles=actor.roles, invited=actor.invited)
+    of_member = (literal(member.organisation_id), literal(kind.value), _opened(HideableRow, actor))
     assert set(rows.scalars(select(HideableRow.id).where(readable_by_member(HideableRow, *of_member)))) == {
         row.id for row in rows.scalars(select(HideableRow)) if row.hidden_at is None and can_read(member, row)
     }
@@ -205,9 +245,9 @@ def test_nobody_is_told_of_what_is_hidden(rows: Session, actor: Actor) -> None:
 @given(actor=actors)
 def test_a_list_shows_nothing_hidden_and_a_page_what_may_be_read_one_by_one(rows: Session, actor: Actor) -> None:
     read = [row for row in rows.scalars(select(HideableRow)) if can_read(actor, row)]
-    reached = set(rows.scalars(select(HideableRow.id).where(reachable(HideableRow)), reader(actor)))
+    reached = _found(rows, select(HideableRow.id).where(reachable(HideableRow)), actor)
     assert reached == {row.id for row in read}
-    listed = set(rows.scalars(select(HideableRow.id).where(readable(HideableRow)), reader(actor)))
+    listed = _found(rows, select(HideableRow.id).where(readable(HideableRow)), actor)
     assert listed == {row.id for row in read if row.hidden_at is None}
 
 
@@ -225,8 +265,36 @@ def test_a_term_that_only_looks_like_an_audience_is_read_by_nobody(actor: Actor,
 
 @given(actors, st.integers())
 def test_what_is_an_organisation_s_own_is_read_there_and_nowhere_else(actor: Actor, organisation: int) -> None:
-    belongs_there = actor.is_signed_in and actor.organisation_id == organisation
+    belongs_there = actor.is_member and actor.organisation_id == organisation
     assert can_read(actor, Thing(OWN.term(organisation))) == belongs_there
+
+
+@given(actors)
+def test_an_adviser_is_no_member_and_runs_nothing_whatever_roles_the_account_has(actor: Actor) -> None:
+    if actor.is_adviser:
+        assert not actor.is_member
+        assert not actor.roles
+        assert writable_audiences(actor) == ()
+        assert actor.terms - actor.invited <= ANONYMOUS.terms
+    else:
+        assert not actor.invited
+
+
+@pytest.mark.parametrize("term", ["own:1", MERGED])
+def test_what_is_open_to_an_adviser_is_that_thing_and_not_one_of_another_kind_with_its_number(term: str) -> None:
+    adviser = replace(PEOPLE["adviser"], invited=frozenset({Invitable.DOCUMENT.key(7)}))
+    assert can_read(adviser, Row(id=7, audience_term=term)) == (term != MERGED)
+    assert not can_read(adviser, Row(id=8, audience_term=term))
+    assert not can_read(adviser, HideableRow(id=7, audience_term=term, author_id=1))
+
+
+def test_the_statements_of_members_know_nothing_of_advisers() -> None:
+    statement = select(Row.id).where(readable(Row))
+    assert for_reader(statement, reader(PEOPLE["member"])) is statement
+    wider = for_reader(statement, reader(PEOPLE["adviser"]))
+    assert wider is for_reader(statement, reader(PEOPLE["adviser"])) is not statement
+    assert "row.id IN" in str(wider)
+    assert "row.id IN" not in str(statement)
 
 
 @given(members, st.frozensets(st.sampled_from(Role)))
@@ -279,6 +347,24 @@ def test_a_method_is_taken_over_and_a_card_changed_by_colleagues_when_its_member
     assert allows(Action.EDIT_EXPERIENCE, PEOPLE["colleague"], left)
     assert not allows(Action.EDIT_EXPERIENCE, PEOPLE["neighbour"], left)
     assert not allows(Action.TAKE_OVER_METHOD, PEOPLE["colleague"], there)
+
+
+def test_a_plan_is_all_its_people_s_to_open_and_what_hides_its_author_nobody_s() -> None:
+    plan = Thing("public", author_id=99, is_plan=True)
+    doers = {name for name, actor in PEOPLE.items() if allows(Action.INVITE_ADVISER, actor, plan)}
+    assert doers == AT_LOLLAND | {"secretariat"}
+    for nobodys in (Thing("public", has_hidden_name=True), Thing("public", organisation_kind="partner")):
+        assert not any(allows(Action.INVITE_ADVISER, actor, nobodys) for actor in PEOPLE.values())
+
+
+def test_an_adviser_replies_where_they_are_invited_and_does_nothing_else_but_to_what_they_wrote() -> None:
+    adviser = replace(PEOPLE["adviser"], invited=frozenset({"thread:1"}))
+    own = {Action.EDIT_POST, Action.ANSWER_MODERATOR}
+    at_others, at_own = (Thing("own:1", author, invitation_key="thread:1") for author in (1, 11))
+    assert {action for action in Action if allows(action, adviser, at_others)} == {Action.REPLY, Action.FOLLOW}
+    assert {action for action in own if allows(action, adviser, at_own)} == own
+    assert outcome(Action.REPLY, adviser, Thing("own:1", invitation_key="thread:2")) is NotFound
+    assert outcome(Action.REPLY, adviser, Thing("public", invitation_key="thread:2")) is Forbidden
 
 
 def subject_of(action: Action) -> Organisation | Thing:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from network.demo import collections, content
+from network.demo.advisers import INVENTED
 from network.demo.articles import articles
 from network.demo.load import SIGN_INS, is_empty, kept_sign_ins, load
 from network.demo.methods import methods
@@ -83,7 +84,8 @@ def test_there_is_enough_to_look_around_in(world: World, tmp_path: Path) -> None
     assert len(world.read(select(Plan.id))) >= 10
     assert len(world.read(select(MissedSearch.words))) >= 5
     assert set(world.read(select(Article.kind))) == set(ArticleKind)
-    assert all(MARK.strip("*") in plain for plain in world.read(select(Plan.plain)))
+    marks = (MARK.strip("*"), INVENTED.strip("*"))
+    assert all(any(mark in plain for mark in marks) for plain in world.read(select(Plan.plain)))
     assert len(world.read(select(Portrait.organisation_id))) >= 12
 
     assert len(world.read(select(Collection.id))) == 2

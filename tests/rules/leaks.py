@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tests.rules.crawl import Visit, crawl
 from tests.rules.town import (
+    ADVISER,
     CHORUS,
     COORDINATOR,
     HIDDEN_AUTHOR,
@@ -38,10 +39,11 @@ THREADS_AND_POSTS = {
     SECRETARIAT: (6, 17),
     HIDDEN_AUTHOR: (5, 14),
     MODERATOR: (5, 14),
+    ADVISER: (3, 9),
 }
 # A thread is one hit with all that is found in it; so is a document, and a method with what was tried of it
 COMMON_HITS = {VISITOR: 5, PARTNER: 9, MEMBER_A: 17, COORDINATOR: 17, MEMBER_B: 18, SECRETARIAT: 16}
-COMMON_HITS |= {HIDDEN_AUTHOR: 13, MODERATOR: 13}
+COMMON_HITS |= {HIDDEN_AUTHOR: 13, MODERATOR: 13, ADVISER: 8}
 
 # What somebody has written is theirs to fetch, also where others have hidden it or it was for the moderators
 OWN_DATA = "/konto/oplysninger.json"

@@ -180,6 +180,11 @@ POSTS = {
     "partners.new": Post("/sekretariat/partnere", {"name": "En fond"}, SECRETARIAT),
     "partners.invite": Post("/partnere/realfonden/inviter", {"email": "ny@realfonden.example"}, SECRETARIAT),
     "partners.edit": Post("/partnere/realfonden/profil", {"words": "Vi støtter."}, SECRETARIAT),
+    "advisers.invite": Post(
+        "/raadgivere/til/traad/{own}", {"email": "ida@firma.example", "name": "Ida", "firm": "Firma"}, COORDINATOR
+    ),
+    "advisers.of_municipality": Post("/kommuner/lolland/raadgivere", {"address": "/traade/1-x"}, COORDINATOR),
+    "advisers.end": Post("/raadgivere/adgang/{access}/afslut", {}, COORDINATOR),
     "ownfeeds.index": Post("/konto/feeds", {}),
     "ownfeeds.end": Post("/konto/feeds/stop", {}),
     "apikeys.index": Post("/konto/noegler", {"name": "Intranettet"}),
@@ -212,6 +217,8 @@ def path_of(town: Town, endpoint: str) -> str:
         asked=town.asked,
         call=town.call.id,
         thread=town.threads["network"].id,
+        own=town.threads["own A"].id,
+        access=town.access,
         reply=town.replies["network"],
         hidden=town.hidden_reply,
         keyword=town.keyword,

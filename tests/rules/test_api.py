@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from network.core.errors import Forbidden
 from network.features.api.endpoints import ENDPOINTS
 from network.features.apikeys import service
 from tests.rules.crawl import Visit
 from tests.rules.leaks import MASKED, seen
 from tests.rules.test_others import forget_attempts
-from tests.rules.town import ARTICLE_KINDS, PLAN_KINDS, READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import ADVISER, ARTICLE_KINDS, PLAN_KINDS, READERS, ROLES, VISITOR, Town, word
 
 HELD = ("title", "body", "reply", "document", "description", "page", "method", "gist", "steps")
 OF = {"posts": "threads", "method": "methods", "experiences": "methods", "document": "documents", "plan": "plans"}
@@ -53,6 +54,10 @@ def _fetched(town: Town, key: str | None) -> list[Visit]:
 def test_no_answer_holds_what_is_not_its_readers(town: Town, role: str) -> None:
     key = None
     forget_attempts(town)
+    if role == ADVISER:
+        with town.world.writing() as session, pytest.raises(Forbidden):
+            service.make(session, town.people[role], "Prøve")
+        return
     if role != VISITOR:
         with town.world.writing() as session:
             key = service.make(session, town.people[role], "Prøve")

@@ -6,7 +6,7 @@ from tests.pages.client import CheckedClient
 from tests.rules.crawl import Visit
 from tests.rules.posts import ARTICLE, token_of
 from tests.rules.tables import fingerprints
-from tests.rules.town import COORDINATOR, MEMBER_B, MODERATOR, PARTNER, ROLES, SECRETARIAT, VISITOR, Town
+from tests.rules.town import COORDINATOR, MEMBER_B, MEMBERS, MODERATOR, PARTNER, SECRETARIAT, Town
 from tests.rules.walk import UNKNOWN, changed
 
 FORMS = (
@@ -22,7 +22,7 @@ def _sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
     return Visit(path, answer.status_code, tuple(answer.headers.items()), answer.text)
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in (VISITOR, SECRETARIAT)])
+@pytest.mark.parametrize("role", [role for role in MEMBERS if role != SECRETARIAT])
 def test_what_is_not_out_cannot_be_changed_or_told_from_nothing(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     token = {"csrf_token": token_of(client)}

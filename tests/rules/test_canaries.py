@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import BooleanClauseList, Date, true
 
 from network.core import access
-from network.core.access import Actor, Audience
+from network.core.access import Actor, Audience, Invitable
 from network.core.db import AnySelect
 from network.features.accounts.models import Account
 from network.features.calls import queries as tables
@@ -18,6 +18,7 @@ from network.features.threads import found, lists
 from tests.rules.crawl import visit
 from tests.rules.leaks import first_leak, leaks, seen
 from tests.rules.town import (
+    ADVISER,
     COORDINATOR,
     KINDS,
     MASK,
@@ -125,6 +126,8 @@ WEAKNESSES = {
     "hidden names are shown in summaries' histories": MEMBER_B,
     "threads without a name are listed by municipality": MEMBER_A,
     "the queue is open to everybody": PARTNER,
+    "advisers are taken for members": ADVISER,
+    "an invitation opens every thread": ADVISER,
 }
 
 
@@ -163,6 +166,11 @@ def _weaken(patch: pytest.MonkeyPatch, town: Town, weakness: str) -> None:
         _forget_what_is_hidden(patch)
     elif weakness == "the queue is open to everybody":
         patch.setattr(Actor, "moderates", True)
+    elif weakness == "advisers are taken for members":
+        patch.setattr(Actor, "is_adviser", False)
+    elif weakness == "an invitation opens every thread":
+        every = frozenset(Invitable.THREAD.key(number) for number in range(1, 200))
+        patch.setattr("network.features.accounts.queries.opened_keys", lambda *_: every)
     elif weakness == "members are shown to everybody":
         patch.setattr("network.features.municipalities.queries.allows", lambda *_: True)
     else:

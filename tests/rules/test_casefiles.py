@@ -11,10 +11,8 @@ from tests.rules.crawl import Visit
 from tests.rules.leaks import MASKED, seen
 from tests.rules.posts import token_of
 from tests.rules.test_others import forget_attempts
-from tests.rules.town import PLAN_KINDS, READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import MEMBERS, PLAN_KINDS, READERS, Town, word
 from tests.rules.walk import UNKNOWN
-
-SIGNED_IN = [role for role in ROLES if role != VISITOR]
 
 
 def _unpacked(path: str, content: bytes) -> Visit:
@@ -36,7 +34,7 @@ def _paths(town: Town) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("role", SIGNED_IN)
+@pytest.mark.parametrize("role", MEMBERS)
 def test_no_package_holds_what_is_not_its_readers(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     token, fetched = {"csrf_token": token_of(client)}, []
@@ -60,7 +58,7 @@ HELD = ("title", "body", "reply", "summary", "document", "description", "file", 
 HELD += ("method", "gist", "steps", "collection", "foreword", "beside")
 
 
-@pytest.mark.parametrize("role", SIGNED_IN)
+@pytest.mark.parametrize("role", MEMBERS)
 def test_a_package_of_what_is_not_ones_to_read_is_one_of_nothing(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     token = {"csrf_token": token_of(client)}

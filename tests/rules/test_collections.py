@@ -7,7 +7,7 @@ from tests.rules.crawl import Visit
 from tests.rules.posts import token_of
 from tests.rules.tables import fingerprints
 from tests.rules.test_others import forget_attempts
-from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, MODERATOR, PARTNER, READERS, ROLES, VISITOR, Town
+from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, MEMBERS, MODERATOR, PARTNER, READERS, Town
 from tests.rules.walk import UNKNOWN, changed
 
 KEPT = (
@@ -29,7 +29,7 @@ def _sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
     return Visit(path, answer.status_code, tuple(answer.headers.items()), answer.text)
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != VISITOR])
+@pytest.mark.parametrize("role", MEMBERS)
 def test_what_is_not_ones_to_read_cannot_be_changed_followed_or_told_from_nothing(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     token = {"csrf_token": token_of(client)}
@@ -61,7 +61,7 @@ def test_what_is_anothers_is_read_and_not_changed(town: Town, role: str) -> None
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != VISITOR])
+@pytest.mark.parametrize("role", MEMBERS)
 def test_nothing_is_put_into_ones_own_that_is_not_ones_to_read(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     token = {"csrf_token": token_of(client)}

@@ -18,6 +18,7 @@ POINTS_AT_A_THREAD = {
     "collection_item.thread_id": "moves; where both lie, the one that stays says what both said; splitting leaves it",
     "method_thread.thread_id": "moves, unless the method stands there already; splitting leaves it",
     "plan_thread.thread_id": "moves, unless the plan names the other already; splitting leaves it",
+    "adviser_access.thread_id": "stays: nobody may read a merged thread, and no other is opened by it",
     "summary_version.thread_id": "moves into a thread that shows none, else stays; splitting leaves it",
 }
 COUNTS_IN_POSITIONS = {"post.position", "read_marker.position", "notification.position"}

@@ -12,7 +12,16 @@ from tests.pages.client import CheckedClient, Page, fields_of
 from tests.rules.crawl import Visit
 from tests.rules.posts import token_of
 from tests.rules.tables import fingerprints
-from tests.rules.town import COORDINATOR, MEMBER_A, MEMBER_B, PARTNER, READERS, ROLES, SECRETARIAT, VISITOR, Town
+from tests.rules.town import (
+    COORDINATOR,
+    MEMBER_A,
+    MEMBER_B,
+    MEMBERS,
+    PARTNER,
+    READERS,
+    SECRETARIAT,
+    Town,
+)
 from tests.rules.walk import UNKNOWN, changed
 from tests.world import LEMVIG, LOLLAND, PASSWORD, World
 
@@ -45,7 +54,7 @@ DOCUMENTS = (
 )
 
 
-def _sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
+def sent(client: CheckedClient, path: str, fields: dict[str, str]) -> Visit:
     answer = client.post(path, data=fields)
     return Visit(path, answer.status_code, tuple(answer.headers.items()), answer.text)
 
@@ -56,7 +65,7 @@ def forget_attempts(town: Town) -> None:
         session.execute(delete(RateEvent))
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != VISITOR])
+@pytest.mark.parametrize("role", MEMBERS)
 def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town: Town, role: str) -> None:
     client = town.world.client(town.people[role])
     token = {"csrf_token": token_of(client)}
@@ -84,29 +93,29 @@ def test_what_cannot_be_read_cannot_be_answered_marked_or_told_from_nothing(town
             ("/indlaeg/{}/svar-moderator", {"answer": "Hvorfor?"}),
             *(MODERATION if town.people[role].moderates else ()),
         ):
-            refused = _sent(client, path.format(thread if path.startswith("/traade") else post), fields | token)
-            missing = _sent(client, path.format(UNKNOWN), fields | token)
+            refused = sent(client, path.format(thread if path.startswith("/traade") else post), fields | token)
+            missing = sent(client, path.format(UNKNOWN), fields | token)
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
         for path, fields in DOCUMENTS:
             refused, missing = (
-                _sent(client, path.format(number), fields | token) for number in (town.documents[audience].id, UNKNOWN)
+                sent(client, path.format(number), fields | token) for number in (town.documents[audience].id, UNKNOWN)
             )
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
         typed = {"begyndt": "Medlem"} | token
-        refused, missing = (_sent(client, "/omtale", typed | {"traad": str(number)}) for number in (thread, UNKNOWN))
+        refused, missing = (sent(client, "/omtale", typed | {"traad": str(number)}) for number in (thread, UNKNOWN))
         assert refused.status == 404
         assert refused.likeness() == missing.likeness()
         for button in ("thank", "take_back"):
             refused, missing = (
-                _sent(client, "/indlaeg/nyttigt", token | {button: str(number)}) for number in (post, UNKNOWN)
+                sent(client, "/indlaeg/nyttigt", token | {button: str(number)}) for number in (post, UNKNOWN)
             )
             assert refused.status == 404
             assert refused.likeness() == missing.likeness()
         begun = {"body": "Kan jeg gemme her?"} | token
         refused, missing = (
-            _sent(client, "/kladder/gem", begun | {"place": f"reply:{number}"}) for number in (thread, UNKNOWN)
+            sent(client, "/kladder/gem", begun | {"place": f"reply:{number}"}) for number in (thread, UNKNOWN)
         )
         assert refused.status == 404
         assert refused.likeness() == missing.likeness()
@@ -130,8 +139,8 @@ def test_what_is_hidden_cannot_be_answered_reported_or_told_from_nothing(town: T
         ("/indlaeg/{}/svar-moderator", first, {"answer": "Hvorfor?"}),
         ("/indlaeg/{}/svar-moderator", inside, {"answer": "Hvorfor?"}),
     ):
-        refused = _sent(client, path.format(number), fields | token)
-        missing = _sent(client, path.format(UNKNOWN), fields | token)
+        refused = sent(client, path.format(number), fields | token)
+        missing = sent(client, path.format(UNKNOWN), fields | token)
         assert refused.status == 404, path
         assert refused.likeness() == missing.likeness()
     assert changed(before, fingerprints(town.world.engine)) <= {"rate_event"}

@@ -7,7 +7,7 @@ from network.features.ownfeeds.queries import Part
 from tests.pages.atom import Feed
 from tests.rules.crawl import Visit
 from tests.rules.leaks import MASKED, seen
-from tests.rules.town import READERS, ROLES, VISITOR, Town, word
+from tests.rules.town import READERS, ROLES, VISITOR, Town, readers_of, word
 
 HELD = {Part.THREADS: ("title", "body"), Part.METHODS: ("method", "gist"), Part.DOCUMENTS: ("document", "description")}
 
@@ -23,6 +23,6 @@ def test_no_feed_holds_what_is_not_its_members(town: Town, role: str) -> None:
         Feed(answer.text)
         assert list(seen(role, [page], town.canaries)) == []
         assert [text for text in MASKED if text in page.received] == []
-        theirs = [word(of, kind) for of, readers in READERS.items() if role in readers for kind in HELD.get(part, ())]
+        theirs = [word(of, kind) for of in READERS for kind in HELD.get(part, ()) if role in readers_of(of, kind)]
         assert [text for text in theirs if text not in page.received] == []
         assert word("hidden", "title") not in page.received

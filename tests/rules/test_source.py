@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules import article_readers, collection_readers, figure_readers, method_readers, place_readers, plan_readers
+from tests.rules import (
+    adviser_readers,
+    article_readers,
+    collection_readers,
+    figure_readers,
+    method_readers,
+    place_readers,
+    plan_readers,
+)
 from tests.rules.source import (
     KERNEL,
     ROOT,
@@ -76,6 +84,7 @@ THROUGH_THE_KERNEL = {
     (MERGING + "related.py", "_related"),
     (MERGING + "choosing.py", "_choosable"),
     ("network/features/search/saved.py", "_place"),
+    *adviser_readers.THROUGH_THE_KERNEL,
     *method_readers.THROUGH_THE_KERNEL,
     *collection_readers.THROUGH_THE_KERNEL,
     *plan_readers.THROUGH_THE_KERNEL,
@@ -385,6 +394,7 @@ WITHOUT_THE_KERNEL = {
     (ATTACHMENTS + "purging.py", "_forget_attachments"): "the worker",
     (ATTACHMENTS + "purging.py", "_named_by_drafts"): "the worker",
     (ATTACHMENTS + "purging.py", "_unnamed"): "the worker",
+    **adviser_readers.WITHOUT_THE_KERNEL,
     **method_readers.WITHOUT_THE_KERNEL,
     **collection_readers.WITHOUT_THE_KERNEL,
     **plan_readers.WITHOUT_THE_KERNEL,

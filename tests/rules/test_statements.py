@@ -497,6 +497,35 @@ def test_threads_that_were_merged_into_it_or_split_off_cost_one_select_however_m
     assert costs == [costs[0], *[costs[0] + 1] * FEW]
 
 
+def test_advisers_cost_their_readers_one_select_and_themselves_one_a_page_however_many_they_are(world: World) -> None:
+    author = world.member(LOLLAND, roles=(Role.COORDINATOR,))
+    things = (world.thread(author, audience=Audience.OWN), world.document(author), world.plan(author))
+    adviser = world.adviser(world.thread(author, audience=Audience.OWN))
+    paths = [f"/traade/{things[0].id}-{things[0].slug}", f"/dokumenter/{things[1].id}-{things[1].slug}", things[2].url]
+    own, its = world.client(author), world.client(adviser)
+
+    def costs(client: CheckedClient, *paths: str) -> list[int]:
+        found = []
+        for path in paths:
+            client.get(path)
+            with counted(world) as kinds:
+                assert client.get(path).status_code == 200, path
+            found.append(kinds["SELECT"])
+        return found
+
+    before, listed = costs(own, *paths), costs(own, "/kommuner/lolland/raadgivere")
+    front, everybody_s = costs(its, "/inviteret", "/traade/"), costs(own, "/traade/")
+    for number in range(FEW):
+        for thing in things:
+            world.invite_adviser(thing, f"nr{number}@firma.example", by=author)
+            world.invite_adviser(thing, world.email_of(adviser), by=author)
+        assert costs(own, *paths) == [cost + 1 for cost in before]
+        assert costs(own, "/kommuner/lolland/raadgivere") == listed
+        assert costs(its, "/inviteret", "/traade/") == front
+    assert costs(own, "/traade/") == everybody_s
+    assert front[1] == everybody_s[0] + 1  # what is open to them
+
+
 def test_an_unchanged_thread_is_answered_without_its_posts(world: World) -> None:
     thread = world.thread(world.member())
     client = world.client(world.member())

@@ -14,6 +14,7 @@ from network.core.access import ANONYMOUS, Actor, Audience, Role
 from network.core.addresses import unsubscribe_url
 from network.features.accounts import service as accounts
 from network.features.accounts.models import Account, TokenPurpose
+from network.features.advisers.models import AdviserAccess
 from network.features.apikeys import service as apikeys
 from network.features.apikeys.models import ApiKey
 from network.features.calls import service as calls
@@ -63,7 +64,7 @@ from network.features.threads import service as forum
 from network.features.threads.models import Thread, ThreadKind
 from tests.world import LEMVIG, LOLLAND, TOENDER, World
 
-VISITOR, PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT, HIDDEN_AUTHOR, MODERATOR = ROLES = (
+VISITOR, PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT, HIDDEN_AUTHOR, MODERATOR, ADVISER = ROLES = (
     "visitor",
     "partner",
     "member of A",
@@ -72,8 +73,10 @@ VISITOR, PARTNER, MEMBER_A, MEMBER_B, COORDINATOR, SECRETARIAT, HIDDEN_AUTHOR, M
     "secretariat",
     "author of what is hidden",
     "moderator",
+    "adviser of A",  # to whom A's own thread, document and plan have been opened
 )
-SIGNED_IN = frozenset(ROLES) - {VISITOR}
+SIGNED_IN = frozenset(ROLES) - {VISITOR, ADVISER}  # members
+MEMBERS = [role for role in ROLES if role in SIGNED_IN]
 MODERATING = frozenset({SECRETARIAT, MODERATOR})
 READERS: Mapping[str, frozenset[str]] = {
     "public": frozenset(ROLES),
@@ -98,6 +101,8 @@ KINDS = (
     *("collection", "foreword", "beside"),
 )
 PLAN_KINDS = ("plan", "aim", "challenge")  # municipalities alone write plans
+OPENED_KINDS = frozenset(("title", "body", "reply", "summary", "attached", "within"))
+OPENED_KINDS |= {"document", "description", "page", "file", *PLAN_KINDS}
 ARTICLE_KINDS = ("news", "news lead", "news body")
 COMMON = "almindelighed"  # stands once in every question, once in every document's text, and in the chorus
 CHORUS = "korsangeren"  # stands in more posts of B's own than a page of search results holds
@@ -107,6 +112,11 @@ CHORUS_REPLIES = 21
 def word(audience: str, kind: str) -> str:
     """A word of one thing: lower-case ASCII, so that it is the same in an address. No two are one slip apart."""
     return "qx" + "".join(c for c in audience + kind + audience if c.isalnum()).lower() + "zw"
+
+
+def readers_of(audience: str, kind: str) -> frozenset[str]:
+    """Who may read a word of one thing."""
+    return READERS[audience] | ({ADVISER} if audience == "own A" and kind in OPENED_KINDS else set())
 
 
 @dataclass(frozen=True)
@@ -153,6 +163,7 @@ class Town:
     saved_search: int = 0  # of the member of A
     key: int = 0  # of the member of A
     synonym: int = 0
+    access: int = 0  # of the adviser to A's own thread
     hidden_thread: Thread = field(default_factory=Thread)
     hidden_posts: tuple[int, ...] = ()  # of that thread
     invitation: str = ""  # paths with a live token
@@ -164,8 +175,10 @@ class Town:
     def content(self) -> list[Canary]:
         """The words of threads and documents, which search finds."""
         told = [Canary(word(audience, "failed"), READERS[audience]) for audience in self.cards]
-        every = [Canary(word(audience, kind), READERS[audience]) for audience in READERS for kind in KINDS]
-        planned = [Canary(word(audience, kind), READERS[audience]) for audience in self.plans for kind in PLAN_KINDS]
+        every = [Canary(word(audience, kind), readers_of(audience, kind)) for audience in READERS for kind in KINDS]
+        planned = [
+            Canary(word(audience, kind), readers_of(audience, kind)) for audience in self.plans for kind in PLAN_KINDS
+        ]
         published = [Canary(word("public", kind), frozenset(ROLES)) for kind in ARTICLE_KINDS]
         return every + planned + told + published
 
@@ -205,6 +218,17 @@ class Town:
 
     def collection_path(self, audience: str) -> str:
         return f"/samlinger/{self.collections[audience]}-{word(audience, 'collection')}"
+
+    def is_opened(self, path: str) -> bool:
+        """Whether the address tells something of what has been opened to the adviser."""
+        things = (
+            *(f"/traade/{thread.id}" for thread in (self.threads["own A"], self.merged["own A"])),  # it leads on there
+            f"/indlaeg/{self.replies['own A']}",
+            f"/dokumenter/{self.documents['own A'].id}",
+            f"/strategiplaner/{self.plans['own A'].id}",
+            self.files["own A"].rpartition("/")[0],
+        )
+        return path.startswith(tuple(f"{thing}{after}" for thing in things for after in "-/")) or path in things
 
     def paths(self, audience: str) -> tuple[str, ...]:
         """Every address that tells something of what one audience may read."""
@@ -268,9 +292,21 @@ def fill(world: World) -> Town:
     _begin(town)
     _send_mails(town)
     _moderate(town)
+    _open(town)
     world.work()
     town.canaries += [*town.content(), *town.hidden(), Canary(CHORUS, READERS["own B"])]
     return town
+
+
+def _open(town: Town) -> None:
+    """Somebody from outside, who is named to those alone who read the same."""
+    things = (town.threads["own A"], town.documents["own A"], town.plans["own A"])
+    town.people[ADVISER] = town.world.adviser(*things, firm="Qxfirmazw", by=town.people[COORDINATOR])
+    (town.access,) = town.world.read(
+        select(AdviserAccess.id).where(AdviserAccess.thread_id == town.threads["own A"].id)
+    )
+    answers_for_all = frozenset({SECRETARIAT})
+    town.canaries.append(Canary("Qxfirmazw", READERS["own A"] | {ADVISER} | answers_for_all))
 
 
 def _keep_keywords(town: Town) -> None:
@@ -310,7 +346,8 @@ def _writers(town: Town) -> dict[str, tuple[Actor, Audience]]:
     of_b = town.world.member(LEMVIG, "Qxnavn Bzw")
     neighbour = town.world.member(TOENDER)
     addresses = (_address(town, of_a, "qxpostazw"), _address(town, neighbour, "qxpostczw"))
-    town.canaries += [Canary(text, SIGNED_IN) for text in ("Qxnavn Azw", "Qxnavn Bzw", *addresses)]
+    town.canaries += [Canary(text, SIGNED_IN) for text in ("Qxnavn Bzw", *addresses)]
+    town.canaries.append(Canary("Qxnavn Azw", SIGNED_IN | {ADVISER}))  # who wrote what is open to the adviser
     return {
         "public": (neighbour, Audience.PUBLIC),
         "network": (neighbour, Audience.NETWORK),
@@ -373,7 +410,8 @@ def _write(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
     )
     replier = _replier(town, audience, writer)
     reply = town.world.reply(replier, thread, f"Sådan gjorde vi: {word(audience, EDITED)}")
-    town.canaries.append(Canary(word(audience, EDITED), READERS[audience]))
+    opened = READERS[audience] | ({ADVISER} if audience == "own A" else set())
+    town.canaries.append(Canary(word(audience, EDITED), opened))  # in the reply's history
     attached, town.files[audience] = _attach(town, replier, audience)
     with town.world.writing() as session:
         corrected = f"Sådan gjorde vi: {word(audience, 'reply')}"
@@ -513,7 +551,8 @@ def _merge(town: Town, audience: str, writer: Actor, chosen: Audience) -> None:
     with town.world.writing() as session:
         merging.merge(session, moderator, old.id, town.threads[audience].id, f"Det samme: {word(audience, 'why')}")
     town.merged[audience] = old
-    town.canaries.append(Canary(word(audience, "old"), READERS[audience]))
+    opened = READERS[audience] | ({ADVISER} if audience == "own A" else set())
+    town.canaries.append(Canary(word(audience, "old"), opened))  # at the head of the thread that it was merged into
     town.canaries.append(Canary(word(audience, "why"), READERS[audience] & SIGNED_IN))  # the log is for members
 
 

@@ -13,6 +13,7 @@ from network.web.requestlog import JsonFormatter
 from tests.rules.crawl import Visit, crawl, visit
 from tests.rules.tables import fingerprints
 from tests.rules.town import (
+    ADVISER,
     CHORUS,
     COMMON,
     MASKED_NAME,
@@ -69,8 +70,10 @@ class Walk:
         """Addresses of what is not theirs."""
         town, role = self._town, self.role
         paths = [path for audience, readers in READERS.items() if role not in readers for path in town.paths(audience)]
-        paths += town.call_paths() if not self._person.is_signed_in else ()
-        paths += town.article_paths(is_signed_in=self._person.is_signed_in) if role != SECRETARIAT else ()
+        if role == ADVISER:
+            paths = [path for path in paths if not town.is_opened(path)]
+        paths += town.call_paths() if not self._person.is_member else ()
+        paths += town.article_paths(is_signed_in=self._person.is_member) if role != SECRETARIAT else ()
         paths += town.hidden_paths() if role not in SEES_HIDDEN else ()
         return self._visits(paths)
 
@@ -87,7 +90,7 @@ class Walk:
     @cached_property
     def similar(self) -> list[Visit]:
         """What is shown while somebody writes a title of such a word."""
-        return self._visits([f"/soeg/lignende?titel={word}" for word in self._words if self._person.is_signed_in])
+        return self._visits([f"/soeg/lignende?titel={word}" for word in self._words if self._person.is_member])
 
     @cached_property
     def told(self) -> dict[str, tuple[Visit, ...]]:

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from network.core.access import Role
+from network.core.access import OrganisationKind, Role
 from network.core.errors import N_
 from network.core.outbox import OutboxRow
 from network.core.tokens import token_for
 from network.features.accounts.models import Account, AccountToken, Invitation, TokenPurpose
 from network.features.accounts.queries import INVITATION_PURPOSE, account_by_email
 from network.features.accounts.service import new_token
+from network.features.advisers.opened import invited_last_by
 from network.features.municipalities.models import Organisation
 
 
@@ -39,10 +40,16 @@ def invitation(session: Session, row: OutboxRow, secret: str) -> Draft | None:
         return None
     organisation = session.get_one(Organisation, found.organisation_id)
     inviter = session.get(Account, found.invited_by_id) if found.invited_by_id else None
+    adviser_for = None
+    if organisation.kind == OrganisationKind.ADVISER and found.account_id is not None:
+        adviser_for = invited_last_by(session, found.account_id)
+        if adviser_for is None:
+            return None  # closed before the mail was sent
     values = {
         "name": found.name,
         "organisation": organisation.full_name,
         "inviter": inviter.name if inviter else "",
+        "adviser_for": adviser_for,
         "as_coordinator": Role.COORDINATOR in found.roles.split(),
         "token": token_for(secret, INVITATION_PURPOSE, found.id, found.nonce),
         "expires_at": found.expires_at,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from network.core import clock
-from network.core.access import UNREAD_LIMIT, Actor, OrganisationKind, Role
+from network.core.access import UNREAD_LIMIT, Actor, Invitable, OrganisationKind, Role
 from network.core.addresses import MUNICIPALITIES_URL, member_url, organisation_url
 from network.core.db import AnySelect, Source, at_most, execute
 from network.core.errors import N_, NotFound
@@ -21,6 +21,7 @@ from network.features.accounts.models import (
     SignInSession,
     TokenPurpose,
 )
+from network.features.advisers.opened import opened_keys
 from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice
 from network.features.notifications.models import Notification
@@ -60,6 +61,12 @@ class InvitationPage:
     expires_at: datetime
 
 
+# Of all accounts: advisers stand in no list of members, and nobody is given anything to look after who is none
+is_members: ColumnElement[bool] = Account.organisation_id.not_in(
+    select(Organisation.id).where(Organisation.kind == OrganisationKind.ADVISER.value)
+)
+
+
 def roles_of(text: str) -> frozenset[Role]:
     return frozenset(Role(name) for name in text.split())
 
@@ -81,12 +88,34 @@ actor_columns: AnySelect = select(
 ).join(Organisation, Organisation.id == Account.organisation_id)
 
 
-def actor_of(row: tuple[Any, ...], session_id: int | None = None, unread_count: int = 0) -> Actor:
+_unread_in_threads: AnySelect = select(func.count(Notification.id)).where(
+    Notification.account_id == bindparam("account_id"),
+    Notification.read_at.is_(None),
+    Notification.thread_id.in_(bindparam("thread_ids", expanding=True)),
+)
+
+
+def _unread_in(source: Source, account_id: int, invited: frozenset[str]) -> int:
+    threads = [int(key.partition(":")[2]) for key in invited if key.startswith(Invitable.THREAD.key(""))]
+    wanted = {"account_id": account_id, "thread_ids": threads}
+    return min(UNREAD_LIMIT, int(execute(source, _unread_in_threads, wanted).scalar_one()))
+
+
+def actor_of(source: Source, row: tuple[Any, ...], session_id: int | None = None, unread_count: int = 0) -> Actor:
+    """A row of `actor_columns`. What has been opened to an adviser is asked for; a member costs no second question.
+
+    An adviser is told how much is new in what is open to them now, whatever else they were told of before.
+    """
     account_id, organisation_id, kind, organisation_name, name, roles, language, version = row
+    invited: frozenset[str] = frozenset()
+    if kind == OrganisationKind.ADVISER:
+        invited = opened_keys(source, account_id)
+        unread_count = _unread_in(source, account_id, invited) if unread_count else 0
     return Actor(
         id=account_id,
         organisation_id=organisation_id,
         organisation_kind=OrganisationKind(kind),
+        invited=invited,
         organisation_name=organisation_name,
         name=name,
         roles=roles_of(roles),
@@ -122,9 +151,9 @@ _actor_of_session: AnySelect = (
 
 
 def actor_by_session(source: Source, token: str) -> Actor | None:
-    """The actor whose live session holds this token, in one SELECT."""
+    """The actor whose live session holds this token, in one SELECT; an adviser in two."""
     found = execute(source, _actor_of_session, {"fingerprint": fingerprint(token), "now": clock.now()}).first()
-    return actor_of(tuple(found[:-2]), *found[-2:]) if found else None
+    return actor_of(source, tuple(found[:-2]), *found[-2:]) if found else None
 
 
 def actor_by_account(session: Session, account_id: int) -> Actor:
@@ -132,7 +161,7 @@ def actor_by_account(session: Session, account_id: int) -> Actor:
     found = session.execute(actor_columns.where(Account.id == account_id)).first()
     if found is None:
         raise NotFound
-    return actor_of(tuple(found))
+    return actor_of(session, tuple(found))
 
 
 @dataclass(frozen=True, slots=True)

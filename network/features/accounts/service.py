@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Role
+from network.core.access import Actor, OrganisationKind, Role
 from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -265,6 +265,8 @@ def _appoint(session: Session, actor: Actor, account_id: int, role: Role, *, has
     account = _held_account(session, account_id)
     if account.state != AccountState.ACTIVE:
         raise Forbidden(N_("The access is closed. Open it again first."))
+    if session.get_one(Organisation, account.organisation_id).kind == OrganisationKind.ADVISER:
+        raise Forbidden(N_("An adviser can have no role in the network."))
     roles = set(account.roles.split())
     changed = roles | {role.value} if has else roles - {role.value}
     if changed == roles:

@@ -136,14 +136,14 @@ def reset(token: str) -> Response | str:
 
 
 @blueprint.get("/konto/")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def show() -> str:
     account = queries.account_page(session(), current_actor())
     return render_template("accounts/show.html", account=account, drafts=own_drafts(session(), current_actor()))
 
 
 @blueprint.route("/konto/adgangskode", methods=["GET", "POST"])
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def change_password() -> Response | str:
     form = PasswordForm()
     if not form.validate_on_submit():
@@ -160,7 +160,7 @@ def change_password() -> Response | str:
 
 
 @blueprint.route("/konto/adresse", methods=["GET", "POST"])
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def change_address() -> Response | str:
     form = AddressForm()
     if not form.validate_on_submit():
@@ -190,7 +190,7 @@ def confirm_address(token: str) -> Response | str:
 
 
 @blueprint.post("/konto/sprog")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def choose_language() -> Response:
     """From the foot of any page, back to that page: it is named by the browser, for a page must not repeat addresses
     that nobody is to see on it.
@@ -214,7 +214,7 @@ def _page_before() -> str:
 
 
 @blueprint.post("/konto/log-ud-overalt")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def end_other_sessions() -> Response:
     actor = current_actor()
     if actor.id is not None:

@@ -23,7 +23,7 @@ _actor_of_key: AnySelect = actor_columns.join(ApiKey, ApiKey.account_id == Accou
 def actor_by_key(source: Source, key: str) -> Actor | None:
     """The member whose live key this is, in one SELECT."""
     found = execute(source, _actor_of_key, {"fingerprint": fingerprint(key), "now": clock.now()}).first()
-    return actor_of(tuple(found)) if found else None
+    return actor_of(source, tuple(found)) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from network.core import audit, clock
 from network.core.access import Actor
-from network.core.errors import N_, Invalid, NotFound, SignInRequired
+from network.core.errors import N_, Invalid, NotFound
+from network.core.policy import require_member
 from network.core.text import clean_line
 from network.core.tokens import fingerprint
 from network.features.apikeys.models import ApiKey
@@ -22,8 +23,7 @@ PREFIX = "forkant_"  # so that a key that has got lost is known for what it is
 
 def make(session: Session, actor: Actor, name: str, *, submission: str | None = None) -> str | None:
     """A new key, which is shown this once; None when the same submission has made it before. Raises Invalid."""
-    if actor.id is None:
-        raise SignInRequired
+    require_member(actor)
     line = clean_line(name)
     if not line:
         raise Invalid(N_("Write what the key is for."), "name")

@@ -19,7 +19,7 @@ blueprint = Blueprint("attachments", __name__)
 
 
 @blueprint.post("/filer/")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def upload() -> Response:
     """What was pasted or dropped into a text. Without the script the text's own form takes files."""
     actor = current_actor()

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from network.core import ratelimit
 from network.core.access import Actor
 from network.core.cursor import BadCursor
-from network.core.errors import Invalid, NotFound, SignInRequired
-from network.core.policy import Action, require
+from network.core.errors import Invalid, NotFound
+from network.core.policy import Action, require, require_member
 from network.features.collections import item_views, queries, service
 from network.features.collections.blueprint import blueprint
 from network.features.collections.following import follow as follow_collection
@@ -33,14 +33,14 @@ def index() -> str:
     actor, shown = current_actor(), request.args.get("vis", "")
     if shown not in ("", MINE, OURS):
         raise NotFound
-    if shown and not actor.is_signed_in:
-        raise SignInRequired
+    if shown:
+        require_member(actor)
     try:
         found = collection_list(session(), actor, shown=shown, after=request.args.get("efter", ""))
     except BadCursor as error:
         raise NotFound from error
     next_url = url_for(".index", vis=shown or None, efter=found.next_cursor) if found.next_cursor else None
-    choices = _choices(shown) if actor.is_signed_in else ()
+    choices = _choices(shown) if actor.is_member else ()
     return render_template("collections/index.html", collections=found, shown=shown, choices=choices, next_url=next_url)
 
 

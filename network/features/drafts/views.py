@@ -28,7 +28,7 @@ VERSION_HEADER = "Draft-Version"
 
 
 @blueprint.post("/kladder/gem")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def save() -> Response:
     """A script gets 204 with the draft's version; a browser without it goes back to the form."""
     actor = current_actor()
@@ -103,7 +103,7 @@ def _both(actor: Actor, place: Place, form: ThreadForm | ReplyForm, head: Thread
 
 
 @blueprint.post("/kladder/slet")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def delete() -> Response:
     actor = current_actor()
     place = _held(actor, _place())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, not_hidden, reachable, reader, sees_name
+from network.core.access import Actor, Invitable, not_hidden, reachable, reader, sees_name
 from network.core.addresses import page_before, post_anchor, thread_url
 from network.core.db import AnySelect, execute
 from network.core.errors import NotFound
@@ -44,6 +44,10 @@ class EditedPost:
     thread_hidden_at: datetime | None
     lock_reason: str | None
     mask: str | None  # what others see instead of its author
+
+    @property
+    def invitation_key(self) -> str:
+        return Invitable.THREAD.key(self.thread_id)
 
     @property
     def is_hidden(self) -> bool:

@@ -31,7 +31,7 @@ blueprint = Blueprint("editing", __name__)
 
 
 @blueprint.route("/indlaeg/<int:post_id>/ret", methods=["GET", "POST"])
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def edit(post_id: int) -> Response:
     actor = current_actor()
     if request.method == "POST":

@@ -22,20 +22,20 @@ UNUSABLE = 422
 
 
 @blueprint.get("/konto/oplysninger")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def show() -> str:
     return render_template("erasure/show.html")
 
 
 @blueprint.get("/konto/oplysninger.json")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def export() -> Response:
     body = json.dumps(own_data(session(), current_actor()), ensure_ascii=False, indent=1).encode()
     return send_made(body, "mine-oplysninger.json", "application/json; charset=utf-8")
 
 
 @blueprint.route("/konto/slet", methods=["GET", "POST"])
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def erase_own() -> Response | str:
     form = EraseOwnForm()
     if form.validate_on_submit():

@@ -42,7 +42,7 @@ def experience_of(session: Session, actor: Actor, method: MethodView) -> Experie
         cards = card_list(session, actor, method.id, after=request.args.get("efter", ""), limit=limit, **asked.filters)
     except BadCursor as error:
         raise NotFound from error
-    wanting = wishes(session, method.id) if actor.is_signed_in else ()
+    wanting = wishes(session, method.id) if actor.is_member else ()
 
     def address(**more: str | None) -> str:
         kept = {**asked.arguments, **({"vis": TABLE} if asked.as_table else {}), **more}

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.core.access import Audience
+from network.core.access import Audience, Invitable
 from network.core.db import Base, UtcDateTime
 
 
@@ -49,8 +50,15 @@ class Document(Base):
     review_on: Mapped[date | None]  # when its owner wants to look whether it still holds
     submission: Mapped[str | None] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
+    is_advised: Mapped[bool] = mapped_column(default=False, server_default=false())  # opened to an adviser once
 
     __table_args__ = (Index("ix_document_shared", "shared_at", "id"),)
+
+    invitable: ClassVar = Invitable.DOCUMENT
+
+    @property
+    def invitation_key(self) -> str:
+        return self.invitable.key(self.id)
 
 
 class DocumentVersion(Base):

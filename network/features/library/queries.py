@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from network.core import clock, cursor
-from network.core.access import Actor, Audience, audience_of, reachable, readable, reader
+from network.core.access import Actor, Audience, Invitable, audience_of, reachable, readable, reader
 from network.core.addresses import document_page_url, document_text_url, document_url, member_url
 from network.core.db import AnySelect, Source, UtcDateTime, at_most, execute
 from network.core.errors import NotFound
@@ -102,6 +102,8 @@ class DocumentView:
     scanned: int  # pages that are pictures
     hidden_at: datetime | None  # withdrawn, or taken down
     has_picture: bool
+    organisation_id: int
+    is_advised: bool  # opened to an external adviser once
 
     @property
     def is_withdrawn(self) -> bool:
@@ -116,6 +118,10 @@ class DocumentView:
     def owner_url(self) -> str:
         """For members: others do not see each other's profiles."""
         return member_url(self.owner_id, self.owner_name)
+
+    @property
+    def invitation_key(self) -> str:
+        return Invitable.DOCUMENT.key(self.id)
 
     @property
     def audience(self) -> Audience:
@@ -248,6 +254,8 @@ _view: AnySelect = (
         DocumentVersion.scanned,
         Document.hidden_at,
         exists().where(DocumentPicture.version_id == DocumentVersion.id),
+        Document.organisation_id,
+        Document.is_advised,
     )
     .join(DocumentVersion, is_current_version)
     .join(Organisation, Organisation.id == Document.organisation_id)

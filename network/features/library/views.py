@@ -6,11 +6,12 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 from flask_babel import gettext as _
 
 from network.core import ratelimit
-from network.core.access import Audience, OrganisationKind
+from network.core.access import Audience, Invitable, OrganisationKind
 from network.core.addresses import document_url
 from network.core.cursor import BadCursor
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows
+from network.features.advisers.queries import may_invite_to, those_who_read
 from network.features.library import queries, service
 from network.features.library.accessibility import REMEDIES, WORDS, accessibility_report, parsed
 from network.features.library.forms import DocumentForm
@@ -150,6 +151,8 @@ def show(document_id: int, slug: str) -> Response | str:
         licence=_(LICENCES[document.licence]) if document.licence else None,
         reading=reading_of(document),
         structured=structured(current_actor(), lambda: of_document(document)),
+        advisers=those_who_read(session(), Invitable.DOCUMENT, document.id, is_advised=document.is_advised),
+        can_invite_adviser=not document.is_withdrawn and may_invite_to(current_actor(), document),
     )
 
 

@@ -13,7 +13,7 @@ from network.core.cursor import BadCursor
 from network.core.danish_sql import danish_folded, danish_order, fold_text
 from network.core.db import MAX_ID, AnySelect, at_most, execute
 from network.features.accounts.models import Account, AccountState
-from network.features.accounts.queries import roles_of
+from network.features.accounts.queries import is_members, roles_of
 from network.features.members.contact import Reachable
 from network.features.members.models import Competence, Profile
 from network.features.members.queries import KnownTopic, competences_of
@@ -58,7 +58,7 @@ _columns: AnySelect = (
     )
     .join(Organisation, Organisation.id == Account.organisation_id)
     .outerjoin(Profile, Profile.account_id == Account.id)
-    .where(Account.state == AccountState.ACTIVE)
+    .where(Account.state == AccountState.ACTIVE, is_members)
 )
 
 

@@ -11,6 +11,7 @@ from network.core.addresses import member_url
 from network.core.db import AnySelect, execute
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account, AccountState
+from network.features.accounts.queries import is_members
 from network.features.members.models import Profile
 from network.features.members.queries import competences_of
 from network.features.municipalities.models import Organisation
@@ -47,7 +48,7 @@ _found: AnySelect = (
     )
     .join(Organisation, Organisation.id == Account.organisation_id)
     .outerjoin(Profile, Profile.account_id == Account.id)
-    .where(Account.id.in_(bindparam("ids", expanding=True)), Account.state == AccountState.ACTIVE.value)
+    .where(Account.id.in_(bindparam("ids", expanding=True)), Account.state == AccountState.ACTIVE.value, is_members)
 )
 
 

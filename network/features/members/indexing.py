@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Audience
 from network.features.accounts.models import Account, AccountState
+from network.features.accounts.queries import is_members
 from network.features.members.models import Competence, Profile
 from network.features.municipalities.models import Organisation
 from network.features.search.facets import Author, facets, names
@@ -41,7 +42,7 @@ def documents(session: Session, ids: Sequence[int]) -> Iterator[Document]:
         )
         .join(Organisation, Organisation.id == Account.organisation_id)
         .outerjoin(Profile, Profile.account_id == Account.id)
-        .where(Account.id.in_(ids), Account.state == AccountState.ACTIVE.value)
+        .where(Account.id.in_(ids), Account.state == AccountState.ACTIVE.value, is_members)
     )
     for account_id, name, title, ask_about, created_at, version, organisation, code, group in rows:
         author = Author(name, organisation, code, group)

@@ -116,7 +116,9 @@ def profile_page(session: Session, actor: Actor, account_id: int) -> ProfilePage
         reach_by=ReachBy(reach_by),
         competences=competences_of(session, [number]).get(number, ()),
         is_own=actor.id == number,
-        can_appoint=allows(Action.APPOINT_MODERATOR, actor) and state == AccountState.ACTIVE,
+        can_appoint=allows(Action.APPOINT_MODERATOR, actor)
+        and state == AccountState.ACTIVE
+        and kind != OrganisationKind.ADVISER,
     )
 
 

@@ -12,6 +12,7 @@ from network.core.danish_sql import danish_folded, danish_order
 from network.core.db import AnySelect, at_most, execute
 from network.core.errors import N_, Invalid
 from network.features.accounts.models import Account, AccountState
+from network.features.accounts.queries import is_members
 from network.features.mentions.names import Named, folded, named_in
 from network.features.municipalities.models import Organisation
 
@@ -54,7 +55,7 @@ class Mentions:
 _people: AnySelect = (
     select(Account.id, Account.name, Organisation.id, Organisation.kind, Organisation.name, Organisation.full_name)
     .join(Organisation, Organisation.id == Account.organisation_id)
-    .where(Account.state == AccountState.ACTIVE, Account.password_hash.is_not(None))
+    .where(Account.state == AccountState.ACTIVE, Account.password_hash.is_not(None), is_members)
 )
 
 
@@ -63,8 +64,11 @@ _by_names: AnySelect = _people.where(_name.in_(bindparam("names", expanding=True
 
 
 def mentions_in(session: Session, actor: Actor, markdown: str, audience_term: str) -> Mentions:
-    """Whom the text names in full. Raises Invalid when it names more than can be told."""
-    places = named_in(markdown)
+    """Whom the text names in full. Raises Invalid when it names more than can be told.
+
+    What an adviser writes names nobody: who the members are is not for advisers to find out.
+    """
+    places = named_in(markdown) if actor.is_member else ()
     if not places:
         return Mentions()
     if len(places) > MOST_NAMES:

@@ -8,11 +8,12 @@ from math import ceil
 from sqlalchemy import bindparam, func, not_, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, Audience, audience_of, reachable, readable, readable_by_member, reader
+from network.core.access import Actor, Audience, Invitable, audience_of, reachable, readable, readable_by_member, reader
 from network.core.addresses import thread_url
 from network.core.db import MAX_ID, AnySelect, execute
 from network.core.errors import NotFound
 from network.features.accounts.models import Account
+from network.features.advisers.opened import has_advisers, opened_to
 from network.features.calls.queries import answer_count
 from network.features.merging.related import merged_into
 from network.features.merging.service import why_not
@@ -44,6 +45,7 @@ class MergedSide:
     topic_title: str
     author_name: str
     organisation_name: str
+    has_advisers: bool
 
     @property
     def url(self) -> str:
@@ -68,6 +70,7 @@ _side_columns: AnySelect = (
         Topic.slug,
         Topic.title,
         *shown_author(Thread),
+        has_advisers(Invitable.THREAD, Thread.id),
     )
     .join(Topic, Topic.id == Thread.topic_id)
     .join(Account, Account.id == Thread.author_id)
@@ -155,7 +158,7 @@ _shut_out: AnySelect = (
     .join(Thread, Thread.id == bindparam("target_id"))
     .where(
         Post.thread_id == bindparam("thread_id"),
-        not_(readable_by_member(Thread, Account.organisation_id, Organisation.kind)),
+        not_(readable_by_member(Thread, Account.organisation_id, Organisation.kind, opened_to(Account.id, Thread))),
     )
 )
 
@@ -163,7 +166,7 @@ _shut_out: AnySelect = (
 def merging(session: Session, actor: Actor, thread: MergedSide, target: MergedSide) -> Merging:
     """Takes two threads that the actor may read."""
     is_hidden = thread.hidden_at is not None or target.hidden_at is not None
-    refusal = why_not(thread.audience_term, target.audience_term, is_hidden=is_hidden)
+    refusal = why_not(thread.audience_term, target.audience_term, is_hidden=is_hidden, has_advisers=target.has_advisers)
     counted = refusal is None and thread.audience_term != target.audience_term
     pair = {"thread_id": thread.id, "target_id": target.id}
     shut_out: int = execute(session, _shut_out, pair).scalar_one() if counted else 0

@@ -7,16 +7,17 @@ row that is for nobody: nothing can be read or written there, and its address le
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import MERGED, Actor, Audience, audience_of, is_within
+from network.core.access import MERGED, Actor, Audience, Invitable, audience_of, is_within
 from network.core.db import AnySelect, execute
 from network.core.errors import N_, Invalid
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
+from network.features.advisers.opened import has_advisers
 from network.features.merging import places
 from network.features.merging.about import copy_keywords, merge_what_is_said
 from network.features.merging.drafts import move_drafts
@@ -36,10 +37,17 @@ WIDER = N_("More people can read the other thread. Posts are never moved to read
 OWN = N_("The other thread is for one municipality only, and then those who wrote here could not read their own posts.")
 
 
-def why_not(audience_term: str, other_term: str, *, is_hidden: bool) -> str | None:
+ADVISED = N_(
+    "External advisers read the other thread, and these posts were not written for them. End their access first."
+)
+
+
+def why_not(audience_term: str, other_term: str, *, is_hidden: bool, has_advisers: bool) -> str | None:
     """Why posts for one audience cannot move into a thread for another; None when they can."""
     if is_hidden:
         return HIDDEN
+    if has_advisers and audience_of(audience_term) is not Audience.PUBLIC:
+        return ADVISED
     if audience_term == other_term:
         return None
     if audience_of(other_term) is Audience.OWN:
@@ -48,6 +56,8 @@ def why_not(audience_term: str, other_term: str, *, is_hidden: bool) -> str | No
 
 
 # Merging
+
+_has_advisers: AnySelect = select(has_advisers(Invitable.THREAD, bindparam("target_id", type_=Integer)))
 
 
 def merge(session: Session, actor: Actor, thread_id: int, target_id: int, reason: str) -> None:
@@ -64,7 +74,8 @@ def merge(session: Session, actor: Actor, thread_id: int, target_id: int, reason
     if thread_id == target_id:
         raise Invalid(N_("Choose another thread than this one."), "target")
     is_hidden = thread.hidden_at is not None or target.hidden_at is not None
-    refusal = why_not(thread.audience_term, target.audience_term, is_hidden=is_hidden)
+    advised = execute(session, _has_advisers, {"target_id": target_id}).scalar_one()
+    refusal = why_not(thread.audience_term, target.audience_term, is_hidden=is_hidden, has_advisers=advised)
     if refusal is not None:
         raise Invalid(refusal, "target")
     line = checked_reason(reason)

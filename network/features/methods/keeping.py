@@ -11,7 +11,7 @@ from network.core.errors import N_, Forbidden, Invalid
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.features.accounts.models import Account, AccountState
-from network.features.accounts.queries import email_key
+from network.features.accounts.queries import email_key, is_members
 from network.features.methods.models import Method, MethodKeeper, MethodState
 from network.features.methods.queries import method_view
 from network.features.methods.service import KIND, REVIEW_EVERY
@@ -29,7 +29,9 @@ def choose_keepers(session: Session, actor: Actor, method_id: int, addresses: Se
     if len(wanted) > MOST_KEEPERS:
         raise Invalid(N_("At most %(limit)s members."), "keepers", limit=MOST_KEEPERS)
     active = select(Account.email_key, Account.id).where(
-        Account.email_key.in_([email_key(address) for address in wanted]), Account.state == AccountState.ACTIVE
+        Account.email_key.in_([email_key(address) for address in wanted]),
+        Account.state == AccountState.ACTIVE,
+        is_members,
     )
     known: dict[str, int] = {row.email_key: row.id for row in session.execute(active)}
     unknown = next((address for address in wanted if email_key(address) not in known), None)

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
-from network.core.errors import NotFound, SignInRequired
+from network.core.errors import NotFound
+from network.core.policy import require_member
 from network.features.keywords.queries import keyword_named, keyword_options
 from network.features.methods.guide import COSTS
 from network.features.methods.models import CostBand, MethodKind
@@ -43,12 +44,12 @@ class Listing:
 
 
 def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Listing:
-    """Raises NotFound for what cannot be chosen, SignInRequired for a list that is a member's own."""
+    """Raises NotFound for what cannot be chosen, SignInRequired or Forbidden for a list that is a member's own."""
     shown = arguments.get("vis", "")
     if shown not in ("", OWN):
         raise NotFound
-    if shown == OWN and not actor.is_signed_in:
-        raise SignInRequired
+    if shown == OWN:
+        require_member(actor)
     chosen = {name: arguments.get(name, "") for name in NAMES}
     topics, organisations = topic_options(session), asking_organisations(session)
     known: dict[str, tuple[str, Mapping[str, Any]]] = {
@@ -89,7 +90,7 @@ def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Lis
 
 
 def _choices(actor: Actor, shown: str, filled: Mapping[str, Any]) -> tuple[Choice, ...]:
-    if not actor.is_signed_in:
+    if not actor.is_member:
         return ()
     return (
         Choice(_("All"), url_for(".index", **filled), shown == ""),

@@ -48,7 +48,7 @@ def uphold(post_id: int) -> Response:
 
 
 @blueprint.route("/indlaeg/<int:post_id>/svar-moderator", methods=["GET", "POST"])
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def answer(post_id: int) -> Response | str:
     actor = current_actor()
     if request.method == "POST":

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor, Audience, audience_of, reachable, reader, sees_name
+from network.core.access import Actor, Audience, Invitable, audience_of, reachable, reader, sees_name
 from network.core.addresses import post_url, thread_url
 from network.core.byline import byline
 from network.core.db import AnySelect, Source, execute
@@ -57,6 +57,10 @@ class PostCard:
     html: Markup
     post_hidden_at: datetime | None  # what `can_read` goes by is the thread's
     mask: str | None  # what others see, when the actor sees who wrote it all the same
+
+    @property
+    def invitation_key(self) -> str:
+        return Invitable.THREAD.key(self.thread_id)
 
     @property
     def byline(self) -> str:

@@ -212,7 +212,8 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
 
 # Also those that took part once: what they shared is still there
 _taking_part: AnySelect = select(Organisation.id, Organisation.slug, Organisation.name).where(
-    or_(Organisation.participation != Participation.NONE, Organisation.joined_at.is_not(None))
+    or_(Organisation.participation != Participation.NONE, Organisation.joined_at.is_not(None)),
+    Organisation.kind != OrganisationKind.ADVISER.value,
 )
 
 

@@ -16,7 +16,7 @@ blueprint = Blueprint("notices", __name__)
 
 
 @blueprint.post("/notifikationer/<int:notice_id>")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def read(notice_id: int) -> Response:
     """It counts as read, and leads to where it is about."""
     actor = current_actor()

@@ -12,6 +12,7 @@ from network.core.access import Role, readable_by_member
 from network.core.db import AnySelect, UtcDateTime, dialect_insert, execute
 from network.core.outbox import OutboxRow, Queue
 from network.features.accounts.models import Account, AccountState
+from network.features.advisers.opened import opened_to
 from network.features.calls.models import CallTopic
 from network.features.mentions.models import Mention
 from network.features.municipalities.models import Organisation
@@ -48,7 +49,7 @@ def recipients(kind: NotificationKind, at: Any) -> AnySelect:
         .where(
             Post.id == bindparam("post_id"),
             Post.hidden_at.is_(None),
-            readable_by_member(Thread, Account.organisation_id, Organisation.kind),
+            readable_by_member(Thread, Account.organisation_id, Organisation.kind, opened_to(Account.id, Thread)),
         )
     )
 

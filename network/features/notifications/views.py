@@ -22,7 +22,7 @@ blueprint = Blueprint("notifications", __name__)
 
 
 @blueprint.get("/notifikationer/")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def index() -> str:
     try:
         found = queries.notification_list(session(), current_actor(), after=request.args.get("efter", ""))
@@ -37,7 +37,7 @@ def index() -> str:
 
 
 @blueprint.post("/notifikationer/laest")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def read_all() -> Response:
     service.read_all(session(), current_actor())
     read_all_notices(session(), current_actor())
@@ -46,7 +46,7 @@ def read_all() -> Response:
 
 
 @blueprint.post("/traade/<int:thread_id>/foelg")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def follow_thread(thread_id: int) -> Response:
     follow = request.form.get("follow") == "1"
     thread = service.follow_thread(session(), current_actor(), thread_id, follow=follow)

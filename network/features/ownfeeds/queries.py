@@ -49,7 +49,7 @@ _made_at: AnySelect = select(FeedKey.made_at).where(FeedKey.account_id == bindpa
 def actor_by_feed_key(source: Source, secret: str) -> Actor | None:
     """The member whose feeds these are, as long as their access is open."""
     found = execute(source, _actor_of_key, {"fingerprint": fingerprint(secret)}).first()
-    return actor_of(tuple(found)) if found else None
+    return actor_of(source, tuple(found)) if found else None
 
 
 def made_at(source: Source, actor: Actor) -> datetime | None:

@@ -37,7 +37,7 @@ PAGES = {
 
 
 @blueprint.route("/konto/feeds", methods=["GET", "POST"])
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def index() -> Response:
     """New addresses stand in the answer to the form and nowhere else: they are not kept in a readable way."""
     actor, secret = current_actor(), ""
@@ -56,7 +56,7 @@ def _addresses(secret: str) -> tuple[tuple[object, str], ...]:
 
 
 @blueprint.post("/konto/feeds/stop")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def end() -> Response:
     service.end(session(), current_actor())
     flash(_("Your feeds are stopped. Their addresses open nothing any more."), "success")

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
-from network.core.errors import NotFound, SignInRequired
-from network.core.policy import Action, allows
+from network.core.errors import NotFound
+from network.core.policy import Action, allows, require_member
 from network.features.municipalities.queries import asking_organisations
 from network.features.plans.guide import PHASE_TITLES
 from network.features.plans.lists import Order
@@ -47,12 +47,12 @@ class Listing:
 
 
 def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Listing:
-    """Raises NotFound for what cannot be chosen, SignInRequired for a list that is a municipality's own."""
+    """Raises NotFound for what cannot be chosen, and for a municipality's own list as `require_member`."""
     shown, order = arguments.get("vis", ""), arguments.get("orden", "")
     if shown not in ("", TIMELINE, OWN) or order not in ("", BY_MUNICIPALITY):
         raise NotFound
-    if shown == OWN and not actor.is_signed_in:
-        raise SignInRequired
+    if shown == OWN:
+        require_member(actor)
     chosen = {name: arguments.get(name, "") for name in NAMES}
     topics, organisations = topic_options(session), asking_organisations(session)
     known: dict[str, tuple[str, Mapping[str, Any]]] = {

@@ -6,11 +6,12 @@ readers of their own.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from network.core.access import Invitable
 from network.core.db import Base, UtcDateTime
 
 UNDATED = "9999-99"  # behind every month
@@ -62,8 +63,15 @@ class Plan(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     shared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_advised: Mapped[bool] = mapped_column(default=False, server_default=false())  # opened to an adviser once
 
     __table_args__ = (Index("ix_plan_changed", "changed_at", "id"),)
+
+    invitable: ClassVar = Invitable.PLAN
+
+    @property
+    def invitation_key(self) -> str:
+        return self.invitable.key(self.id)
 
 
 class PlanTopic(Base):

@@ -47,6 +47,7 @@ class PlanView:
     organisation_name: str
     organisation_slug: str
     topic_column: str | None
+    is_advised: bool  # opened to an external adviser once
 
     @property
     def url(self) -> str:
@@ -113,6 +114,7 @@ _view: AnySelect = (
         Organisation.full_name,
         Organisation.slug,
         topic_column,
+        Plan.is_advised,
     )
     .join(Organisation, Organisation.id == Plan.organisation_id)
     .outerjoin(Account, Account.id == Plan.author_id)

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from network.core import ratelimit
-from network.core.access import Actor
+from network.core.access import Actor, Invitable
 from network.core.cursor import BadCursor
 from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.policy import Action, allows, require
+from network.features.advisers.queries import may_invite_to, those_who_read
 from network.features.methods.entry import merged
 from network.features.plans import queries, service
 from network.features.plans.bonds import METHODS, THREADS, bound_to, documents_by_phase, visible_fields
@@ -76,6 +77,8 @@ def show(plan_id: int, slug: str) -> Response | str:
         main=MAIN,
         can_edit=allows(Action.EDIT_PLAN, actor, plan),
         structured=structured(actor, lambda: of_plan(plan)),
+        advisers=those_who_read(session(), Invitable.PLAN, plan.id, is_advised=plan.is_advised),
+        can_invite_adviser=may_invite_to(actor, plan, is_plan=True),
     )
 
 

@@ -23,7 +23,7 @@ blueprint = Blueprint("quoting", __name__)
 
 
 @blueprint.get("/traade/<int:thread_id>/svar")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def reply(thread_id: int) -> Response:
     """A script, which puts what is selected into the form at hand, gets the quote alone."""
     actor = current_actor()

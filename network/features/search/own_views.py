@@ -56,7 +56,7 @@ def open_saved(search_id: int) -> Response:
 
 
 @blueprint.post("/soeg/seneste/ryd")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def clear_recent() -> Response:
     recent.forget()
     flash(_("Your recent searches are forgotten."), "success")

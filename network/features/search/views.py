@@ -67,7 +67,7 @@ def show() -> Response | str:
         return make_response(body, 503, {"Retry-After": "30"})
     if found.total and not found.groups and asked.number > 1:  # there were more when the page before was made
         return redirect(asked.address(side=ceil(found.total / PAGE_SIZE)), 302)  # type: ignore[return-value]
-    if found.terms and not found.total and actor.is_signed_in and not asked.is_narrowed:
+    if found.terms and not found.total and actor.is_member and not asked.is_narrowed:
         missed.note_while_reading(db.engine, asked.words)
     return render_template(
         "search/show.html",

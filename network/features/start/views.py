@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 
 from network.core.access import Actor, OrganisationKind
 from network.core.policy import Action, allows, require
+from network.features.advisers.queries import invited_to
+from network.features.advisers.views import KINDS
 from network.features.library.queries import document_list
 from network.features.peers.queries import Peer, peers
 from network.features.start.blocks import filled_blocks
@@ -37,6 +39,8 @@ def show() -> str:
         threads=thread_list(session(), actor, limit=THREADS),
         unanswered=thread_list(session(), actor, shown=Shown.UNANSWERED, limit=UNANSWERED),
         peers=_peers(actor),
+        invited=invited_to(session(), actor),
+        kinds=KINDS,
         documents=document_list(session(), actor, limit=DOCUMENTS),
         publishes=allows(Action.PUBLISH, actor),
         structured=structured(actor, of_front),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, null, select
 
 from network.core import clock
-from network.core.access import Actor, Audience, audience_of, reachable, reader
+from network.core.access import Actor, Audience, Invitable, audience_of, reachable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
     post_url,
@@ -36,6 +36,7 @@ class ThreadHead:
     kind: ThreadKind
     audience_term: str
     author_id: int
+    organisation_id: int
     created_at: datetime
     post_count: int
     best_count: int
@@ -52,6 +53,7 @@ class ThreadHead:
     topic_title: str
     topic_slug: str
     mask: str | None
+    is_advised: bool  # opened to an external adviser once
     last_post_id: int
     keyword_column: str | None
     read_position: int | None  # None: never opened, or nobody is signed in
@@ -68,6 +70,14 @@ class ThreadHead:
         if self.draft_version is None or self.draft_updated_at is None:
             return None
         return DraftView(self.draft_version, self.draft_fields or {}, self.draft_updated_at)
+
+    @property
+    def invitation_key(self) -> str:
+        return Invitable.THREAD.key(self.id)
+
+    @property
+    def has_hidden_name(self) -> bool:
+        return self.mask is not None
 
     @property
     def audience(self) -> Audience:
@@ -138,6 +148,7 @@ _head_columns: AnySelect = select(
     Thread.kind,
     Thread.audience_term,
     Thread.author_id,
+    Thread.organisation_id,
     Thread.created_at,
     Thread.post_count,
     Thread.best_count,
@@ -154,6 +165,7 @@ _head_columns: AnySelect = select(
     Topic.title,
     Topic.slug,
     Thread.mask,
+    Thread.is_advised,
     post_at(Thread.post_count),
     keyword_column,
 ).join(Topic, Topic.id == Thread.topic_id)

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
-from network.core.errors import NotFound, SignInRequired
+from network.core.errors import NotFound
+from network.core.policy import require_member
 from network.features.keywords.queries import keyword_named, keyword_options
 from network.features.municipalities.queries import asking_organisations
 from network.features.threads.forms import KINDS
@@ -54,10 +55,10 @@ class Listing:
 
 
 def listing(session: Session, actor: Actor, arguments: Mapping[str, str]) -> Listing:
-    """Raises NotFound for what cannot be chosen, SignInRequired for a list that is a member's own."""
+    """Raises NotFound for what cannot be chosen, SignInRequired or Forbidden for a list that is a member's own."""
     shown, _label = _one_of(SHOWN, arguments.get("vis", "") or "alle")
-    if shown not in OPEN and not actor.is_signed_in:
-        raise SignInRequired
+    if shown not in OPEN:
+        require_member(actor)
     chosen = {name: arguments.get(name, "") for name in ("emne", "kommune", "type", "tilstand", "noegleord")}
     topics, organisations = topic_options(session), asking_organisations(session)
     filters: dict[str, Any] = {}
@@ -110,5 +111,5 @@ def _choices(actor: Actor, current: Shown, filled: Mapping[str, Any]) -> list[Ch
             str(label), chosen_url(url, {"vis": name if shown is not Shown.ALL else None, **filled}), shown is current
         )
         for name, (shown, label) in SHOWN.items()
-        if actor.is_signed_in or shown in OPEN
+        if actor.is_member or shown in OPEN
     ]

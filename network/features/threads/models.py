@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, literal_column, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, false, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from network.core.access import Audience
+from network.core.access import Audience, Invitable
 from network.core.db import Base, UtcDateTime
 
 
@@ -47,6 +48,7 @@ class Thread(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # said by its author or a moderator
     method_count: Mapped[int] = mapped_column(default=0, server_default="0")  # that it became, or asks about
     related_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: never merged with another, never split
+    is_advised: Mapped[bool] = mapped_column(default=False, server_default=false())  # opened to an adviser once
 
     __table_args__ = (
         # Lists walk backwards in time and skip what is not for the reader; few rows are.
@@ -62,6 +64,12 @@ class Thread(Base):
         ),
         Index("ix_thread_unanswered", "last_post_at", "id", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
     )
+
+    invitable: ClassVar = Invitable.THREAD
+
+    @property
+    def invitation_key(self) -> str:
+        return self.invitable.key(self.id)
 
 
 # Written out and not as parameters: only then does a database see that the index above serves

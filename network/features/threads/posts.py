@@ -1,6 +1,6 @@
 """A post as a page shows it, and what its reader may do with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import and_, bindparam, select
 
-from network.core.access import Actor, sees_hidden, sees_name
+from network.core.access import Actor, Invitable, sees_hidden, sees_name
 from network.core.addresses import (
     member_url,
     post_edit_url,
@@ -53,6 +53,7 @@ class PostView:
     can_thank: bool = False
     thanks_url: str | None = None  # who said so, for members
     author_url: str | None = None  # for members only
+    adviser_for: str = ""  # the municipality that invited its author, who is an external adviser
 
     @property
     def edit_url(self) -> str:
@@ -95,6 +96,14 @@ class _Written:
 
     author_id: int
     audience_term: str
+    thread_id: int
+
+    @property
+    def invitation_key(self) -> str:
+        return Invitable.THREAD.key(self.thread_id)
+
+
+NOBODY: Mapping[int, str] = {}
 
 
 def nobody_may(_author_id: int) -> bool:
@@ -107,7 +116,8 @@ def editing_of(actor: Actor, head: ThreadHead) -> Callable[[int], bool]:
     if not actor.is_signed_in or not (head.is_open or actor.moderates):
         return nobody_may
     own, others = (
-        allows(Action.EDIT_POST, actor, _Written(author_id, head.audience_term)) for author_id in (actor.id or 0, 0)
+        allows(Action.EDIT_POST, actor, _Written(author_id, head.audience_term, head.id))
+        for author_id in (actor.id or 0, 0)
     )
     return lambda author_id: own if author_id == actor.id else others
 
@@ -127,6 +137,7 @@ def post_view(
     may_edit: Callable[[int], bool] = nobody_may,
     may_report: bool = False,
     quote_at: str = "",
+    advisers: Mapping[int, str] = NOBODY,
 ) -> PostView:
     """A row of `post_columns`; `may_edit` is asked with the author's id. Only its place when it is hidden."""
     post_id, position, name, title, organisation, created_at, edited_at, html, best_at, hidden_at, author_id = row[:11]
@@ -159,7 +170,8 @@ def post_view(
         has_thanked=bool(own and own[0]),
         thanks_url=thanks_url(post_id) if own else None,
         can_thank=bool(own) and actor.id != author_id and hidden_at is None,
-        author_url=member_url(author_id, name) if actor.is_signed_in and name and mask is None else None,
+        author_url=member_url(author_id, name) if actor.is_member and name and mask is None else None,
+        adviser_for=advisers.get(author_id, "") if advisers else "",
     )
 
 

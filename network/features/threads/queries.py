@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy import and_, bindparam, select
 
-from network.core.access import Actor, reachable, reader
+from network.core.access import Actor, Invitable, reachable, reader
 from network.core.addresses import (
     POSTS_A_PAGE,
     member_url,
@@ -19,6 +19,7 @@ from network.core.db import AnySelect, Source, execute
 from network.core.errors import NotFound
 from network.core.policy import Action, allows
 from network.features.accounts.models import Account
+from network.features.advisers.queries import AdviserLine, adviser_lines, may_invite_to, reading_along
 from network.features.merging.related import RelatedThread, related_threads
 from network.features.municipalities.models import Organisation
 from network.features.sources.queries import BoundMethod, methods_of_thread
@@ -65,6 +66,8 @@ class ThreadPage:
     can_resolve: bool
     can_summarise: bool
     summary: SummaryView | None
+    advisers: tuple[AdviserLine, ...]  # who read along
+    can_invite_adviser: bool
     last_shown: int  # the position of the last post on this page
     first_unread_url: str | None  # on another page
     latest_url: str | None  # on another page
@@ -79,15 +82,24 @@ def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) 
     """The posts that follow position `after`. Raises NotFound when there are none."""
     can_mark = allows(Action.MARK_BEST_REPLY, actor, head)
     wanted = {"thread_id": head.id, "first": after + 1, "last": after + POSTS_A_PAGE, "reader_id": actor.id}
-    with_own = actor.is_signed_in and not head.is_hidden
+    with_own = actor.is_member and not head.is_hidden
     rows = execute(source, _posts_of_member if with_own else _posts_between, wanted).all()
     hidings = hidings_of(source, actor, rows)
     edits = editing_of(actor, head)
     can_reply = head.is_open and allows(Action.REPLY, actor, head)
     quote_at = quote_url(head.id) if can_reply else ""
+    advisers = adviser_lines(source, Invitable.THREAD, head.id) if head.is_advised else ()
+    advising = {line.account_id: line.organisation_name for line in advisers}
     posts = tuple(
         post_view(
-            row, actor, hidings, can_mark=can_mark, may_edit=edits, may_report=actor.is_signed_in, quote_at=quote_at
+            row,
+            actor,
+            hidings,
+            can_mark=can_mark,
+            may_edit=edits,
+            may_report=actor.is_member,
+            quote_at=quote_at,
+            advisers=advising,
         )
         for row in rows
     )
@@ -106,6 +118,8 @@ def thread_page(source: Source, actor: Actor, head: ThreadHead, after: int = 0) 
         can_moderate=actor.moderates,
         can_summarise=(head.is_open or actor.moderates) and allows(Action.WRITE_SUMMARY, actor, head),
         summary=None if after or not head.summary_length else shown_summary(source, head.id, head.summary_number),
+        advisers=reading_along(advisers),
+        can_invite_adviser=not head.is_hidden and may_invite_to(actor, head),
         can_resolve=not head.is_hidden and allows(Action.RESOLVE, actor, head),
         last_shown=last_shown,
         first_unread_url=head.first_unread_url(after),
@@ -129,7 +143,7 @@ def _best_replies(source: Source, actor: Actor, head: ThreadHead) -> tuple[BestR
             organisation,
             Markup(html),  # noqa: S704 -- as above
             post_url(post_id),
-            member_url(author_id, name) if actor.is_signed_in and name else None,
+            member_url(author_id, name) if actor.is_member and name else None,
         )
         for post_id, position, name, organisation, html, author_id in rows
     )

@@ -6,12 +6,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Executable, Integer, Row, bindparam, insert, select, update
+from sqlalchemy import Engine, Executable, Integer, Row, String, bindparam, cast, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Audience, audience_of, writable_audiences
+from network.core.access import Actor, Audience, Invitable, audience_of, writable_audiences
 from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import AnySelect, dialect_insert, execute
 from network.core.errors import N_, Forbidden, Invalid, NetworkError, NotFound
@@ -170,6 +170,7 @@ _held: AnySelect = (
         Thread.resolved_at,
         Thread.kind,
         Thread.topic_id,
+        (literal(Invitable.THREAD.key("")) + cast(Thread.id, String)).label("invitation_key"),
     )
     .where(Thread.id == bindparam("thread_id"))
     .with_for_update()

@@ -77,7 +77,7 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    day = clock.today() if head.draft or head.deadline else None  # "yesterday" is another day tomorrow
+    day = clock.today() if head.draft or head.deadline or head.is_advised else None  # tomorrow is another
     words = request.args.get("q", "")  # sought, and marked in the posts
     own = (head.follows, head.first_unread_url(after), head.draft_version, day, words)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)
@@ -207,7 +207,7 @@ def _limit(actor: Actor) -> tuple[ratelimit.Limit, object]:
 
 
 @blueprint.post("/traade/<int:thread_id>/svar")
-@access(Access.MEMBERS)
+@access(Access.INVITED)
 def reply(thread_id: int) -> Response:
     actor, overtaken = current_actor(), None
     attempt(_limit(actor))

@@ -14,7 +14,7 @@ from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import clean_body, clean_line
 from network.features.accounts.models import Account, AccountState
-from network.features.accounts.queries import email_key
+from network.features.accounts.queries import email_key, is_members
 from network.features.members.models import Competence
 from network.features.methods.upkeep import reindex_topic
 from network.features.plans.upkeep import reindex_topic as reindex_plans
@@ -211,7 +211,9 @@ def _accounts(session: Session, text: str) -> list[int]:
     if len(addresses) > MAX_RESPONSIBLE:
         raise Invalid(N_("At most %(limit)s members."), "responsible", limit=MAX_RESPONSIBLE)
     active = select(Account.email_key, Account.id).where(
-        Account.email_key.in_([email_key(address) for address in addresses]), Account.state == AccountState.ACTIVE
+        Account.email_key.in_([email_key(address) for address in addresses]),
+        Account.state == AccountState.ACTIVE,
+        is_members,
     )
     known: dict[str, int] = {row.email_key: row.id for row in session.execute(active)}
     unknown = next((address for address in addresses if email_key(address) not in known), None)

@@ -1,7 +1,8 @@
 """Full-text search: what the features hand over and what they get back.
 
 The index is derived data. It may be deleted at any time and is rebuilt from the database.
-There is no search without audiences: whoever asks says what they may read.
+There is no search without audiences: whoever asks says what they may read. Among the audiences may be the key of a
+group, such as "thread:9": then all of that group is found, whomever it is for.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
+
+from network.core.access import Invitable
 
 Synonyms = Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]  # terms as asked → others that mean the same
 
@@ -96,6 +99,14 @@ FEWEST_KNOWING = 2  # documents that a term must stand in to be offered instead 
 BEST_OF_GROUP = 3  # hits that are handed out of each group
 
 
+_THINGS = tuple(kind.key("") for kind in Invitable)
+
+
+def groups_among(audiences: frozenset[str]) -> list[str]:
+    """Those of the audiences that are keys of groups: what has been opened to an adviser."""
+    return sorted(term for term in audiences if term.startswith(_THINGS))
+
+
 class SearchUnavailable(Exception):
     """The index is missing, damaged or being rebuilt; the caller says so and serves everything else."""
 
@@ -114,7 +125,7 @@ class SearchIndex(Protocol):
         """Remove by key; a key that is not there is no error."""
 
     def search(self, query: Query, audiences: frozenset[str]) -> Results:
-        """Documents whose audience is among `audiences`, best first. Raises SearchUnavailable."""
+        """Documents whose audience or group is among `audiences`, best first. Raises SearchUnavailable."""
 
     def gather(self, query: Query, audiences: frozenset[str], counted: tuple[str, ...] = ()) -> Gathered:
         """The same, a group being one result, with counts of the facets named. Raises SearchUnavailable.

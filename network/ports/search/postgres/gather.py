@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from network.ports.search import BEST_OF_GROUP, Gathered, Group, Hit, Order, Query
+from network.ports.search import BEST_OF_GROUP, Gathered, Group, Hit, Order, Query, groups_among
 from network.ports.search.postgres.words import EVERYWHERE, SAID, TITLE, clause_query, quoted
 from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.query_text import Conditions
@@ -42,6 +42,12 @@ def texts(values: list[str]) -> ColumnElement[Any]:
     return cast(literal(values, ARRAY(Text)), ARRAY(Text))
 
 
+def _addressed(table: Table, audiences: frozenset[str]) -> ColumnElement[bool]:
+    groups = groups_among(audiences)
+    addressed = table.c.audience == func.any(texts(sorted(audiences)))
+    return or_(addressed, table.c.group == func.any(texts(groups))) if groups else addressed
+
+
 def scope(
     table: Table, query: Query, conditions: Conditions, audiences: frozenset[str], without: str = ""
 ) -> ColumnElement[bool]:
@@ -49,7 +55,7 @@ def scope(
     columns = table.c
     facets = [facet_term(name, value) for name, value in query.facets.items() if name != without]
     found = [
-        columns.audience == func.any(texts(sorted(audiences))),
+        _addressed(table, audiences),
         columns.facets.contains(texts([*facets, *conditions.named])),
     ]
     if conditions.not_named:
@@ -173,7 +179,7 @@ def known(
     queries = {f"{quoted(term)}:{SAID}": term for term in terms}
     asked = func.unnest(texts(list(queries))).table_valued("query", name="asked").render_derived()
     there = table.c.words.op("@@", is_comparison=True)(cast(asked.c.query, TSQUERY))
-    readable = table.c.audience == func.any(texts(sorted(audiences)))
+    readable = _addressed(table, audiences)
     count = select(func.count()).where(there, readable).correlate(asked).scalar_subquery()
     counted = select(asked.c.query, count.label("documents")).subquery()
     rows = select(counted).where(counted.c.documents >= fewest)

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search import Hit, Results
+from network.ports.search import Hit, Results, groups_among
 from network.ports.search.query_text import Conditions
 from network.ports.search.whoosh.bm25 import Scores
 from network.ports.search.whoosh.clauses import Met, Numbers, meeting, places, scores_of
 from network.ports.search.whoosh.foremost import most_of_others, titled
-from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE
+from network.ports.search.whoosh.schema import AUDIENCE, BOOSTS, FACET, KIND, SAID, TITLE, crowd_of
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.snapshot import Snapshot
 from network.ports.search.whoosh.whole import Whole
@@ -133,8 +133,14 @@ def within(whole: Whole, scope: Scope) -> Mask:
 
 
 def readable(whole: Whole, audiences: frozenset[str]) -> Mask:
-    """Which documents are not deleted and of these audiences."""
-    return whole.kept(("readable", audiences), lambda: whole.live & whole.any_of(AUDIENCE, audiences))
+    """Which documents are not deleted and of these audiences, or in one of their groups."""
+    return whole.kept(("readable", audiences), lambda: whole.live & _addressed(whole, audiences))
+
+
+def _addressed(whole: Whole, audiences: frozenset[str]) -> Mask:
+    groups = groups_among(audiences)
+    addressed = whole.any_of(AUDIENCE, audiences.difference(groups))
+    return addressed | whole.in_groups([crowd_of(group) for group in groups]) if groups else addressed
 
 
 def score(snapshot: Snapshot, numbers: Numbers, required: Sequence[Met]) -> Scores:

@@ -58,6 +58,10 @@ class Whole:
         """Which documents have one of the terms in the field, shape (size,)."""
         return self.kept((field, terms), lambda: self._joined(lambda files: files.any_of(field, terms), np.bool_))
 
+    def in_groups(self, crowds: Sequence[int]) -> Mask:
+        """Which documents are of one of the groups, shape (size,)."""
+        return self._joined(lambda files: np.isin(files.crowds, crowds), np.bool_)
+
     def terms_that_begin(self, field: str, beginning: str) -> tuple[str, ...]:
         """The most frequent terms of the field that begin so, in alphabetical order; at most `most_begun` of them."""
         limit = most_begun(beginning)
