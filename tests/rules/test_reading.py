@@ -18,7 +18,7 @@ from tests.world import LEMVIG, LOLLAND, World
 def test_reading_changes_no_row_but_the_read_marker_and_what_is_read_by_it(
     walk_of: Callable[[str], Walk], role: str
 ) -> None:
-    assert walk_of(role).changed <= {"read_marker", "notification", "missed_search", "download_count"}
+    assert walk_of(role).changed <= {"read_marker", "notification", "missed_search", "download_count", "rate_event"}
 
 
 def test_the_read_marker_moves_when_a_thread_is_opened(world: World) -> None:
