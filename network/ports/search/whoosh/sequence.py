@@ -28,7 +28,7 @@ def documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
 
 
 def _documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
-    first, second = (_starts(files, field, term, 0) for term in terms)
+    first, second = (_starts(files, field, 0, term) for term in terms)
     if len(first) > len(second):
         first, second = second, first
     if not len(first):
@@ -41,14 +41,16 @@ def _documents_near(files: Segment, field: str, terms: Sequence) -> Ids:
 
 
 def _documents_with(files: Segment, field: str, sequence: Sequence) -> Ids:
-    starts = sorted((_starts(files, field, term, index) for index, term in enumerate(sequence)), key=len)
-    common = starts[0]
-    for others in starts[1:]:
-        common = _in_both(common, others)
+    rarest, *others = sorted(enumerate(sequence), key=lambda one: len(files.postings(field, one[1]).ids))
+    common = _starts(files, field, *rarest)
+    for one in others:
+        if not len(common):
+            break
+        common = _in_both(common, _starts(files, field, *one))
     return distinct(common >> 32).astype(np.int32)
 
 
-def _starts(files: Segment, field: str, term: str, index: int) -> Places:
+def _starts(files: Segment, field: str, index: int, term: str) -> Places:
     """Where the sequence would have to begin, for each occurrence of its term number `index`."""
     places = files.places(field, term)
     return places - index if index else places
@@ -56,6 +58,8 @@ def _starts(files: Segment, field: str, term: str, index: int) -> Places:
 
 def _in_both(few: Places, many: Places) -> Places:
     """The values that are in both, each of which is rising."""
+    if not len(many):
+        return many
     if len(few) * FEWER < len(many):
         at = np.minimum(many.searchsorted(few), len(many) - 1)
         return few.compress(many.take(at) == few)
