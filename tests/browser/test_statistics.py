@@ -40,7 +40,8 @@ def test_the_secretariat_finds_out_who_helps_whom(visit: Visits, javascript: boo
     # Other journeys answer questions in the same installation, so that who comes first is not known: the counts are.
     assert shown[1] == " ".join(rows[1])
     counts = [int(row[2]) for row in rows[1:]]
-    assert counts == sorted(counts, reverse=True) and counts[-1] > 0
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] > 0
     assert "Guldborgsund" in {row[0] for row in rows[1:]}
 
     sofie.get_by_label("Emne", exact=True).select_option(label="Puljer og finansiering")
