@@ -205,6 +205,26 @@ def test_an_invitation_that_waits_does_not_work_when_everything_has_been_closed(
     assert "Invitationen er udløbet" in world.client().page(link)
 
 
+def test_the_same_invitation_twice_is_mailed_once_and_again_when_it_is_asked_for_later(
+    world: World, author: Actor, thread: Thread
+) -> None:
+    for _ in range(2):
+        world.invite_adviser(thread, MAIL, "Ida Rask", by=author)
+    world.work()
+    mailed = [mail for mail in world.mails() if MAIL in str(mail["To"])]
+    assert len(mailed) == 1
+    world.later(hours=1)
+    world.invite_adviser(thread, MAIL, by=author)
+    world.work()
+    assert len([mail for mail in world.mails() if MAIL in str(mail["To"])]) == 2
+    assert len(world.read(select(AdviserAccess.id))) == 1
+    adviser = world.adviser(thread, by=author)
+    for _ in range(2):
+        world.invite_adviser(thread, world.email_of(adviser), by=author)
+    world.work()
+    assert [mail for mail in world.mails() if world.email_of(adviser) in str(mail["To"])] == []
+
+
 def test_inviting_from_the_municipality_s_page_goes_by_the_address_of_the_thing(
     world: World, coordinator: Actor, thread: Thread
 ) -> None:

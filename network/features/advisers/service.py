@@ -1,6 +1,6 @@
 """Opening a thread, a document or a plan to an adviser, and closing it again. No function commits."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from network.features.notifications.models import Notification
 from network.features.threads.models import Thread
 
 INVITED = "adviser.invited"
+JUST_NOW = timedelta(minutes=10)
 NOBODY = Actor()  # who ends an access whose last day has passed
 
 
@@ -40,7 +41,8 @@ def invite(
 ) -> OpenedThing:
     """Open a thing to somebody from outside on behalf of the municipality that it comes from.
 
-    Who has no account yet gets the usual invitation; who reads it already reads it until the new last day.
+    Who has no account yet gets the usual invitation; who reads it already reads it until the new last day. The same
+    again, as from a form that is sent twice, is mailed once.
     Raises NotFound, Forbidden, Invalid.
     """
     thing = opened_thing(session, actor, kind, thing_id)
@@ -48,8 +50,10 @@ def invite(
     if last_day is not None and last_day < clock.today():
         raise Invalid(N_("The last day has passed already."), "last_day")
     account = _adviser(session, email, name, firm)
+    is_news = _open(session, actor, thing, account.id, last_day)
+    if not is_news and not _waits_for_mail(session, account):
+        return thing
     account.version += 1
-    _open(session, actor, thing, account.id, last_day)
     _touch(session, kind, thing_id)
     if account.password_hash is None:
         _send_invitation(session, actor, account)
@@ -110,15 +114,27 @@ def _firm(session: Session, name: str) -> Organisation:
     return found
 
 
-def _open(session: Session, actor: Actor, thing: OpenedThing, account_id: int, last_day: date | None) -> None:
+def _waits_for_mail(session: Session, account: Account) -> bool:
+    """Whether somebody without a password has no invitation of these minutes."""
+    sent = (Invitation.withdrawn_at.is_(None), Invitation.created_at > clock.now() - JUST_NOW)
+    recent = select(Invitation.id).where(Invitation.account_id == account.id, *sent)
+    return account.password_hash is None and session.scalars(recent).first() is None
+
+
+def _open(session: Session, actor: Actor, thing: OpenedThing, account_id: int, last_day: date | None) -> bool:
+    """Whether that changes anything."""
     column = COLUMNS[thing.kind]
     open_already = (AdviserAccess.account_id == account_id, column == thing.id, AdviserAccess.ended_at.is_(None))
     access = session.scalars(select(AdviserAccess).where(*open_already)).first()
+    given = (thing.organisation_id, actor.id, last_day)
+    if access is not None and (access.organisation_id, access.invited_by_id, access.last_day) == given:
+        return False
     if access is None:
         access = AdviserAccess(account_id=account_id, **{column.key: thing.id}, created_at=clock.now())
         session.add(access)
-    access.organisation_id, access.invited_by_id, access.last_day = thing.organisation_id, actor.id, last_day
+    access.organisation_id, access.invited_by_id, access.last_day = given
     session.flush()
+    return True
 
 
 def _touch(session: Session, kind: Invitable, thing_id: int) -> None:
