@@ -26,7 +26,10 @@ def report(page: Page, thread: str, author: str) -> None:
 def case(page: Page, title: str) -> Page:
     """The queue, with one case in sight."""
     page.goto("/")
-    page.get_by_role("navigation", name="Hovedmenu").get_by_role("link", name="Gennemsyn").click()
+    menu = page.get_by_role("navigation", name="Hovedmenu")
+    if menu.locator("summary").is_visible():  # on a phone it is folded
+        menu.locator("summary").click()
+    menu.get_by_role("link", name="Gennemsyn").click()
     expect(page.get_by_role("article", name=title)).to_be_visible()
     return page
 
