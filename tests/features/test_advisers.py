@@ -368,3 +368,16 @@ def test_an_adviser_sends_a_file_and_corrects_what_they_wrote(world: World, auth
     post = sent.headers["Location"].rpartition("-")[2]
     assert client.submit(f"/indlaeg/{post}/ret", body="Se notatet fra i går.").status_code == 303
     assert "Se notatet fra i går." in world.client(author).page(_path(thread))
+
+
+def test_an_adviser_follows_what_is_open_to_them_and_stops(world: World, author: Actor, thread: Thread) -> None:
+    client = world.client(world.adviser(thread, by=author))
+    follow = f"/traade/{thread.id}/foelg"
+    assert client.submit(_path(thread), follow).status_code == 303
+    world.reply(author, thread, "Vi har målt fugten.")
+    world.work()
+    assert "1 ulæst notifikation" in client.page("/inviteret")
+    assert client.submit(_path(thread), follow).status_code == 303
+    world.reply(author, thread, "Og så maler vi.")
+    world.work()
+    assert "ulæst notifikation" not in client.page("/inviteret")
