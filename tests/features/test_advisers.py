@@ -381,3 +381,13 @@ def test_an_adviser_follows_what_is_open_to_them_and_stops(world: World, author:
     world.reply(author, thread, "Og så maler vi.")
     world.work()
     assert "ulæst notifikation" not in client.page("/inviteret")
+
+
+def test_an_access_is_ended_also_to_what_has_been_hidden_meanwhile(
+    world: World, author: Actor, coordinator: Actor
+) -> None:
+    network = world.thread(author, "Skimmel i byen", audience=Audience.NETWORK)
+    world.adviser(network, by=author)
+    hidden(world, first_post(world, network))
+    assert _end(world.client(author), world).headers["Location"] == "/"
+    assert all(world.read(select(AdviserAccess.ended_at)))
