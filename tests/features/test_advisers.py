@@ -391,3 +391,18 @@ def test_an_access_is_ended_also_to_what_has_been_hidden_meanwhile(
     hidden(world, first_post(world, network))
     assert _end(world.client(author), world).headers["Location"] == "/"
     assert all(world.read(select(AdviserAccess.ended_at)))
+
+
+def test_who_has_no_access_any_more_corrects_nothing_also_where_everybody_reads(world: World, author: Actor) -> None:
+    public = world.thread(author, "Hvem har erfaring med vindmøller?", audience=Audience.PUBLIC)
+    adviser = world.adviser(public, by=author)
+    client = world.client(adviser)
+    post = world.reply(_now(world, adviser), public, "Det har jeg.")
+    edit = f"/indlaeg/{post}/ret"
+    assert client.page(_path(public)).links("Ret")
+    _end(world.client(author), world)
+    assert not client.page(_path(public)).links("Ret")
+    assert client.get(edit).status_code == 403
+    changed = client.post(edit, data={"csrf_token": client.csrf(), "body": "Køb hos os.", "version": "1"})
+    assert changed.status_code == 403
+    assert "Det har jeg." in world.client(author).page(_path(public))
