@@ -266,6 +266,7 @@ def test_only_somebody_from_outside_is_invited(world: World, author: Actor, thre
     for wrong, said in (
         ({"email": world.email_of(colleague)}, "tilhører et medlem af netværket"),
         ({"firm": "Lemvig Kommune"}, "er selv med i netværket"),
+        ({"firm": "lemvig  KOMMUNE"}, "er selv med i netværket"),
         ({"firm": "…"}, "hvilket firma"),
         ({"name": " "}, "Skriv rådgiverens navn"),
         ({"email": "ida"}, "ligner ikke en mailadresse"),
