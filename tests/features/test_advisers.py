@@ -407,3 +407,11 @@ def test_who_has_no_access_any_more_corrects_nothing_also_where_everybody_reads(
     changed = client.post(edit, data={"csrf_token": client.csrf(), "body": "Køb hos os.", "version": "1"})
     assert changed.status_code == 403
     assert "Det har jeg." in world.client(author).page(_path(public))
+
+
+def test_the_page_for_sharing_tells_no_adviser_that_their_colleagues_read_along(
+    world: World, author: Actor, thread: Thread
+) -> None:
+    page = world.client(world.adviser(thread, by=author)).page(f"/traade/{thread.id}/del")
+    assert "Bygherreplan" not in page.main
+    assert "af medlemmer og af dem, som en kommune har inviteret" in page
