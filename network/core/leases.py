@@ -34,19 +34,32 @@ class Leases:
                 self._used.popitem(last=False)
         if used < LEASE:
             return
+        due = 0
         with writing_briefly(engine) as session:
             try:
                 check(session, limit, who)
             except TooMany:
-                self._take_back(bucket, 1)
+                self._add(bucket, -1)
                 raise
-            count(session, limit, who, used)
-        self._take_back(bucket, used)
+            due = self._all_but_one(bucket)
+            if due:
+                count(session, limit, who, due)
+            due = 0
+        if due:  # not written down: somebody else is writing for long
+            self._add(bucket, due)
 
-    def _take_back(self, bucket: str, times: int) -> None:
+    def _all_but_one(self, bucket: str) -> int:
+        """What is to be written down; who comes at the same moment does not write the same down again."""
+        with self._lock:
+            used = self._used.get(bucket, 0)
+            if used:
+                self._used[bucket] = 1
+            return max(0, used - 1)
+
+    def _add(self, bucket: str, times: int) -> None:
         with self._lock:
             if bucket in self._used:
-                self._used[bucket] = max(0, self._used[bucket] - times)
+                self._used[bucket] = max(0, self._used[bucket] + times)
 
     def forget(self) -> None:
         """As after a restart."""

@@ -81,6 +81,11 @@ def is_author(actor: Actor, subject: Any) -> bool:
     return actor.id is not None and actor.id == subject.author_id
 
 
+def still_writes(actor: Actor, subject: Any) -> bool:
+    """Whether the actor is the author; an adviser only as long as it is open to them, whoever else may read it."""
+    return is_author(actor, subject) and (actor.is_member or is_invited(actor, subject))
+
+
 def is_editor(actor: Actor, _subject: Any) -> bool:
     return Role.EDITOR in actor.roles
 
@@ -156,11 +161,11 @@ def answers_for_access(actor: Actor, access: Any) -> bool:
 POLICY: dict[Action, tuple[Predicate, ...]] = {
     Action.START_THREAD: (is_member,),
     Action.REPLY: (is_member, is_its_adviser),
-    Action.MARK_BEST_REPLY: (is_author, is_moderator, is_secretariat),
-    Action.RESOLVE: (is_author, is_moderator, is_secretariat),
+    Action.MARK_BEST_REPLY: (still_writes, is_moderator, is_secretariat),
+    Action.RESOLVE: (still_writes, is_moderator, is_secretariat),
     Action.WRITE_SUMMARY: (takes_part, is_moderator, is_secretariat),
-    Action.EDIT_POST: (is_author, is_moderator, is_secretariat),
-    Action.MOVE_DEADLINE: (is_author, is_moderator, is_secretariat),
+    Action.EDIT_POST: (still_writes, is_moderator, is_secretariat),
+    Action.MOVE_DEADLINE: (still_writes, is_moderator, is_secretariat),
     Action.THANK: (is_member,),
     Action.FOLLOW: (is_member, is_its_adviser),
     Action.SHARE_DOCUMENT: (is_member,),

@@ -266,6 +266,7 @@ def test_only_somebody_from_outside_is_invited(world: World, author: Actor, thre
     for wrong, said in (
         ({"email": world.email_of(colleague)}, "tilhører et medlem af netværket"),
         ({"firm": "Lemvig Kommune"}, "er selv med i netværket"),
+        ({"firm": "lemvig  KOMMUNE"}, "er selv med i netværket"),
         ({"firm": "…"}, "hvilket firma"),
         ({"name": " "}, "Skriv rådgiverens navn"),
         ({"email": "ida"}, "ligner ikke en mailadresse"),
@@ -368,3 +369,49 @@ def test_an_adviser_sends_a_file_and_corrects_what_they_wrote(world: World, auth
     post = sent.headers["Location"].rpartition("-")[2]
     assert client.submit(f"/indlaeg/{post}/ret", body="Se notatet fra i går.").status_code == 303
     assert "Se notatet fra i går." in world.client(author).page(_path(thread))
+
+
+def test_an_adviser_follows_what_is_open_to_them_and_stops(world: World, author: Actor, thread: Thread) -> None:
+    client = world.client(world.adviser(thread, by=author))
+    follow = f"/traade/{thread.id}/foelg"
+    assert client.submit(_path(thread), follow).status_code == 303
+    world.reply(author, thread, "Vi har målt fugten.")
+    world.work()
+    assert "1 ulæst notifikation" in client.page("/inviteret")
+    assert client.submit(_path(thread), follow).status_code == 303
+    world.reply(author, thread, "Og så maler vi.")
+    world.work()
+    assert "ulæst notifikation" not in client.page("/inviteret")
+
+
+def test_an_access_is_ended_also_to_what_has_been_hidden_meanwhile(
+    world: World, author: Actor, coordinator: Actor
+) -> None:
+    network = world.thread(author, "Skimmel i byen", audience=Audience.NETWORK)
+    world.adviser(network, by=author)
+    hidden(world, first_post(world, network))
+    assert _end(world.client(author), world).headers["Location"] == "/"
+    assert all(world.read(select(AdviserAccess.ended_at)))
+
+
+def test_who_has_no_access_any_more_corrects_nothing_also_where_everybody_reads(world: World, author: Actor) -> None:
+    public = world.thread(author, "Hvem har erfaring med vindmøller?", audience=Audience.PUBLIC)
+    adviser = world.adviser(public, by=author)
+    client = world.client(adviser)
+    post = world.reply(_now(world, adviser), public, "Det har jeg.")
+    edit = f"/indlaeg/{post}/ret"
+    assert client.page(_path(public)).links("Ret")
+    _end(world.client(author), world)
+    assert not client.page(_path(public)).links("Ret")
+    assert client.get(edit).status_code == 403
+    changed = client.post(edit, data={"csrf_token": client.csrf(), "body": "Køb hos os.", "version": "1"})
+    assert changed.status_code == 403
+    assert "Det har jeg." in world.client(author).page(_path(public))
+
+
+def test_the_page_for_sharing_tells_no_adviser_that_their_colleagues_read_along(
+    world: World, author: Actor, thread: Thread
+) -> None:
+    page = world.client(world.adviser(thread, by=author)).page(f"/traade/{thread.id}/del")
+    assert "Bygherreplan" not in page.main
+    assert "af medlemmer og af dem, som en kommune har inviteret" in page

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from network.core.leases import LEASE
-from network.core.ratelimit import RateEvent
+from network.core import leases
+from network.core.leases import LEASE, Leases
+from network.core.ratelimit import Limit, RateEvent, check
 from tests.world import LOLLAND, World
 
 MOST = 40  # searches in ten minutes
@@ -82,3 +86,34 @@ def test_most_who_search_are_never_written_down(limited: World) -> None:
     assert limited.read(select(func.count()).where(RateEvent.bucket.startswith("search:"))) == [0]
     next(asked)
     assert limited.read(select(RateEvent.times).where(RateEvent.bucket.startswith("search:"))) == [LEASE]
+
+
+def test_each_attempt_is_counted_once_however_many_come_at_the_same_moment(
+    limited: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, limit, engine = Leases(), Limit("search:account", 1000, timedelta(minutes=10)), limited.engine
+    for _ in range(LEASE):
+        kept.take(engine, limit, 1)
+
+    def meanwhile(session: Session, *asked: Any) -> None:
+        monkeypatch.setattr(leases, "check", check)
+        kept.take(engine, limit, 1)
+        check(session, *asked)
+
+    monkeypatch.setattr(leases, "check", meanwhile)
+    kept.take(engine, limit, 1)
+    assert limited.read(select(func.sum(RateEvent.times))) == [LEASE + 1]
+    for _ in range(LEASE):
+        kept.take(engine, limit, 1)
+    assert limited.read(select(func.sum(RateEvent.times))) == [2 * LEASE + 1]
+
+
+def test_what_cannot_be_written_down_at_the_moment_is_not_forgotten(limited: World) -> None:
+    kept, limit, engine = Leases(), Limit("search:account", 1000, timedelta(minutes=10)), limited.engine
+    with Session(engine) as busy, busy.begin():
+        is_sqlite = engine.dialect.name == "sqlite"  # there a transaction that writes holds everybody up
+        busy.execute(text("SELECT 1" if is_sqlite else "LOCK TABLE rate_event IN EXCLUSIVE MODE"))
+        for _ in range(LEASE + 3):
+            kept.take(engine, limit, 1)
+    kept.take(engine, limit, 1)
+    assert limited.read(select(RateEvent.times).where(RateEvent.bucket == limit.bucket(1))) == [LEASE + 3]

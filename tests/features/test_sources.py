@@ -192,6 +192,23 @@ def test_who_hides_their_name_is_credited_as_they_stand_in_the_thread(world: Wor
     assert "Hanne Hemmelig" not in shown
 
 
+def test_an_adviser_is_not_told_of_a_method_that_was_made_of_their_words(world: World) -> None:
+    asker = world.member(LOLLAND)
+    thread = world.thread(asker, "Huse uden ejer", ASKED, Audience.OWN)
+    adviser = world.adviser(thread, by=asker)
+    with world.writing() as session:
+        post = forum.reply(session, adviser, thread.id, BEST)
+        forum.mark_best(session, asker, post, best=True)
+        resolve(session, asker, thread.id, resolved=True)
+    method_id = _make(world, asker, thread)
+    with world.writing() as session:
+        assert service.ask_authors(session, asker, method_id) == 0
+    world.work()
+    assert "en metode" not in world.client(adviser).page("/notifikationer/").main
+    assert world.read(select(Notice.id).where(Notice.account_id == adviser.id)) == []
+    assert _share(world, asker, method_id, "public") == 422
+
+
 # Asking about a method
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
 from network.core.access import Actor, Invitable, OrganisationKind
+from network.core.danish_sql import danish_folded, fold_text
 from network.core.errors import N_, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -105,7 +106,8 @@ def _firm(session: Session, name: str) -> Organisation:
     known = session.scalars(select(Organisation).where(Organisation.slug == slug)).first()
     if known is not None:
         return known
-    members = select(Organisation.id).where(or_(Organisation.full_name == line, Organisation.slug == slugify(line)))
+    is_named = danish_folded(Organisation.full_name) == fold_text(line)
+    members = select(Organisation.id).where(or_(is_named, Organisation.slug == slugify(line)))
     if session.scalars(members).first() is not None:
         raise Invalid(N_("%(name)s is in the network itself. Write the adviser's own firm."), "firm", name=line)
     found = Organisation(kind=OrganisationKind.ADVISER, slug=slug, name=line, full_name=line)

@@ -126,5 +126,8 @@ def end(access_id: int) -> Response:
     kind, thing_id = service.thing_of(ended)
     url = _list_url(organisation.slug, organisation.id)
     if url is None:  # whoever invited, and answers for nothing else
-        url = queries.opened_thing(session(), current_actor(), kind, thing_id).url
+        try:
+            url = queries.opened_thing(session(), current_actor(), kind, thing_id).url
+        except NotFound:  # hidden or withdrawn meanwhile; the access has ended all the same
+            url = url_for("start.show")
     return redirect(url, 303)  # type: ignore[return-value]

@@ -3,11 +3,11 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, delete, select, update
+from sqlalchemy import Executable, Row, String, bindparam, cast, delete, literal, select, update
 from sqlalchemy.orm import Session
 
 from network.core import clock
-from network.core.access import Actor
+from network.core.access import Actor, Invitable
 from network.core.db import AnySelect, dialect_insert, execute
 from network.core.errors import N_, NotFound
 from network.core.policy import Action, require
@@ -22,9 +22,14 @@ STOP_MAIL = "stop-reply-mail"  # what a link in a mail is good for
 # Following
 
 
-_thread: AnySelect = select(Thread.id, Thread.slug, Thread.audience_term, Thread.author_id, Thread.hidden_at).where(
-    Thread.id == bindparam("thread_id")
-)
+_thread: AnySelect = select(
+    Thread.id,
+    Thread.slug,
+    Thread.audience_term,
+    Thread.author_id,
+    Thread.hidden_at,
+    (literal(Invitable.THREAD.key("")) + cast(Thread.id, String)).label("invitation_key"),
+).where(Thread.id == bindparam("thread_id"))
 
 
 @cache

@@ -20,6 +20,7 @@ WHO = {
     Audience.MUNICIPALITIES: _l("The thread can be read by municipalities only."),
     Audience.OWN: _l("The thread can be read by members from %(organisation)s only."),
 }
+ADVISED = _l("The thread can be read by members, and by those whom a municipality has invited.")
 
 
 @blueprint.get("/traade/<int:thread_id>/del")
@@ -30,7 +31,8 @@ def show(thread_id: int) -> str:
     if head.is_hidden:
         raise Forbidden(N_("A moderator has hidden the thread."))
     address = current_app.config["SETTINGS"].base_url + head.url()
-    who = str(WHO[head.audience]) % {"organisation": actor.organisation_name}
+    is_invited = actor.is_adviser and head.audience is not Audience.PUBLIC
+    who = str(ADVISED if is_invited else WHO[head.audience]) % {"organisation": actor.organisation_name}
     return render_template("sharing/show.html", head=head, address=address, who=who, mail=_mail(head, address, who))
 
 

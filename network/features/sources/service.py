@@ -10,6 +10,7 @@ from network.core.errors import N_, Forbidden, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.features.accounts.models import Account
+from network.features.accounts.queries import is_members
 from network.features.methods import service as methods
 from network.features.methods.entry import MAX_SUMMARY, MAX_TEXT, MAX_TITLE, Entry
 from network.features.methods.models import DRAFT_TERM, Method, MethodState
@@ -83,7 +84,13 @@ def method_of_thread(session: Session, actor: Actor, thread_id: int, submission:
     session.flush()
     if session.scalars(select(MethodSource.id).where(MethodSource.method_id == method_id).limit(1)).first():
         return method_id
-    rows = [{"post_id": post.id, "summary_id": None, "author_id": post.author_id} for post in posts]
+    of_posts = Account.id.in_({post.author_id for post in posts})
+    members = set(session.scalars(select(Account.id).where(of_posts, is_members)))
+    rows = [
+        # An adviser is not to know of the method, and cannot be asked, no more than who has left
+        {"post_id": post.id, "summary_id": None, "author_id": post.author_id if post.author_id in members else None}
+        for post in posts
+    ]
     if summary:
         writers = execute(session, _writers, {"thread_id": thread_id}).scalars()
         rows += [{"post_id": None, "summary_id": summary.id, "author_id": writer} for writer in writers]
