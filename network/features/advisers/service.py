@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Invitable, OrganisationKind
+from network.core.access import ANONYMOUS, Actor, Invitable, OrganisationKind
 from network.core.errors import N_, Invalid, NotFound
 from network.core.outbox import Queue
 from network.core.policy import Action, require
@@ -25,7 +25,6 @@ from network.features.threads.models import Thread
 
 INVITED = "adviser.invited"
 JUST_NOW = timedelta(minutes=10)
-NOBODY = Actor()  # who ends an access whose last day has passed
 
 
 def invite(
@@ -208,4 +207,4 @@ def end_expired(session: Session) -> None:
     """Close what was open until a day that has passed; nobody could read it any more."""
     passed = select(AdviserAccess).where(AdviserAccess.ended_at.is_(None), AdviserAccess.last_day < clock.today())
     for access in session.scalars(passed.with_for_update()).all():
-        _end(session, NOBODY, access)
+        _end(session, ANONYMOUS, access)
