@@ -31,7 +31,6 @@ from sqlalchemy import (
     not_,
     or_,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 
 class Audience(StrEnum):
@@ -179,10 +178,6 @@ UNREAD_LIMIT = 100
 
 class HasAudience(Protocol):
     audience_term: str
-
-
-class ModelWithAudience(Protocol):
-    audience_term: InstrumentedAttribute[str]
 
 
 def can_read(actor: Actor, thing: HasAudience) -> bool:
