@@ -20,9 +20,8 @@ class Asker:
 
 def answers(index: SearchIndex, asker: Asker | Actor, words: str, synonyms: Synonyms | None = None) -> Ranked:
     """The results that the page shows; where there are few, with what comes closest after them."""
-    found = [
-        group.key for group in index.gather(Query(words, limit=DEPTH, synonyms=synonyms or {}), asker.terms).groups
-    ]
+    synonyms = synonyms or {}
+    found = [group.key for group in index.gather(Query(words, limit=DEPTH, synonyms=synonyms), asker.terms).groups]
     if len(found) <= FEW and '"' not in words:
-        found += [hit.group for hit in closest_hits(index, cast(Actor, asker), words, frozenset(found))[0]]
+        found += [hit.group for hit in closest_hits(index, cast(Actor, asker), words, frozenset(found), synonyms)[0]]
     return list(dict.fromkeys(found))[:DEPTH]

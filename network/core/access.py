@@ -6,13 +6,13 @@ so a list, a count, a search and a single page cannot disagree.
 
 An external adviser reads what is public, and beside it the threads, documents and plans that a municipality has opened
 to them, each by itself: its key, such as "thread:9", stands among the adviser's terms. The statements of everybody else
-know nothing of that; those of advisers are widened when they are run.
+know nothing of that; those of advisers are widened when they are run: `core.widening`.
 
 What a moderator has hidden is in no list, count or search, whoever asks. Its own page is still there for its author
 and for those who moderate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -20,7 +20,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
-    Executable,
     Integer,
     SQLColumnExpression,
     String,
@@ -32,9 +31,6 @@ from sqlalchemy import (
     not_,
     or_,
 )
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.elements import Grouping
-from sqlalchemy.sql.visitors import replacement_traverse
 
 
 class Audience(StrEnum):
@@ -86,6 +82,11 @@ class Invitable(StrEnum):
     def key(self, thing_id: int | str) -> str:
         """As it stands among an adviser's terms, and as search gathers what belongs to the thing."""
         return f"{self.value}:{thing_id}"
+
+    def ids_among(self, keys: Iterable[str]) -> list[int]:
+        """The numbers of this kind of thing."""
+        parted = (key.partition(":") for key in keys)
+        return [int(number) for word, _, number in parted if word == self]
 
 
 class Role(StrEnum):
@@ -179,10 +180,6 @@ class HasAudience(Protocol):
     audience_term: str
 
 
-class ModelWithAudience(Protocol):
-    audience_term: InstrumentedAttribute[str]
-
-
 def can_read(actor: Actor, thing: HasAudience) -> bool:
     """The object rule. `thing` may have a `hidden_at`; then it has an `author_id` too."""
     if thing.audience_term not in actor.terms and not is_invited(actor, thing):
@@ -239,33 +236,12 @@ def _unless_hidden(model: Any, condition: ColumnElement[bool]) -> ColumnElement[
 
 def _addressed(model: Any) -> ColumnElement[bool]:
     clause: ColumnElement[bool] = model.audience_term.in_([bindparam(name, type_=String) for name in _TERM_PARAMETERS])
-    return clause._annotate({_OPENED: model}) if hasattr(model, "invitable") else clause
+    return clause._annotate({OPENED: model}) if hasattr(model, "invitable") else clause
 
 
-_OPENED = "opened"  # marks the condition that is wider for an adviser, and names the model that it is of
-# By the kind of thing, the parameter with the ids that have been opened to the adviser
-_INVITED_PARAMETERS = {kind: f"reader_invited_{kind.value}" for kind in Invitable}
-_IS_ADVISER = _INVITED_PARAMETERS[Invitable.THREAD]
-
-
-def for_reader(statement: Executable, parameters: Mapping[str, Any]) -> Executable:
-    """The statement as it is run with these parameters: the same for everybody, but for advisers a wider one."""
-    return _widened(statement) if _IS_ADVISER in parameters else statement
-
-
-@lru_cache(maxsize=1000)
-def _widened(statement: Any) -> Any:
-    """The statement in which a thing may also be read because it has been opened to whoever asks."""
-
-    def wider(element: Any, **_options: Any) -> Any:
-        model = getattr(element, "_annotations", {}).get(_OPENED)
-        if model is None:
-            return None
-        opened = bindparam(_INVITED_PARAMETERS[model.invitable], type_=Integer, expanding=True)
-        narrow = element._deannotate(values=[_OPENED])
-        return Grouping(or_(narrow, and_(model.id.in_(opened), model.audience_term != MERGED)))
-
-    return replacement_traverse(statement, {}, wider)
+OPENED = "opened"  # marks the condition that is wider for an adviser, and names the model that it is of
+# By the kind of thing, the parameter with the ids that have been opened to the adviser; others have none of them
+INVITED_PARAMETERS = {kind: f"reader_invited_{kind.value}" for kind in Invitable}
 
 
 def readable_by_member(
@@ -301,10 +277,8 @@ def reader(actor: Actor) -> dict[str, Any]:
         **dict(zip(_TERM_PARAMETERS, filled, strict=True)),
         "reader_account": actor.id,
         "reader_moderates": int(actor.moderates),
-        **(_invited_ids(actor) if actor.is_adviser else {}),
-    }
+    } | (_invited_ids(actor) if actor.is_adviser else {})
 
 
 def _invited_ids(actor: Actor) -> dict[str, list[int]]:
-    keys = [key.split(":") for key in actor.invited]
-    return {name: [int(number) for word, number in keys if word == kind] for kind, name in _INVITED_PARAMETERS.items()}
+    return {name: kind.ids_among(actor.invited) for kind, name in INVITED_PARAMETERS.items()}

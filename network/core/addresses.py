@@ -39,6 +39,7 @@ def organisation_url(kind: str, slug: str) -> str | None:
 
 
 INVITED_URL = "/inviteret"  # what has been opened to an adviser
+DATA_TERMS_URL = "/vilkaar-for-data"
 
 
 def advisers_url(slug: str) -> str:

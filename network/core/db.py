@@ -30,9 +30,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-from network.core.access import for_reader
 from network.core.danish_sql import SQLITE_FUNCTIONS
 from network.core.statements import StatementCache
+from network.core.widening import for_reader
 
 # A SELECT whose rows are handed straight to a dataclass, and what it gives
 AnySelect = Select[*tuple[Any, ...]]

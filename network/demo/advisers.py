@@ -4,7 +4,6 @@ All of it was written for the demo.
 """
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -44,7 +43,7 @@ def invite_an_adviser(session: Session, actors: dict[str, Actor], now: datetime)
     """Returns her account, which has no password yet."""
     kirsten, bo = actors["kirsten.thaarup"], actors["bo.nystrup"]
     at = now - timedelta(days=9)
-    clock.use(partial(_then, at))
+    clock.use(lambda: at)
     topic = session.scalars(select(Topic).where(Topic.slug == "landsbyfornyelse")).one()
     thread = forum.start_thread(
         session, kirsten, topic=topic, kind=ThreadKind.DISCUSSION, title=TITLE, body=QUESTION, audience=Audience.OWN
@@ -63,9 +62,9 @@ def invite_an_adviser(session: Session, actors: dict[str, Actor], now: datetime)
     account.title = "byplanlægger"
     used = update(Invitation).where(Invitation.account_id == account.id).values(accepted_at=clock.now())
     session.execute(used)  # she is given a password
-    clock.use(partial(_then, at + timedelta(days=1)))
+    clock.use(lambda: at + timedelta(days=1))
     forum.reply(session, actor_by_account(session, account.id), thread.id, ANSWER)
-    clock.use(partial(_then, at + timedelta(days=2)))
+    clock.use(lambda: at + timedelta(days=2))
     forum.reply(session, kirsten, thread.id, THANKS)
     return account
 
@@ -83,7 +82,3 @@ def _plan() -> Entry:
         texts={"challenge": f"{INVENTED}\n\n{challenge}"},
         audience=Audience.OWN,
     )
-
-
-def _then(moment: datetime) -> datetime:
-    return moment

@@ -43,8 +43,12 @@ from network.ports.files import FileStore
 from network.settings import MEGABYTE
 
 # Who can sign in, and what a visitor is told about them
-SIGN_INS = {"mette.holm": "planlægger", "kirsten.thaarup": "koordinator", "sofie.lindholm": "sekretariat"}
-SIGN_INS["ditte.vangsgaard"] = "rådgiver"
+SIGN_INS = {
+    "mette.holm": "planlægger",
+    "kirsten.thaarup": "koordinator",
+    "sofie.lindholm": "sekretariat",
+    "ditte.vangsgaard": "rådgiver",
+}
 STILL_NEW = timedelta(days=45)  # what was written since is unread for whoever has not been there again
 JOINED_BEFORE = timedelta(days=20)  # the members are there, before the first of them asks
 WORDS = [

@@ -60,20 +60,20 @@ def attempt(*limits: tuple[Limit, object]) -> None:
 
 def attempt_to_search() -> None:
     """Raises TooMany."""
-    _read("search", 1)
+    _take_one("search", 1)
 
 
 def attempt_to_suggest() -> None:
     """Raises TooMany."""
-    _read("suggest", SUGGESTING)
+    _take_one("suggest", SUGGESTING)
 
 
 def attempt_to_read() -> None:
     """Of programs. Raises TooMany."""
-    _read("read", READING)
+    _take_one("read", READING)
 
 
-def _read(what: str, share: int) -> None:
+def _take_one(what: str, share: int) -> None:
     limits = _limits(what, current_app.config["SETTINGS"].searches * share)
     leases: Leases = current_app.extensions["leases"]
     actor = current_actor()

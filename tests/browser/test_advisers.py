@@ -53,7 +53,7 @@ def test_an_adviser_is_invited_reads_finds_replies_and_is_shown_out(visit: Visit
     expect(main(kirsten)).not_to_contain_text(name)
 
     signe.goto("/")
-    expect(main(signe)).to_contain_text("Lige nu er intet åbnet for dig")
+    expect(main(signe)).to_contain_text("Lige nu er der ikke åbnet noget for dig")
     search(signe, "stuehuset mosen")
     expect(hits(signe, title)).to_have_count(0)
     expect(header(signe)).to_contain_text(name)

@@ -20,7 +20,6 @@ from network.core.access import (
     Role,
     audience_of,
     can_read,
-    for_reader,
     reachable,
     readable,
     readable_by_member,
@@ -30,6 +29,7 @@ from network.core.access import (
 from network.core.db import execute
 from network.core.errors import Forbidden, NetworkError, NotFound, SignInRequired
 from network.core.policy import POLICY, REASONS, Action, allows, require
+from network.core.widening import for_reader
 
 LOLLAND, LEMVIG, SECRETARIAT, PARTNER, FIRM = 1, 11, 2, 3, 4
 PUBLIC, NETWORK, MUNICIPALITIES, OWN = Audience

@@ -132,7 +132,7 @@ def test_when_the_access_ends_the_thread_is_gone_for_the_adviser_and_what_they_w
     for path in (_path(thread), f"/traade/{thread.id}/kort-fortalt/historik", f"/traade/{thread.id}/del"):
         assert client.get(path).status_code == 404
     assert "ulæst notifikation" not in client.page("/inviteret")
-    assert "Lige nu er intet åbnet for dig" in client.page("/inviteret")
+    assert "Lige nu er der ikke åbnet noget for dig" in client.page("/inviteret")
     assert "0 resultater" in client.page("/soeg?q=fugten") or not client.page("/soeg?q=fugten").links("Skimmel")
     world.reply(author, thread, "Og så maler vi.")
     world.work()
@@ -152,7 +152,7 @@ def test_an_access_ends_by_itself_when_its_last_day_has_passed(
     today = world.clock().date()
     client = world.client(author)
     invite = f"/raadgivere/til/traad/{thread.id}"
-    for typed, said in ((f"{today - timedelta(days=2):%d-%m-%Y}", "allerede gået"), ("engang", "dag, måned og år")):
+    for typed, said in ((f"{today - timedelta(days=2):%d-%m-%Y}", "allerede passeret"), ("engang", "dag, måned og år")):
         refused = client.submit(invite, **FORM, last_day=typed)
         assert refused.status_code == 422
         assert said in refused.text
@@ -191,7 +191,7 @@ def test_the_coordinator_sees_who_reads_what_and_ends_it(
     for member, status in ((author, 403), (world.member(LEMVIG, roles=(Role.COORDINATOR,)), 403)):
         assert world.client(member).get(path).status_code == status
     office = world.client(world.secretariat()).page(path)
-    assert "Noget, som du ikke kan læse" in office
+    assert "Noget, du ikke har adgang til" in office
     assert "Kysten" not in office.main
 
 
@@ -338,7 +338,7 @@ def test_a_merged_thread_is_not_opened_by_what_was_open_before(world: World, aut
         answer = client.get(path)
         assert answer.status_code == 404
         assert "Skimmel" not in answer.text
-    assert "Lige nu er intet åbnet for dig" in client.page("/inviteret")
+    assert "Lige nu er der ikke åbnet noget for dig" in client.page("/inviteret")
     assert not client.page("/soeg?q=skimmel").links("Skimmel")
 
 
@@ -353,7 +353,7 @@ def test_what_a_moderator_has_hidden_is_hidden_for_the_adviser_too(world: World,
     adviser = world.adviser(network, by=author)
     hidden(world, first_post(world, network))
     assert world.client(adviser).get(_path(network)).status_code == 404
-    assert "Lige nu er intet åbnet for dig" in world.client(adviser).page("/inviteret")
+    assert "Lige nu er der ikke åbnet noget for dig" in world.client(adviser).page("/inviteret")
     assert thread.id
 
 

@@ -259,7 +259,7 @@ def test_who_has_a_seat_is_reminded_once_on_the_working_day_before(world: World)
     assert "30. november 2026 kl. 13.00" in mail.get_content()
     assert "/afmeld/" in mail.get_content()
     bell = world.client(comes).page("/notifikationer/")
-    assert "Påmindelse: Du har en plads. Det begynder 30. november 2026 kl. 13.00" in bell.main
+    assert "Påmindelse: Du har en plads. Arrangementet begynder 30. november 2026 kl. 13.00" in bell.main
     assert bell.links(event.title) == [event.url]
     world.later(days=4)
     world.worker.remind()
@@ -285,7 +285,7 @@ def test_what_is_moved_is_reminded_of_anew_and_what_is_cancelled_is_not(world: W
     world.clock.now = datetime(2026, 12, 11, 8, tzinfo=UTC)
     world.worker.remind()
     assert _subjects(world, member).count(reminders) == 1
-    assert "Det begynder 14. december 2026" in world.client(member).page("/notifikationer/").main
+    assert "Arrangementet begynder 14. december 2026" in world.client(member).page("/notifikationer/").main
     editor = world.client(publisher)
     editor.submit("/arrangementer/1-temadag-om-tomme-boliger", "/arrangementer/1/traek-tilbage")
     world.worker.remind()

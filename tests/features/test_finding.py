@@ -150,7 +150,7 @@ def test_a_misspelt_word_is_put_right_with_a_word_that_this_member_may_read(worl
     world.work()
     member, visitor = world.client(world.member(LOLLAND)), world.client()
     page = member.page("/soeg?q=nedrvning")
-    assert "Intet har ”nedrvning”. Her er resultaterne for nedrivning." in page.main
+    assert "Der er ingen resultater for ”nedrvning”. Her er resultaterne for nedrivning." in page.main
     assert page.links("nedrivning") == ["/soeg?q=nedrivning"]
     assert sorted(titles(member, "/soeg?q=nedrvning")) == ["Nedrivning i by 0", "Nedrivning i by 1"]
     assert page.marked() == ["Nedrivning", "Nedrivning"]

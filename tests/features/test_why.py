@@ -56,6 +56,15 @@ def test_a_word_of_the_list_of_synonyms_is_told_as_one(world: World) -> None:
     assert "synonymer" not in why(world, "/soeg?q=bolværk")
 
 
+def test_what_a_slip_was_put_right_to_is_no_synonym(world: World) -> None:
+    for number in range(2):
+        world.thread(world.member(), f"Nedrivning {number}")
+    world.work()
+    told = why(world, "/soeg?q=nedrvning")
+    assert "”nedrivning” står i titlen" in told
+    assert "synonymer" not in told
+
+
 def test_what_leads_on_is_told_to_count_half(world: World) -> None:
     world.worker.rebuild_index()
     assert "emner og personer kommer efter" in why(world, "/soeg?q=busruter&slags=emne")

@@ -10,7 +10,8 @@ from sqlalchemy import SelectBase
 from sqlalchemy.dialects import sqlite
 
 from network import features
-from network.core.access import Actor, OrganisationKind, for_reader, reader
+from network.core.access import Actor, OrganisationKind, reader
+from network.core.widening import for_reader
 from network.web.access import Access, declared
 from tests.rules.posts import POSTS, path_of, token_of
 from tests.rules.routes import kept_routes

@@ -160,7 +160,7 @@ WITHOUT_THE_KERNEL = {
     },
     **{
         ("network/features/search/own_things.py", name): "of what the reader was shown, which is their own"
-        for name in ("_documents", "_files", "_OF", "own_among")
+        for name in ("_documents", "_files", "_ASKED", "own_among")
     },
     (LIBRARY + "reminding.py", "_key"): "a piece",
     (LIBRARY + "reminding.py", "remind"): "the worker; only whoever shared it is told",

@@ -96,8 +96,7 @@ _unread_in_threads: AnySelect = select(func.count(Notification.id)).where(
 
 
 def _unread_in(source: Source, account_id: int, invited: frozenset[str]) -> int:
-    threads = [int(key.partition(":")[2]) for key in invited if key.startswith(Invitable.THREAD.key(""))]
-    wanted = {"account_id": account_id, "thread_ids": threads}
+    wanted = {"account_id": account_id, "thread_ids": Invitable.THREAD.ids_among(invited)}
     return min(UNREAD_LIMIT, int(execute(source, _unread_in_threads, wanted).scalar_one()))
 
 

@@ -29,13 +29,9 @@ def has_advisers(kind: Invitable, thing_id: Any) -> ColumnElement[bool]:
     return exists().where(COLUMNS[kind] == thing_id, is_open())
 
 
-_has_other_open: AnySelect = select(AdviserAccess.id).where(
-    AdviserAccess.account_id == bindparam("account_id"), is_open()
-)
-
-
 def reads_anything(source: Source, account_id: int) -> bool:
-    return execute(source, _has_other_open, {"account_id": account_id}).first() is not None
+    """Whether anything is open to the adviser."""
+    return bool(opened_keys(source, account_id))
 
 
 _newest: AnySelect = (

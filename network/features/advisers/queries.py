@@ -35,7 +35,7 @@ def url_of(kind: Invitable, thing_id: int, slug: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedThing:
+class InvitableThing:
     """A thread, a document or a plan, with what has to be known to open it."""
 
     kind: Invitable
@@ -95,12 +95,12 @@ def _thing(kind: Invitable) -> AnySelect:
     )
 
 
-def opened_thing(source: Source, actor: Actor, kind: Invitable, thing_id: int) -> OpenedThing:
+def invitable_thing(source: Source, actor: Actor, kind: Invitable, thing_id: int) -> InvitableThing:
     """Raises NotFound, also when it is not the actor's to know, or has been hidden."""
     row = execute(source, _thing(kind), reader(actor) | {"thing_id": thing_id}).first()
     if row is None:
         raise NotFound
-    return OpenedThing(kind, *row)
+    return InvitableThing(kind, *row)
 
 
 @dataclass(frozen=True, slots=True)

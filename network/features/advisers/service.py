@@ -6,7 +6,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
-from network.core.access import Actor, Invitable, OrganisationKind
+from network.core.access import ANONYMOUS, Actor, Invitable, OrganisationKind
 from network.core.danish_sql import danish_folded, fold_text
 from network.core.errors import N_, Invalid, NotFound
 from network.core.outbox import Queue
@@ -19,14 +19,13 @@ from network.features.accounts.queries import account_by_email, email_key
 from network.features.accounts.service import INVITATION_LIFETIME, MAX_NAME
 from network.features.advisers.models import COLUMNS, AdviserAccess
 from network.features.advisers.opened import reads_anything
-from network.features.advisers.queries import MODELS, OpenedThing, opened_thing
+from network.features.advisers.queries import MODELS, InvitableThing, invitable_thing
 from network.features.municipalities.models import Organisation
 from network.features.notifications.models import Notification
 from network.features.threads.models import Thread
 
 INVITED = "adviser.invited"
 JUST_NOW = timedelta(minutes=10)
-NOBODY = Actor()  # who ends an access whose last day has passed
 
 
 def invite(
@@ -39,14 +38,14 @@ def invite(
     name: str,
     firm: str,
     last_day: date | None = None,
-) -> OpenedThing:
+) -> InvitableThing:
     """Open a thing to somebody from outside on behalf of the municipality that it comes from.
 
     Who has no account yet gets the usual invitation; who reads it already reads it until the new last day. The same
     again, as from a form that is sent twice, is mailed once.
     Raises NotFound, Forbidden, Invalid.
     """
-    thing = opened_thing(session, actor, kind, thing_id)
+    thing = invitable_thing(session, actor, kind, thing_id)
     require(Action.INVITE_ADVISER, actor, thing)
     if last_day is not None and last_day < clock.today():
         raise Invalid(N_("The last day has passed already."), "last_day")
@@ -123,7 +122,7 @@ def _waits_for_mail(session: Session, account: Account) -> bool:
     return account.password_hash is None and session.scalars(recent).first() is None
 
 
-def _open(session: Session, actor: Actor, thing: OpenedThing, account_id: int, last_day: date | None) -> bool:
+def _open(session: Session, actor: Actor, thing: InvitableThing, account_id: int, last_day: date | None) -> bool:
     """Whether that changes anything."""
     column = COLUMNS[thing.kind]
     open_already = (AdviserAccess.account_id == account_id, column == thing.id, AdviserAccess.ended_at.is_(None))
@@ -210,4 +209,4 @@ def end_expired(session: Session) -> None:
     """Close what was open until a day that has passed; nobody could read it any more."""
     passed = select(AdviserAccess).where(AdviserAccess.ended_at.is_(None), AdviserAccess.last_day < clock.today())
     for access in session.scalars(passed.with_for_update()).all():
-        _end(session, NOBODY, access)
+        _end(session, ANONYMOUS, access)

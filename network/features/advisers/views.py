@@ -48,7 +48,7 @@ def invite(word: str, thing_id: int) -> Response | str:
     if request.method == "POST":
         attempt((ratelimit.INVITE_BY_ACCOUNT, actor.id))
     with read_session() as reader:
-        thing = queries.opened_thing(reader, actor, kind, thing_id)
+        thing = queries.invitable_thing(reader, actor, kind, thing_id)
         require(Action.INVITE_ADVISER, actor, thing)
         lines = queries.reading_along(queries.adviser_lines(reader, kind, thing_id))
     form = InviteAdviserForm()
@@ -127,7 +127,7 @@ def end(access_id: int) -> Response:
     url = _list_url(organisation.slug, organisation.id)
     if url is None:  # whoever invited, and answers for nothing else
         try:
-            url = queries.opened_thing(session(), current_actor(), kind, thing_id).url
+            url = queries.invitable_thing(session(), current_actor(), kind, thing_id).url
         except NotFound:  # hidden or withdrawn meanwhile; the access has ended all the same
             url = url_for("start.show")
     return redirect(url, 303)  # type: ignore[return-value]

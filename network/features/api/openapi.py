@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from network.core.addresses import DATA_TERMS_URL
 from network.features.api.endpoints import AFTER, ENDPOINTS, Endpoint, Parameter
 from network.features.api.shapes import Problem
 from network.features.search.asked import KIND_SLUGS
@@ -12,7 +13,6 @@ from network.features.search.shapes import SearchAnswer
 
 VERSION = "3.1.0"
 TOO_MANY = "That is a lot in a short time; Retry-After says when to ask again."
-TERMS = "/vilkaar-for-data"
 _SCHEMAS = "#/components/schemas/{name}"
 
 
@@ -28,7 +28,7 @@ def document(base_url: str) -> dict[str, Any]:
             "title": "På forkant",
             "version": "1",
             "description": "Reads what a visitor may read, and with a member's key what the member may read.",
-            "termsOfService": f"{base_url}{TERMS}",
+            "termsOfService": f"{base_url}{DATA_TERMS_URL}",
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{}, {"key": []}],

@@ -65,17 +65,11 @@ def sitemap() -> Response:
 @access(Access.PUBLIC)
 def fixed_pages() -> Response:
     """Pages that are always there."""
-    names = ("start.show", "topics.index", "threads.index", "methods.index", "plans.index", "library.index")
-    more = (
-        "municipalities.index",
-        "pages.about",
-        "pages.rules",
-        "pages.contact",
-        "pages.accessibility",
-        "pages.data_terms",
-    )
-    others = ("pages.privacy", "opendata.show", "partners.index", "maps.show", "cycle.show")
-    paths = [url_for(name) for name in (*names, *more, *others)]
+    lists = ("topics", "threads", "methods", "plans", "library", "municipalities", "partners")
+    pages = ("about", "rules", "contact", "accessibility", "privacy", "data_terms")
+    others = ("start.show", "opendata.show", "maps.show", "cycle.show")
+    names = (*others, *(f"{name}.index" for name in lists), *(f"pages.{name}" for name in pages))
+    paths = [url_for(name) for name in names]
     paths += [url_for("publishing.index", section=section) for section in KINDS]
     return _sitemap(iter(paths))
 

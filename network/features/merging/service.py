@@ -35,8 +35,6 @@ MOST_CHOSEN = 1_000  # single posts in one split
 HIDDEN = N_("A moderator has hidden one of the threads. Show it again before you merge them.")
 WIDER = N_("More people can read the other thread. Posts are never moved to readers whom they were not written for.")
 OWN = N_("The other thread is for one municipality only, and then those who wrote here could not read their own posts.")
-
-
 ADVISED = N_(
     "External advisers read the other thread, and these posts were not written for them. End their access first."
 )

@@ -12,11 +12,6 @@ BECOME_EAST = ("Region Hovedstaden", "Region Sjælland")  # as they are stored, 
 EAST_FROM = date(2027, 1, 1)
 
 
-def region_on(region: str, day: date) -> str:
-    """What the region of a municipality is called on that day."""
-    return EAST if region in BECOME_EAST and day >= EAST_FROM else region
-
-
 def all_names(region: str) -> tuple[str, ...]:
     """What a region is called and has been or will be called: people search for all of them."""
     return (region, EAST) if region in BECOME_EAST else (region,)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import text
 
 from network.core import ratelimit
+from network.core.addresses import DATA_TERMS_URL
 from network.core.db import MAX_ID
 from network.core.errors import Invalid, NotFound
 from network.core.page_text import render_page
@@ -75,7 +76,7 @@ def privacy() -> str:
     return _page("privatliv")
 
 
-@blueprint.get("/vilkaar-for-data")
+@blueprint.get(DATA_TERMS_URL)
 @access(Access.PUBLIC)
 def data_terms() -> str:
     return _page("data")

@@ -17,17 +17,17 @@ _documents: AnySelect = select(Document.id).where(
 _files: AnySelect = select(Attachment.id).where(
     Attachment.id.in_(bindparam("ids", expanding=True)), Attachment.account_id == bindparam("account_id")
 )
-_OF = {"document": _documents, "page": _documents, "attachment": _files, "attachment_page": _files}
+_ASKED = ((("document", "page"), _documents), (("attachment", "attachment_page"), _files))
 
 
 def own_among(session: Session, actor: Actor, keys: Iterable[str]) -> frozenset[str]:
     """Keys of documents and files that the actor has shared."""
     places = [(key, *parts_of(key)) for key in keys]
     own: set[str] = set()
-    for kinds in (("document", "page"), ("attachment", "attachment_page")):
+    for kinds, statement in _ASKED:
         wanted = {numbers[0] for _key, kind, numbers in places if kind in kinds}
         if wanted:
             given = {"ids": sorted(wanted), "account_id": actor.id}
-            shared = set(execute(session, _OF[kinds[0]], given).scalars())
+            shared = set(execute(session, statement, given).scalars())
             own |= {key for key, kind, numbers in places if kind in kinds and numbers[0] in shared}
     return frozenset(own)

@@ -51,9 +51,7 @@ def content_words(title: str) -> list[str]:
     return list(dict.fromkeys(word for word in words if len(word) > 1 and fold(word) not in _empty_words()))
 
 
-def similar(
-    session: Session, index: SearchIndex, actor: Actor, title: str, synonyms: Synonyms | None = None
-) -> tuple[ShownHit, ...]:
+def similar(session: Session, index: SearchIndex, actor: Actor, title: str, synonyms: Synonyms) -> tuple[ShownHit, ...]:
     """What the actor may read and what holds at least half of the title's words, the best of each thread or document.
 
     Nothing when the index cannot be used: asking goes on without it.
@@ -62,9 +60,8 @@ def similar(
     if not words:
         return ()
     try:
-        wanted = Query(
-            " ".join(words), at_least=ceil(len(words) / 2), limit=LOOKED_AT, kinds=ANSWERS, synonyms=synonyms or {}
-        )
+        half = ceil(len(words) / 2)
+        wanted = Query(" ".join(words), half, ANSWERS, limit=LOOKED_AT, synonyms=synonyms)
         results = index.search(wanted, actor.terms)
     except SearchUnavailable:
         return ()
@@ -81,7 +78,7 @@ def closest(
     words: str,
     but: frozenset[str],
     most: int,
-    synonyms: Synonyms | None = None,
+    synonyms: Synonyms,
 ) -> tuple[ShownHit, ...]:
     """What has some of the words, the best of each thing, where little or nothing has all of them. Raises
     SearchUnavailable.
@@ -91,11 +88,11 @@ def closest(
 
 
 def closest_hits(
-    index: SearchIndex, actor: Actor, words: str, but: frozenset[str], synonyms: Synonyms | None = None
+    index: SearchIndex, actor: Actor, words: str, but: frozenset[str], synonyms: Synonyms
 ) -> tuple[tuple[Hit, ...], frozenset[str]]:
     """The best of each group but those named, and the terms that were sought."""
     typed = content_words(words)
-    asked = _said(index, actor, typed)
+    asked = _taken_apart(index, actor, typed)
     parts = [part for word in typed for part in compound_parts(word)]
     half = ceil(len(asked) / 2)
     nets = ((asked, half), (asked, 1), ([*asked, *parts], 1))  # each wider than the one before
@@ -105,7 +102,7 @@ def closest_hits(
     for net in (*dict.fromkeys((tuple(wanted), least) for wanted, least in nets), begun):
         if len(first) >= LOOKED_AT or (first and net == begun):
             break
-        wider = Query(" ".join(net[0]), net[1], CLOSE, limit=3 * LOOKED_AT, synonyms=synonyms or {})
+        wider = Query(" ".join(net[0]), net[1], CLOSE, limit=3 * LOOKED_AT, synonyms=synonyms)
         results = index.search(wider, actor.terms)
         terms |= results.terms
         for hit in results.hits:
@@ -119,7 +116,7 @@ def _beginning(word: str) -> str:
     return f"{word[: max(SHORTEST_BEGINNING, 2 * len(word) // 3)]}*" if len(word) > SHORTEST_BEGINNING else word
 
 
-def _said(index: SearchIndex, actor: Actor, words: list[str]) -> list[str]:
+def _taken_apart(index: SearchIndex, actor: Actor, words: list[str]) -> list[str]:
     """The words; in the place of a compound that nobody has written, what it is made of."""
     of_word = {word: compound_parts(word) for word in words}
     known = index.known({term_of(word) for word, parts in of_word.items() if parts}, actor.terms)

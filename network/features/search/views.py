@@ -13,7 +13,7 @@ from network.core.text import clean_line
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
 from network.features.search import missed, queries, recent, service
-from network.features.search.asked import MAX_WORDS, Asked, understood
+from network.features.search.asked import MAX_WORDS, understood
 from network.features.search.guide import composed, examples, form_fields
 from network.features.search.hits import ShownHit
 from network.features.search.own_writing import await_own_writing
@@ -24,7 +24,7 @@ from network.features.search.similar import similar as find_similar
 from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.search.why import Reason, reasons
-from network.ports.search import SearchUnavailable, Synonyms
+from network.ports.search import Query, SearchUnavailable, Synonyms
 from network.ports.search.query_text import conditions_of, plain_words
 from network.web.access import Access, access
 from network.web.database import db, session
@@ -57,9 +57,10 @@ def show() -> Response | str:
         found = queries.search_page(session(), index, actor, query, with_words(asked.words))
         meant = corrected(session(), index, actor, asked.words, synonyms) if found.total <= FEW else ""
         if meant and not found.total:
-            instead = queries.search_page(session(), index, actor, replace(query, text=meant), with_words(meant))
-            if instead.total:
-                found, put_right = instead, meant
+            instead = replace(query, text=meant)
+            others = queries.search_page(session(), index, actor, instead, with_words(meant))
+            if others.total:
+                query, found, put_right = instead, others, meant
         is_little = found.total <= FEW and not asked.is_narrowed
         near = _closest(put_right or meant or asked.words, found, synonyms) if is_little else ()
     except SearchUnavailable:
@@ -74,7 +75,7 @@ def show() -> Response | str:
         asked=asked,
         recent=(),
         submission=new_number(),
-        reasons=_asked_why(asked, found) if actor.is_secretariat else {},
+        reasons=_asked_why(query, found) if actor.is_secretariat else {},
         words=asked.words,
         results=found,
         meant=meant,
@@ -85,12 +86,12 @@ def show() -> Response | str:
     )
 
 
-def _asked_why(asked: Asked, found: queries.SearchPage) -> dict[str, Reason]:
+def _asked_why(query: Query, found: queries.SearchPage) -> dict[str, Reason]:
     """Why the one result stands there that the address names."""
     groups = tuple(group for group in found.groups if group.key == request.args.get("hvorfor", ""))
     if not groups:
         return {}
-    typed = conditions_of(asked.query()).terms
+    typed = conditions_of(replace(query, synonyms={})).terms
     return reasons(session(), groups, found.terms, typed, max(group.score for group in found.groups))
 
 

@@ -77,7 +77,8 @@ def show(thread_id: int, slug: str) -> Response:
     after = _after()
     if slug != head.slug:
         return redirect(head.url(after), 301)  # type: ignore[return-value]
-    day = clock.today() if head.draft or head.deadline or head.is_advised else None  # tomorrow is another
+    # "Yesterday", a deadline and an adviser's last day make it another page tomorrow
+    day = clock.today() if head.draft or head.deadline or head.is_advised else None
     words = request.args.get("q", "")  # sought, and marked in the posts
     own = (head.follows, head.first_unread_url(after), head.draft_version, day, words)
     tag = page_tag(actor, "thread", head.id, head.version, after, own)

@@ -6,9 +6,8 @@ import re
 from datetime import datetime, timedelta
 
 from network.core.clock import COPENHAGEN
+from network.core.danish_dates import MONTHS
 
-_SPRING = ("januar", "februar", "marts", "april", "maj", "juni")
-_NAMES = (*_SPRING, "juli", "august", "september", "oktober", "november", "december")
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -60,7 +59,7 @@ def _parts(text: str) -> tuple[int, int, int] | None:
 
 def _month(name: str) -> int | None:
     """By its Danish name, or the beginning of it."""
-    return next((number for number, whole in enumerate(_NAMES, 1) if whole.startswith(name)), None)
+    return next((number for number, whole in enumerate(MONTHS, 1) if whole.startswith(name)), None)
 
 
 def _midnight(year: int, month: int, day: int) -> datetime | None:

@@ -158,7 +158,7 @@ class Segment:
         return self._arrays.read("stored").tobytes()
 
     def read_postings(self, field: str, term: str) -> Postings:
-        """The same, for who keeps them."""
+        """Postings of a term, for who keeps them."""
         row = self._terms[field].row(term)
         return NOTHING if row is None else self._streams.postings(field, self._terms[field], row)
 
