@@ -81,7 +81,7 @@ def test_a_reply_comes_by_mail_and_its_link_stops_the_mails_without_signing_in(v
     mail.get_by_role("link").nth(1).click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Stop mails om svar og arrangementer?")
     main(visitor).get_by_role("button", name="Stop mails").click()
-    expect(visitor.get_by_role("heading", level=1)).to_have_text("Ikke flere mails om svar")
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Ikke flere mails om svar og arrangementer")
 
     mette.goto("/konto/")
     main(mette).get_by_role("button", name="Slå mails til igen").click()
