@@ -21,12 +21,13 @@ LIST = "list of 50 threads with filters, signed in"
 METHOD = "method with 200 experience cards, signed in"
 METHODS = "list of 50 methods, signed in"
 LISTED = "list for programs:"
-MUNICIPALITY = "municipality, signed in"
+MUNICIPALITY, PLAN = "municipality", "plan"
 MAP = "map of where something happens, signed in"
 FIRST_PAGE = "longest thread, first page"
 POST, ROW, MARK, REFERENCE_POST = b'<article class="post', b'<li class="row">', b"<mark>", b"<article"
 CARD = b'<li class="card-row">'
 PEERS = b'id="ligesindede"'
+TITLE = b"<h1"
 PLACE = b'<circle class="reach"'
 
 
@@ -143,7 +144,7 @@ def _for_information(scene: Scene, visitors: list[Visitor]) -> list[Case]:
 def of_methods(shelf: Library, member: Visitor) -> list[Case]:
     """A method that 200 municipalities have told about, its first page; 50 methods; and who wrote the first."""
     method, listed = member.get(shelf.method), member.get(shelf.methods)
-    place, drawn = member.get(shelf.municipality), member.get("/kommuner/kort?vis=aktivitet")
+    drawn = member.get("/kommuner/kort?vis=aktivitet")
     return [
         Case(METHOD, NETWORK, repeated(method), 200, shows=(CARD, CARDS), reference=R1, bar=3.0),
         Case(METHODS, NETWORK, repeated(listed), 200, shows=(ROW, 50), reference=R1, bar=2.5),
@@ -152,7 +153,12 @@ def of_methods(shelf: Library, member: Visitor) -> list[Case]:
             for name in ("threads", "methods")
         ),
         Case(MAP, NETWORK, repeated(drawn), 100, shows=(PLACE, 98), reference=R1, bar=4.0),
-        Case(MUNICIPALITY, NETWORK, repeated(place), 200, shows=(PEERS, 1), reference=R1, bar=2.0),
+        *(
+            Case(f"{name}, {who}", NETWORK, repeated(visitor.get(path)), 200, shows=shows, reference=R1, bar=2.0)
+            for name, path, shows in ((MUNICIPALITY, shelf.municipality, (PEERS, 1)), (PLAN, shelf.plan, (TITLE, 1)))
+            for who, visitor in (("signed in", member), ("not signed in", ANYBODY))
+        ),
+        Case("front page, not signed in", NETWORK, repeated(ANYBODY.get("/")), 300, reference=R1, bar=2.0),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Methods to measure: one with 200 experience cards, and a list of more than 50."""
+"""Methods to measure: one with 200 experience cards, and a list of more than 50; and a plan with all that it holds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +18,17 @@ from network.features.methods.entry import Entry
 from network.features.methods.models import CostBand
 from network.features.methods.queries import method_view
 from network.features.municipalities.models import Organisation
+from network.features.plans import service as plans
+from network.features.plans.entry import Entry as PlanEntry
+from network.features.plans.entry import Step
+from network.features.plans.fields import PHASES
+from network.features.plans.guide import MAIN
+from network.features.plans.models import Progress
+from network.features.plans.queries import plan_view
+from network.features.threads.models import Thread
 from network.features.topics.models import Topic
 
-METHODS, CARDS = 60, 200
+METHODS, CARDS, IN_A_PLAN = 60, 200, 10
 STEPS = "1. Ring til ejeren.\n2. Skriv et brev, hvis han ikke svarer.\n3. Tag ud og se på huset sammen med naboen.\n"
 WORKED = "Naboerne kendte ejerne og fik dem til at svare, hvor vores breve blev liggende i en skuffe i måneder. "
 FAILED = "Vi begyndte i juli, hvor ingen var hjemme, og måtte gøre halvdelen om i oktober. "
@@ -32,6 +40,7 @@ class Library:
 
     method: str
     municipality: str  # of who wrote it
+    plan: str
     methods: str = "/metoder/"
 
 
@@ -50,7 +59,12 @@ def fill(engine: Engine) -> Library:
             experiences.add(session, _in_turn(actors)(number), made[0], _card(number))
         session.flush()
         at_home = session.get_one(Organisation, actors[0].organisation_id)
-        return Library(method_view(session, actors[0], made[0]).url, municipality_url(at_home.slug))
+        plan = _plan(session, actors[0], slug, made[:IN_A_PLAN])
+        return Library(
+            method_view(session, actors[0], made[0]).url,
+            municipality_url(at_home.slug),
+            plan_view(session, actors[0], plan).url,
+        )
 
 
 def _in_turn(actors: list[Actor]) -> Callable[[int], Actor]:
@@ -68,6 +82,22 @@ def _method(session: Session, actor: Actor, topic: str, number: int) -> int:
         topics=(topic,),
     )
     return methods.begin(session, actor, entry, share=True)
+
+
+def _plan(session: Session, actor: Actor, topic: str, made: list[int]) -> int:
+    entry = PlanEntry(
+        title="En plan for tyve år",
+        summary="Hvad der skal blive, hvad der skal flytte, og hvem der skal være med til at bestemme det.",
+        advisers="Rådgiverne ved åen",
+        grant=450_000,
+        texts=dict.fromkeys(MAIN, (WORKED + FAILED) * 6),
+        steps={phase: Step(Progress.DONE, "2025-01", "2025-09") for phase in PHASES},
+        audience=Audience.PUBLIC,
+        topics=(topic,),
+        methods=tuple(made),
+        threads=tuple(session.scalars(select(Thread.id).order_by(Thread.id).limit(IN_A_PLAN))),
+    )
+    return plans.begin(session, actor, entry, share=True)
 
 
 def _card(number: int) -> NewCard:
