@@ -38,15 +38,24 @@ IN_A_BUCKET = os.environ.get("NETWORK_TEST_FILES") == "s3"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-class RulesTogether(LoadScopeScheduling):
-    """Each test goes to the process that is free, but those of tests/rules to one, which fills the town once."""
+# What fills a town, starts a server, loads the demo or builds a large index once, for all its tests
+TOGETHER = (
+    "tests/rules/",
+    "tests/features/test_uploads_on_the_wire.py",
+    "tests/features/test_relevance.py",
+    "tests/contracts/test_search_many.py",
+)
+
+
+class CostlyTogether(LoadScopeScheduling):
+    """Each test goes to the process that is free, but those that share what is costly to one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "rules" if nodeid.startswith("tests/rules/") else nodeid
+        return next((shared for shared in TOGETHER if nodeid.startswith(shared)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    return RulesTogether(config, log)
+    return CostlyTogether(config, log)
 
 
 class HeldClock:
