@@ -49,6 +49,20 @@ def _now(world: World, adviser: Actor) -> Actor:
         return actor_by_account(session, adviser.id or 0)
 
 
+def test_who_is_invited_by_two_at_the_same_moment_has_one_account(
+    world: World, author: Actor, thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = world.thread(author, "Svamp i præstegården", "Hvem kender svamp?", Audience.OWN)
+    world.client(author).submit(f"/raadgivere/til/traad/{thread.id}", **FORM)
+    right, asked = service.account_by_email, iter([True])
+    # The second has looked before the first has written
+    monkeypatch.setattr(service, "account_by_email", lambda *given: None if next(asked, False) else right(*given))
+    assert world.client(author).submit(f"/raadgivere/til/traad/{other.id}", **FORM).status_code == 303
+    (account_id,) = world.read(select(Account.id).where(Account.email == MAIL))
+    opened = world.read(select(AdviserAccess.thread_id).where(AdviserAccess.account_id == account_id))
+    assert sorted(opened) == [thread.id, other.id]
+
+
 def test_the_author_invites_an_adviser_who_signs_in_reads_and_replies(
     world: World, author: Actor, thread: Thread
 ) -> None:

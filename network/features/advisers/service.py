@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from network.core import audit, clock, outbox
@@ -67,7 +68,11 @@ def _adviser(session: Session, email: str, name: str, firm: str) -> Account:
     """The account of the address, held until the transaction ends; made for who has none. Raises Invalid."""
     known = account_by_email(session, email)
     if known is None:
-        return _new_adviser(session, email, name, firm)
+        try:
+            with session.begin_nested():
+                return _new_adviser(session, email, name, firm)
+        except IntegrityError:  # somebody else has invited them, or another of the firm, at the same moment
+            return _adviser(session, email, name, firm)
     account = session.get_one(Account, known.id, with_for_update=True, populate_existing=True)
     if session.get_one(Organisation, account.organisation_id).kind != OrganisationKind.ADVISER:
         raise Invalid(
