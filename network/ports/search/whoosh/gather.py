@@ -141,8 +141,8 @@ def _count(snapshot: Snapshot, name: str, numbers: Numbers, crowd: Numbers, grou
     table, (crowds, group_count) = snapshot.facet(name), snapshot.crowds
     if not table.labels or not len(numbers):
         return {}
-    if table.of_crowds is not None:
-        counts = np.bincount(table.of_crowds.take(groups))
+    if (of_groups := snapshot.facet_by_group(name)) is not None:
+        counts = np.bincount(of_groups.take(groups))
     elif table.only is not None:
         counts = _distinct_counts(table.only.take(numbers).astype(np.intp), crowd, group_count)
     else:

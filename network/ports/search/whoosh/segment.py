@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from network.ports.search.whoosh.array_cache import ArrayCache, T
 from network.ports.search.whoosh.codec import opened
 from network.ports.search.whoosh.columns import Columns, Stored, read_columns, stored_of
+from network.ports.search.whoosh.facets import FacetTable, table_of
 from network.ports.search.whoosh.postings import (
     FIELDS,
     IDS,
@@ -50,7 +51,7 @@ class Segment:
         self.size: int = segment.doc_count_all()
         self._cache = cache
         self._hits: dict[int, Stored] = {}
-        self._facets: dict[str, list[tuple[str, Ids]]] = {}
+        self._facets: dict[str, FacetTable] = {}
         self._word_counts: dict[str, int] = dict(segment._fieldlengths)
         self._arrays = opened(storage, segment)
         self._terms = {field: Terms(self._arrays, field) for field in FIELDS}
@@ -131,10 +132,10 @@ class Segment:
         """The groups of this segment, rising, and for each document the place of its group among them."""
         return np.unique(self.crowds, return_inverse=True)
 
-    def facet(self, name: str) -> list[tuple[str, Ids]]:
-        """Each value of a facet in this segment, with the documents that have it; read once."""
+    def facet(self, name: str) -> FacetTable:
+        """Who has which value of a facet; read once."""
         if name not in self._facets:
-            self._facets[name] = self._facet_values(name)
+            self._facets[name] = table_of(self._facet_values(name), self.size)
         return self._facets[name]
 
     def hit(self, number: int) -> Stored:

@@ -2,6 +2,7 @@
 
 import time
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from network.ports.search import Kept, SearchUnavailable
 from network.ports.search.priors import FRESH_WEIGHT, HALF_LIFE_SECONDS, KIND_WEIGHTS, MOST_USEFUL, USEFUL_WEIGHT
 from network.ports.search.whoosh.array_cache import ArrayCache
 from network.ports.search.whoosh.bm25 import Statistics
+from network.ports.search.whoosh.facets import OFTEN, FacetTable, by_group, joined
+from network.ports.search.whoosh.postings import Ids
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import INDEX_NAME, KIND, SCHEMA
 from network.ports.search.whoosh.segment import Segment
@@ -40,25 +43,6 @@ class LiveSegment:
     live: NDArray[np.bool_]  # shape (files.size,)
 
 
-@dataclass(frozen=True, slots=True)
-class FacetTable:
-    """Pairs of a document, by its number in the whole index, and a value that it has of the facet."""
-
-    documents: NDArray[np.int32]
-    values: NDArray[np.int32]  # places in `labels`
-    labels: tuple[str, ...]
-    size: int  # of the whole index
-    only: NDArray[np.int32] | None  # by document its one value, or a place past all labels; None where one has several
-    of_crowds: NDArray[np.int32] | None  # the same by group, where all documents of each group have the same value
-
-    def pairs(self, numbers: NDArray[np.signedinteger]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The pairs of these documents."""
-        found = np.zeros(self.size, np.bool_)
-        found[numbers] = True
-        inside = found[self.documents]
-        return self.documents[inside], self.values[inside]
-
-
 @dataclass(frozen=True)
 class Snapshot:
     generation: int
@@ -66,6 +50,8 @@ class Snapshot:
     segments: tuple[LiveSegment, ...]
     cache: ArrayCache
     _facets: dict[str, FacetTable] = field(default_factory=dict)
+    _by_group: dict[str, Ids | None] = field(default_factory=dict)
+    _counted: Counter[str] = field(default_factory=Counter)
     _kept: dict[frozenset[str], Kept] = field(default_factory=dict)
 
     @cached_property
@@ -136,29 +122,17 @@ class Snapshot:
     def facet(self, name: str) -> FacetTable:
         """Who has which value of a facet."""
         if name not in self._facets:
-            self._facets[name] = self._facet(name)
+            self._facets[name] = joined((one.base, one.files.facet(name)) for one in self.segments)
         return self._facets[name]
 
-    def _facet(self, name: str) -> FacetTable:
-        places: dict[str, int] = {}
-        documents, values = [], []
-        for segment in self.segments:
-            for value, ids in segment.files.facet(name):
-                documents.append(ids + segment.base)
-                values.append(np.full(len(ids), places.setdefault(value, len(places)), np.int32))
-        all_documents, all_values = _joined(documents, np.int32), _joined(values, np.int32)
-        nothing = len(places)
-        only = np.full(self.size, nothing, np.int32)
-        only[all_documents] = all_values
-        is_single = np.count_nonzero(only < nothing) == len(all_documents)
-        crowds, count = self.crowds
-        of_crowds = np.full(count, nothing, np.int32)
-        of_crowds[crowds] = only
-        is_shared = is_single and np.array_equal(of_crowds[crowds], only)
-        labels = tuple(places)
-        return FacetTable(
-            all_documents, all_values, labels, self.size, only if is_single else None, of_crowds if is_shared else None
-        )
+    def facet_by_group(self, name: str) -> Ids | None:
+        """Which value each group has; None where they have several, and where that is not known yet."""
+        if name not in self._by_group:
+            self._counted[name] += 1
+            if self._counted[name] < OFTEN:
+                return None
+            self._by_group[name] = by_group(self.facet(name), *self.crowds)
+        return self._by_group[name]
 
     @property
     def size(self) -> int:
@@ -248,7 +222,3 @@ def live_of(segment: Any) -> NDArray[np.bool_]:
     live = np.ones(segment.doc_count_all(), np.bool_)
     live[list(segment.deleted_docs())] = False
     return live
-
-
-def _joined(arrays: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
