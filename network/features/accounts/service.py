@@ -134,14 +134,35 @@ def invite(
         raise Invalid(N_("%(email)s already has an account."), "email", email=email)
     key = email_key(email)
     _withdraw_open(session, organisation.id, key)
-    now = clock.now()
-    invitation = Invitation(
-        organisation_id=organisation.id,
-        email=clean_line(email),
-        email_key=key,
+    invitation = send_invitation(
+        *(session, actor, organisation.id, clean_line(email)),
         name=clean_line(name)[:MAX_NAME],
         roles=" ".join(sorted(roles)),
+    )
+    audit.note(session, actor, "invite", f"organisation:{organisation.id}")
+    return invitation
+
+
+def send_invitation(
+    session: Session,
+    actor: Actor,
+    organisation_id: int,
+    email: str,
+    *,
+    name: str,
+    roles: str = "",
+    account_id: int | None = None,
+) -> Invitation:
+    """Write an invitation, with its mail; whoever calls has withdrawn what waits. `account_id`: of who has one."""
+    now = clock.now()
+    invitation = Invitation(
+        organisation_id=organisation_id,
+        email=email,
+        email_key=email_key(email),
+        name=name,
+        roles=roles,
         invited_by_id=actor.id,
+        account_id=account_id,
         nonce=new_nonce(),
         created_at=now,
         expires_at=now + INVITATION_LIFETIME,
@@ -149,7 +170,6 @@ def invite(
     session.add(invitation)
     session.flush()
     outbox.record(session, Queue.MAIL, "invitation.created", invitation.id)
-    audit.note(session, actor, "invite", f"organisation:{organisation.id}")
     return invitation
 
 

@@ -14,10 +14,9 @@ from network.core.outbox import Queue
 from network.core.policy import Action, require
 from network.core.slugs import slugify
 from network.core.text import clean_line
-from network.core.tokens import new_nonce
 from network.features.accounts.models import Account, AccountState, Invitation
 from network.features.accounts.queries import account_by_email, email_key
-from network.features.accounts.service import INVITATION_LIFETIME, MAX_NAME
+from network.features.accounts.service import MAX_NAME, send_invitation
 from network.features.advisers.models import COLUMNS, AdviserAccess
 from network.features.advisers.opened import reads_anything
 from network.features.advisers.queries import MODELS, InvitableThing, invitable_thing
@@ -57,7 +56,10 @@ def invite(
     account.version += 1
     _touch(session, kind, thing_id)
     if account.password_hash is None:
-        _send_invitation(session, actor, account)
+        _withdraw_invitations(session, account.id)
+        send_invitation(
+            *(session, actor, account.organisation_id, account.email), name=account.name, account_id=account.id
+        )
     else:
         outbox.record(session, Queue.MAIL, INVITED, account.id)
     audit.note(session, actor, "invite-adviser", thing.invitation_key, reason=f"account:{account.id}")
@@ -149,26 +151,6 @@ def _touch(session: Session, kind: Invitable, thing_id: int) -> None:
     values = {"is_advised": True} | ({"version": Thread.version + 1} if kind is Invitable.THREAD else {})
     changed = update(model).where(model.id == thing_id).values(**values)
     session.execute(changed.execution_options(synchronize_session=False))
-
-
-def _send_invitation(session: Session, actor: Actor, account: Account) -> None:
-    """To choose a password; an earlier one does not work any more."""
-    _withdraw_invitations(session, account.id)
-    now = clock.now()
-    invitation = Invitation(
-        organisation_id=account.organisation_id,
-        email=account.email,
-        email_key=account.email_key,
-        name=account.name,
-        invited_by_id=actor.id,
-        account_id=account.id,
-        nonce=new_nonce(),
-        created_at=now,
-        expires_at=now + INVITATION_LIFETIME,
-    )
-    session.add(invitation)
-    session.flush()
-    outbox.record(session, Queue.MAIL, "invitation.created", invitation.id)
 
 
 def _withdraw_invitations(session: Session, account_id: int) -> None:
