@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from network.ports.search.query_text import Clause, Sequence
 from network.ports.search.whoosh.bm25 import NEAR_WEIGHT, Scores, Statistics
-from network.ports.search.whoosh.postings import Ids, Postings
+from network.ports.search.whoosh.postings import NOBODY, Ids, Postings
 from network.ports.search.whoosh.rising import distinct
 from network.ports.search.whoosh.schema import BOOSTS, IN_ORDER, SAID
 from network.ports.search.whoosh.segment import Mask
 from network.ports.search.whoosh.sequence import documents_near, documents_with
-from network.ports.search.whoosh.whole import NOBODY, Whole
+from network.ports.search.whoosh.whole import Whole
 
 Fields = tuple[str, ...]
 # Numbers by which numpy looks things up without having to convert them first, which takes longer than the looking

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from network.ports.search.whoosh.postings import Ids
+from network.ports.search.whoosh.postings import NOBODY, Ids
 
-NOBODY: Ids = np.empty(0, np.int32)
 OFTEN = 3  # times that a facet is counted before its values are known by group: a snapshot may soon be replaced
 
 

@@ -40,7 +40,8 @@ class Postings:
         return self.ids.nbytes + (0 if self.counts is None else self.counts.nbytes)
 
 
-NOTHING = Postings(np.empty(0, np.int32))
+NOBODY: Ids = np.empty(0, np.int32)
+NOTHING = Postings(NOBODY)
 NOWHERE: Places = np.empty(0, np.int64)
 
 

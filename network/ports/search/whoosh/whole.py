@@ -13,11 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.ports.search.whoosh.array_cache import ArrayCache, T
-from network.ports.search.whoosh.postings import NOTHING, Ids, Postings
+from network.ports.search.whoosh.postings import NOBODY, NOTHING, Ids, Postings
 from network.ports.search.whoosh.schema import BOOSTS
 from network.ports.search.whoosh.segment import Mask, Segment, most_begun
-
-NOBODY: Ids = np.empty(0, np.int32)
 
 
 class Placed(Protocol):
