@@ -8,34 +8,11 @@ from sqlalchemy import select
 from network.core.access import Actor, Audience
 from network.features.search import synonyms
 from network.features.search.models import SavedSearch
-from network.features.threads import service as forum
+from tests.features.quay import make_document, make_file, make_method, make_news, make_plan
 from tests.pages.client import CheckedClient
 from tests.world import LEMVIG, LOLLAND, World
 
 NOTICES = "/notifikationer/"
-
-
-def make_document(world: World, author: Actor) -> None:
-    world.document(author, "Rapport", b"Om kajen.", "k.txt")
-
-
-def make_method(world: World, author: Actor) -> None:
-    world.method(author, "Kajen i fem trin")
-
-
-def make_plan(world: World, author: Actor) -> None:
-    world.plan(author, "Kajen og baglandet")
-
-
-def make_news(world: World, _author: Actor) -> None:
-    world.article(world.secretariat(), "Ny pulje til kajen")
-
-
-def make_file(world: World, author: Actor) -> None:
-    thread = world.thread(author, "Et udkast", "Teksten kommer.")
-    file = world.upload(author, "n.txt", b"Om kajen.\n")
-    with world.writing() as session:
-        forum.reply(session, author, thread.id, "Se filen.", attachments=[file])
 
 
 def saved(world: World, reader: Actor, address: str = "/soeg?q=kajen") -> CheckedClient:

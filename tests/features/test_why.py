@@ -8,7 +8,7 @@ from network.core.access import Actor, Role
 from network.features.search import synonyms
 from network.features.summaries import service as summaries
 from network.features.thanks import service as thanks
-from network.features.threads import service as forum
+from tests.features.quay import make_document, make_file, make_method, make_news, make_plan
 from tests.pages.client import Page
 from tests.world import LEMVIG, TOENDER, World
 
@@ -70,36 +70,13 @@ def test_what_leads_on_is_told_to_count_half(world: World) -> None:
     assert "emner og personer kommer efter" in why(world, "/soeg?q=busruter&slags=emne")
 
 
-def document(world: World, author: Actor) -> None:
-    world.document(author, "Rapport", b"Om kajen.", "k.txt")
-
-
-def method(world: World, author: Actor) -> None:
-    world.method(author, "Kajen i fem trin")
-
-
-def plan(world: World, author: Actor) -> None:
-    world.plan(author, "Kajen og baglandet")
-
-
-def news(world: World, _author: Actor) -> None:
-    world.article(world.secretariat(), "Ny pulje til kajen")
-
-
-def file(world: World, author: Actor) -> None:
-    thread = world.thread(author, "Et udkast", "Teksten kommer.")
-    number = world.upload(author, "n.txt", b"Om kajen.\n")
-    with world.writing() as session:
-        forum.reply(session, author, thread.id, "Se filen.", attachments=[number])
-
-
 def summary(world: World, author: Actor) -> None:
     thread = world.thread(author, "Et udkast", "Teksten kommer.")
     with world.writing() as session:
         summaries.write(session, author, thread.id, body="Kajen holder.", number=0)
 
 
-@pytest.mark.parametrize("make", [document, method, plan, news, file, summary])
+@pytest.mark.parametrize("make", [make_document, make_method, make_plan, make_news, make_file, summary])
 def test_each_kind_of_result_has_its_reason(world: World, make: Callable[[World, Actor], None]) -> None:
     make(world, world.member(LEMVIG))
     world.work()
