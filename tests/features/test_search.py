@@ -10,6 +10,7 @@ import pytest
 from network.core.access import Audience
 from network.core.addresses import member_url
 from network.features.search import own_writing
+from network.features.search.similar import MUCH_RARER
 from network.web.transaction import NetworkFlask
 from tests.world import LEMVIG, LOLLAND, World
 
@@ -222,6 +223,18 @@ def test_of_a_compound_that_nobody_has_written_what_it_is_made_of_comes_closest(
     first = next(heading for heading in page.elements("h3", class_="row-title"))
     assert "".join(first.itertext()) == "Samarbejde i en klynge"
     assert "Landsbyer og veje" in page.main
+
+
+def test_a_word_much_rarer_than_the_others_says_what_comes_closest(world: World) -> None:
+    for number in range(MUCH_RARER):
+        world.thread(world.member(), f"Hjælp nummer {number}", "Skolen.")
+        world.thread(world.member(), f"Vej nummer {number}", "Vejen.")
+    world.thread(world.member(), "Den sidste butik", "Byen har støttet sin købmand i mange år.")
+    world.work()
+    page = world.client(world.member()).page("/soeg?q=hjælp til købmanden")
+    headings = ["".join(heading.itertext()) for heading in page.elements("h3", class_="row-title")]
+    assert headings[0] == "Den sidste butik"
+    assert headings[1].startswith("Hjælp nummer")
 
 
 def test_what_begins_as_a_word_that_nobody_has_written_comes_closest(world: World) -> None:

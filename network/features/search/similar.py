@@ -22,6 +22,7 @@ ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experienc
 CLOSE = ANSWERS | {"plan"}
 LOOKED_AT = 20  # hits; several are often of one thread or document
 SHORTEST_BEGINNING = 6  # letters
+MUCH_RARER = 12  # times; so much rarer than all others, a word alone says what is asked
 COUNTED = timedelta(days=90)
 PARTS_OF_KEY = {
     "post": 1,
@@ -94,8 +95,9 @@ def closest_hits(
     typed = content_words(words)
     asked = _taken_apart(index, actor, typed)
     parts = [part for word in typed for part in compound_parts(word)]
-    half = ceil(len(asked) / 2)
-    nets = ((asked, half), (asked, 1), ([*asked, *parts], 1))  # each wider than the one before
+    half = min(len(asked), max(2, ceil(len(asked) / 2)))
+    # Each wider than the one before. Half of two words is either of them, and "hjælp" must not come before "købmand"
+    nets = ((asked, half), (_telling(index, actor, asked), 1), (asked, 1), ([*asked, *parts], 1))
     begun = (tuple(map(_beginning, typed)), 1)  # for words that nobody has written, and that are no compounds
     first: dict[str, Hit] = {}
     terms: frozenset[str] = frozenset()
@@ -109,6 +111,15 @@ def closest_hits(
             if hit.group not in but:
                 first.setdefault(hit.group, hit)
     return tuple(first.values())[:LOOKED_AT], terms
+
+
+def _telling(index: SearchIndex, actor: Actor, words: list[str]) -> list[str]:
+    """The word that is much rarer than all the others; all of them where none is."""
+    counts = index.known({term_of(word) for word in words}, actor.terms, fewest=1)
+    rising = sorted((counts[term], word) for word in words if (term := term_of(word)) in counts)
+    if len(rising) > 1 and MUCH_RARER * rising[0][0] <= rising[1][0]:
+        return [rising[0][1]]
+    return words
 
 
 def _beginning(word: str) -> str:
