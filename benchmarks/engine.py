@@ -1,11 +1,12 @@
 """The search engine alone, on 100,000 documents, against SQLite's FTS5 and tantivy: make bench ONLY=search-engine
 
 One core, CPU time of the process, top 20. Each query is asked once and no two are the same, so that nothing is measured
-that was found before; words come back in several queries, as they do from people. The others are handed terms that our
-analysis has made already. NETWORK_BENCH_DOCUMENTS says another number of documents. ONLY=search-engine-large compares
-our own index with one five times as large.
+that was found before; words come back in several queries, as they do from people. Each engine is handed what was typed,
+makes terms of it with our analysis, and answers with which documents it found. NETWORK_BENCH_DOCUMENTS says another
+number of documents. ONLY=search-engine-large compares our own index with one five times as large.
 """
 
+import gc
 import json
 import os
 import random
@@ -13,9 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
@@ -36,7 +38,9 @@ NAME, LARGE = "search-engine", "search-engine-large"
 TIMES = 5
 COUNT = int(os.environ.get("NETWORK_BENCH_DOCUMENTS", "100000"))
 BATCH = 2_000
-ASKED = 60  # queries of each kind
+ASKED = 200  # queries of each kind, so that more than one of them is slower than p99
+COMMITS = 40
+IN_TURN = 20  # queries of one engine, then of the next, so that all have the same minutes of a machine
 COUNTED = (KIND, TOPIC, MUNICIPALITY, YEAR)
 EVERYBODY = frozenset({"public", "network", "municipalities", *(f"own:{n}" for n in range(corpus.ORGANISATIONS))})
 REBUILD, INDEX_SIZE = 3_000, 1.3
@@ -73,6 +77,8 @@ def rows(only: str) -> list[Row]:
         others.append(rivals.Tantivy.opened(folder / "tantivy"))
     else:
         print(f"{NAME}: tantivy is not installed; measured against FTS5 alone")
+    gc.collect()
+    gc.freeze()  # a hundred thousand texts, which no web process has
     found = [*made]
     for kind in kinds(index, texts):
         found += _measured(kind, others)
@@ -165,13 +171,12 @@ def kinds(index: WhooshIndex, texts: dict[str, str]) -> list[Kind]:
     chance = random.Random(1)
     words = [word for word in dict.fromkeys(corpus.words()) if len(word) > 3 and word.isalpha()]
     common, middling, rare = words[:300], words[300:2500], words[-15_000:]
-    stems = {word: term_of(word) for word in words}
 
     def some(source: Sequence[str], count: int = 1, joined: str = " ") -> list[str]:
         return [joined.join(chance.sample(source, count)) for _ in range(ASKED)]
 
     def terms(query: str) -> list[str]:
-        return [stems[word] for word in query.strip('"').replace(" OR ", " ").split()]
+        return [term_of(word) for word in query.strip('"').replace(" OR ", " ").split()]
 
     def plain(query: str) -> object:
         return index.search(Query(query), EVERYBODY)
@@ -181,7 +186,7 @@ def kinds(index: WhooshIndex, texts: dict[str, str]) -> list[Kind]:
         return [[snippet(texts[group.hits[0].key], found.terms)] for group in found.groups]
 
     top = lambda mode: lambda rival, query: rival.top(terms(query), mode)  # noqa: E731
-    phrases = [f'"{phrase}"' for phrase in _phrases(chance, list(texts.values()), stems)]
+    phrases = [f'"{phrase}"' for phrase in _phrases(chance, list(texts.values()), frozenset(words))]
     typed = [
         word[:3] + word[4] + word[3] + word[5:] for word in chance.sample([w for w in middling if len(w) > 7], ASKED)
     ]
@@ -241,13 +246,13 @@ def kinds(index: WhooshIndex, texts: dict[str, str]) -> list[Kind]:
     ]
 
 
-def _phrases(chance: random.Random, texts: Sequence[str], stems: dict[str, str]) -> list[str]:
+def _phrases(chance: random.Random, texts: Sequence[str], words: Set[str]) -> list[str]:
     """Two words that stand beside each other somewhere."""
     found: dict[str, None] = {}
     while len(found) < ASKED:
         run = chance.choice(texts).split()
         at = chance.randrange(len(run) - 1)
-        if run[at] in stems and run[at + 1] in stems:
+        if run[at] in words and run[at + 1] in words:
             found[f"{run[at]} {run[at + 1]}"] = None
     return list(found)
 
@@ -265,12 +270,13 @@ def _worst(chance: random.Random, words: Sequence[str]) -> list[str]:
 
 
 def _measured(kind: Kind, others: Sequence[rivals.Rival]) -> list[Row]:
-    ours = taken([lambda query=query: kind.ours(query) for query in kind.asked])  # type: ignore[misc]
-    theirs = {
-        rival.name: taken([lambda query=query, rival=rival: kind.theirs(rival, query) for query in kind.asked])  # type: ignore[misc]
-        for rival in others
-        if kind.theirs is not None
-    }
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {rival.name: [] for rival in others if kind.theirs is not None}
+    for start in range(0, len(kind.asked), IN_TURN):
+        queries = kind.asked[start : start + IN_TURN]
+        ours += [ms(kind.ours, query) for query in queries]
+        for rival in others if kind.theirs is not None else ():
+            theirs[rival.name] += [ms(partial(kind.theirs, rival), query) for query in queries]
     name = f"{NAME}: {kind.name}"
     found = [Row(f"{name}, p{part}", _at(ours, part), "ms CPU", bar=most) for part, most in kind.most]
     for rival, part, bar in kind.bars:
@@ -280,13 +286,11 @@ def _measured(kind: Kind, others: Sequence[rivals.Rival]) -> list[Row]:
     return found
 
 
-def taken(calls: Sequence[Callable[[], object]]) -> list[float]:
-    taken = []
-    for call in calls:
-        began = process_time()
-        call()
-        taken.append((process_time() - began) * 1000)
-    return taken
+def ms(call: Ask, query: str) -> float:
+    """CPU time."""
+    began = process_time()
+    call(query)
+    return (process_time() - began) * 1000
 
 
 def _at(values: Sequence[float], part: int) -> float:
@@ -302,7 +306,7 @@ def _after_a_commit(folder: Path) -> Row:
     shutil.copytree(folder / "ours", copy)
     index, words, taken = WhooshIndex(copy), corpus.words()[:200], []
     index.gather(Query("kommune"), corpus.READER, COUNTED)
-    for number in range(10):
+    for number in range(COMMITS):
         index.put([Document(f"post:new{number}", "reply", "thread:new", "Nyt", "Et nyt", "public", datetime.now(UTC))])
         began = process_time()
         index.gather(Query(words[20 + number]), corpus.READER, COUNTED)

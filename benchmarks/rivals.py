@@ -14,6 +14,8 @@ FACETS = ("kind", "topic", "municipality", "year")
 FIELDS = {"title": 3.0, "text": 1.0, "parts": 0.6}
 PAGE = 20
 
+Numbers = Sequence[int]
+
 
 def analysed(document: Document) -> tuple[str, str, str]:
     """Title, text and parts of compounds as terms with spaces between them."""
@@ -23,16 +25,19 @@ def analysed(document: Document) -> tuple[str, str, str]:
 
 
 class Rival(Protocol):
-    """Each method answers with how many documents were found, unless it says otherwise."""
+    """Each method answers with the numbers of the documents on the first page, the best first."""
 
     name: str
 
-    def top(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None = None) -> int: ...
-    def newest(self, terms: Sequence[str]) -> int: ...
-    def phrase(self, terms: Sequence[str]) -> int: ...
-    def prefix(self, beginning: str) -> int: ...
-    def faceted(self, terms: Sequence[str], reader: frozenset[str]) -> int: ...
-    def page(self, terms: Sequence[str], reader: frozenset[str]) -> int: ...
+    def top(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None = None) -> Numbers: ...
+    def newest(self, terms: Sequence[str]) -> Numbers: ...
+    def phrase(self, terms: Sequence[str]) -> Numbers: ...
+    def prefix(self, beginning: str) -> Numbers: ...
+    def faceted(self, terms: Sequence[str], reader: frozenset[str]) -> Numbers: ...
+    def page(self, terms: Sequence[str], reader: frozenset[str]) -> Numbers: ...
+
+
+_BEST = "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rank LIMIT 20"
 
 
 class Fts5:
@@ -70,45 +75,39 @@ class Fts5:
         run(f"INSERT INTO word(word, rank) VALUES ('rank', 'bm25({weights})')")
         run("CREATE INDEX by_audience ON doc(audience)")
 
-    def top(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None = None) -> int:
+    def top(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None = None) -> Numbers:
         if reader is None:
-            return len(
-                self._all("SELECT rowid FROM word WHERE word MATCH ? ORDER BY rank LIMIT 20", _match(terms, mode))
-            )
-        return len(
-            self._all(
-                "SELECT word.rowid FROM word JOIN doc ON doc.id = word.rowid WHERE word MATCH ?"
-                f" AND doc.audience IN ({_list(reader)}) ORDER BY rank LIMIT 20",
-                _match(terms, mode),
-            )
+            return self._numbers(_BEST, _match(terms, mode))
+        return self._numbers(
+            "SELECT word.rowid FROM word JOIN doc ON doc.id = word.rowid WHERE word MATCH ?"
+            f" AND doc.audience IN ({_list(reader)}) ORDER BY rank LIMIT 20",
+            _match(terms, mode),
         )
 
-    def newest(self, terms: Sequence[str]) -> int:
-        return len(
-            self._all("SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT 20", _match(terms, "AND"))
-        )
+    def newest(self, terms: Sequence[str]) -> Numbers:
+        newest = "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT 20"
+        return self._numbers(newest, _match(terms, "AND"))
 
-    def phrase(self, terms: Sequence[str]) -> int:
-        words = " ".join(terms)
-        return len(self._all("SELECT rowid FROM word WHERE word MATCH ? ORDER BY rank LIMIT 20", f'"{words}"'))
+    def phrase(self, terms: Sequence[str]) -> Numbers:
+        return self._numbers(_BEST, f'"{" ".join(terms)}"')
 
-    def prefix(self, beginning: str) -> int:
-        return len(self._all("SELECT rowid FROM word WHERE word MATCH ? ORDER BY rank LIMIT 20", f'"{beginning}" *'))
+    def prefix(self, beginning: str) -> Numbers:
+        return self._numbers(_BEST, f'"{beginning}" *')
 
-    def faceted(self, terms: Sequence[str], reader: frozenset[str]) -> int:
-        return self._counted(terms, reader)
+    def faceted(self, terms: Sequence[str], reader: frozenset[str]) -> Numbers:
+        self._counted(terms, reader)
+        return self._numbers("SELECT id FROM hit ORDER BY score LIMIT 20")
 
-    def page(self, terms: Sequence[str], reader: frozenset[str]) -> int:
-        total = self._counted(terms, reader)
-        best = [row[0] for row in self._all("SELECT id FROM hit ORDER BY score LIMIT 20")]
+    def page(self, terms: Sequence[str], reader: frozenset[str]) -> Numbers:
+        best = self.faceted(terms, reader)
         self._all(
             "SELECT rowid, snippet(word, 1, '<mark>', '</mark>', '…', 40) FROM word WHERE word MATCH ?"
             f" AND rowid IN ({', '.join(map(str, best)) or '0'})",
             _match(terms, "AND"),
         )
-        return total
+        return best
 
-    def _counted(self, terms: Sequence[str], reader: frozenset[str]) -> int:
+    def _counted(self, terms: Sequence[str], reader: frozenset[str]) -> None:
         """What is found goes into a table once, for five questions."""
         self._db.execute("DELETE FROM temp.hit")
         self._db.execute(
@@ -118,7 +117,10 @@ class Fts5:
         )
         for facet in FACETS:
             self._all(f"SELECT {facet}, count(*) FROM temp.hit JOIN doc USING (id) GROUP BY {facet}")
-        return int(self._all("SELECT count(*) FROM temp.hit")[0][0])
+        self._all("SELECT count(*) FROM temp.hit")
+
+    def _numbers(self, statement: str, *parameters: str) -> Numbers:
+        return [row[0] for row in self._all(statement, *parameters)]
 
     def _all(self, statement: str, *parameters: str) -> list[Any]:
         return self._db.execute(statement, parameters).fetchall()
@@ -144,52 +146,59 @@ class Tantivy:
 
         folder.mkdir()
         writer = _tantivy_index(folder).writer(heap_size=256_000_000, num_threads=1)
-        for document in documents:
+        for number, document in enumerate(documents, 1):
             title, text, parts = analysed(document)
             facets = {name: document.facets[name][0] for name in FACETS}
             one = tantivy.Document(title=title, text=text, parts=parts, audience=document.audience, **facets)
             one.add_integer("created", int(document.created.timestamp()))
+            one.add_integer("number", number)
             writer.add_document(one)
         writer.commit()
         writer.wait_merging_threads()
 
-    def top(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None = None) -> int:
-        return int(self._searcher.search(self._query(terms, mode, reader), limit=PAGE).count)
+    def top(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None = None) -> Numbers:
+        return self._numbers(self._searcher.search(self._query(terms, mode, reader), limit=PAGE))
 
-    def newest(self, terms: Sequence[str]) -> int:
-        found = self._searcher.search(self._query(terms, "AND", None), limit=PAGE, order_by_field="created")
-        return int(found.count)
+    def newest(self, terms: Sequence[str]) -> Numbers:
+        query = self._query(terms, "AND", None)
+        return self._numbers(self._searcher.search(query, limit=PAGE, order_by_field="created"))
 
-    def phrase(self, terms: Sequence[str]) -> int:
+    def phrase(self, terms: Sequence[str]) -> Numbers:
         query = self._t.Query
         either = [
             (self._t.Occur.Should, query.boost_query(query.phrase_query(self._schema, field, list(terms)), weight))
             for field, weight in FIELDS.items()
         ]
-        return int(self._searcher.search(query.boolean_query(either), limit=PAGE).count)
+        return self._numbers(self._searcher.search(query.boolean_query(either), limit=PAGE))
 
-    def prefix(self, beginning: str) -> int:
+    def prefix(self, beginning: str) -> Numbers:
         query = self._t.Query
         either = [
             (self._t.Occur.Should, query.regex_query(self._schema, field, f"{beginning}.*"))
             for field in ("title", "text")
         ]
-        return int(self._searcher.search(query.boolean_query(either), limit=PAGE).count)
+        return self._numbers(self._searcher.search(query.boolean_query(either), limit=PAGE))
 
-    def faceted(self, terms: Sequence[str], reader: frozenset[str]) -> int:
-        query = self._query(terms, "AND", reader)
-        found = self._searcher.search(query, limit=PAGE)
-        self._searcher.aggregate(query, {name: {"terms": {"field": name, "size": 100}} for name in FACETS})
-        return int(found.count)
+    def faceted(self, terms: Sequence[str], reader: frozenset[str]) -> Numbers:
+        return self._numbers(self._counted(self._query(terms, "AND", reader)))
 
-    def page(self, terms: Sequence[str], reader: frozenset[str]) -> int:
+    def page(self, terms: Sequence[str], reader: frozenset[str]) -> Numbers:
         query = self._query(terms, "AND", reader)
-        found = self._searcher.search(query, limit=PAGE)
-        self._searcher.aggregate(query, {name: {"terms": {"field": name, "size": 100}} for name in FACETS})
+        found = self._counted(query)
         generator = self._t.SnippetGenerator.create(self._searcher, query, self._schema, "text")
         for _score, address in found.hits:
             generator.snippet_from_doc(self._searcher.doc(address)).to_html()
-        return int(found.count)
+        return self._numbers(found)
+
+    def _counted(self, query: Any) -> Any:
+        """What is found, and by the way how much of it has which value of each facet."""
+        found = self._searcher.search(query, limit=PAGE)
+        self._searcher.aggregate(query, {name: {"terms": {"field": name, "size": 100}} for name in FACETS})
+        return found
+
+    def _numbers(self, found: Any) -> Numbers:
+        numbers: list[int] = self._searcher.fast_field_values("number", [address for _key, address in found.hits])
+        return numbers
 
     def _query(self, terms: Sequence[str], mode: str, reader: frozenset[str] | None) -> Any:
         query, occur = self._t.Query, self._t.Occur
@@ -220,6 +229,7 @@ def _schema(tantivy: Any) -> Any:
     for field in ("audience", *FACETS):
         builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("created", fast=True)
+    builder.add_integer_field("number", fast=True)
     return builder.build()
 
 
