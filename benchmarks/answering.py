@@ -5,10 +5,9 @@ from typing import cast
 
 from benchmarks.stock import DEPTH, Ranked
 from network.core.access import Actor
+from network.features.search.answers import FEW
 from network.features.search.similar import closest_hits
 from network.ports.search import Query, SearchIndex, Synonyms
-
-FEW = 2  # as in network.features.search.views
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks import book, knownitem, words
-from benchmarks.answering import FEW, answers
+from benchmarks.answering import answers
 from benchmarks.packages import HELP, MANUALS, help_pages, manual_pages
 from benchmarks.pairs import LEAST_PRECISION, LEAST_RECALL, measured, pairs
 from benchmarks.report import Row
@@ -36,6 +36,7 @@ from network.features.accounts.queries import actor_by_account
 from network.features.library.models import Document as LibraryDocument
 from network.features.methods.models import Method
 from network.features.plans.models import Plan
+from network.features.search.answers import FEW
 from network.features.search.indexer import INDEXED
 from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms

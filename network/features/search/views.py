@@ -1,10 +1,8 @@
 """The search page."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,19 +10,18 @@ from flask_babel import gettext as _
 from network.core.text import clean_line
 from network.features.drafts import service as drafts
 from network.features.drafts.places import Place
-from network.features.search import missed, queries, recent, service
-from network.features.search.asked import MAX_WORDS, understood
+from network.features.search import missed, recent, service
+from network.features.search.answers import Answer, answer
+from network.features.search.asked import understood
 from network.features.search.guide import composed, examples, form_fields
-from network.features.search.hits import ShownHit
 from network.features.search.own_writing import await_own_writing
 from network.features.search.queries import PAGE_SIZE
 from network.features.search.related import Alike, like_document, like_method, like_thread
-from network.features.search.similar import closest, place_of
+from network.features.search.similar import place_of
 from network.features.search.similar import similar as find_similar
-from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.features.search.why import Reason, reasons
-from network.ports.search import Query, SearchUnavailable, Synonyms
+from network.ports.search import SearchUnavailable
 from network.ports.search.query_text import conditions_of, plain_words
 from network.web.access import Access, access
 from network.web.database import db, session
@@ -34,8 +31,6 @@ from network.web.limits import attempt_to_search, attempt_to_suggest
 from network.web.transaction import current_ports
 
 blueprint = Blueprint("search", __name__)
-FEW = 2  # results; with so few, something else may have been meant
-MOST_CLOSE = 10  # of what comes closest
 MAX_TITLE = 160  # characters of a question that begins with what was sought
 
 
@@ -50,55 +45,40 @@ def show() -> Response | str:
     if actor.is_signed_in:
         recent.remember(asked.words)
         await_own_writing(db.engine)
-    synonyms = current_synonyms(session())
-    put_right = ""
     try:
-        query = asked.query(synonyms=synonyms)
-        found = queries.search_page(session(), index, actor, query, with_words(asked.words))
-        meant = corrected(session(), index, actor, asked.words, synonyms) if found.total <= FEW else ""
-        if meant and not found.total:
-            instead = replace(query, text=meant)
-            others = queries.search_page(session(), index, actor, instead, with_words(meant))
-            if others.total:
-                query, found, put_right = instead, others, meant
-        is_little = found.total <= FEW and not asked.is_narrowed
-        near = _closest(put_right or meant or asked.words, found, synonyms) if is_little else ()
+        found = answer(session(), index, actor, asked)
     except SearchUnavailable:
         body = render_template("search/unavailable.html", asked=asked, words=asked.words)
         return make_response(body, 503, {"Retry-After": "30"})
-    if found.total and not found.groups and asked.number > 1:  # there were more when the page before was made
-        return redirect(asked.address(side=ceil(found.total / PAGE_SIZE)), 302)  # type: ignore[return-value]
-    if found.terms and not found.total and actor.is_member and not asked.is_narrowed:
+    results = found.results
+    if results.total and not results.groups and asked.number > 1:  # there were more when the page before was made
+        return redirect(asked.address(side=ceil(results.total / PAGE_SIZE)), 302)  # type: ignore[return-value]
+    if results.terms and not results.total and actor.is_member and not asked.is_narrowed:
         missed.note_while_reading(db.engine, asked.words)
     return render_template(
         "search/show.html",
         asked=asked,
         recent=(),
         submission=new_number(),
-        reasons=_asked_why(query, found) if actor.is_secretariat else {},
+        reasons=_asked_why(found) if actor.is_secretariat else {},
         words=asked.words,
-        results=found,
-        meant=meant,
-        put_right=put_right,
-        title=plain_words(put_right or asked.words)[:MAX_TITLE],
-        facets=asked.facet_views(found.counts),
-        closest=near,
+        results=results,
+        meant=found.meant,
+        put_right=found.put_right,
+        title=plain_words(found.put_right or asked.words)[:MAX_TITLE],
+        facets=asked.facet_views(results.counts),
+        closest=found.closest,
     )
 
 
-def _asked_why(query: Query, found: queries.SearchPage) -> dict[str, Reason]:
+def _asked_why(found: Answer) -> dict[str, Reason]:
     """Why the one result stands there that the address names."""
-    groups = tuple(group for group in found.groups if group.key == request.args.get("hvorfor", ""))
+    results = found.results
+    groups = tuple(group for group in results.groups if group.key == request.args.get("hvorfor", ""))
     if not groups:
         return {}
-    typed = conditions_of(replace(query, synonyms={})).terms
-    return reasons(session(), groups, found.terms, typed, max(group.score for group in found.groups))
-
-
-def _closest(words: str, found: queries.SearchPage, synonyms: Synonyms) -> tuple[ShownHit, ...]:
-    """What has some of the words, where little has all of them: the same question with a wider net."""
-    shown, index = frozenset(group.key for group in found.groups), current_ports().search
-    return closest(session(), index, current_actor(), plain_words(words), shown, MOST_CLOSE, synonyms)
+    typed = conditions_of(replace(found.query, synonyms={})).terms
+    return reasons(session(), groups, results.terms, typed, max(group.score for group in results.groups))
 
 
 @blueprint.get("/soeg/lignende")
@@ -123,17 +103,6 @@ def answered() -> Response:
         drafts.delete_own(session(), actor, Place())
     flash(_("Good that the answer was here already. Your question has not been published."), "success")
     return redirect(url, 303)  # type: ignore[return-value]
-
-
-def with_words(words: str) -> Callable[[str], str]:
-    """Adds the words to an address within the network, so that the page marks them."""
-    tail = urlencode({"q": words[:MAX_WORDS]})
-
-    def add(url: str) -> str:
-        path, hash_sign, anchor = url.partition("#")
-        return f"{path}{'&' if '?' in path else '?'}{tail}{hash_sign}{anchor}"
-
-    return add
 
 
 @blueprint.get("/soeg/hjaelp")
