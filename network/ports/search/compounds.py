@@ -17,7 +17,8 @@ MOST_PARTS = 5
 LINKS = ("", "s", "e", "er")  # that may stand between two parts
 # Words of two letters and fewer that compounds begin and end with; others are endings and chance
 SHORT_LAST = frozenset(("by", "bo", "sø", "ø", "å", "is", "øl", "te", "ko", "æg", "år"))
-SHORT_FIRST = SHORT_LAST | {"el", "tv", "it", "ny"}
+SHORT_FIRST = SHORT_LAST | {"el", "tv", "it", "ny", "gå", "læ"}
+SHORTEST_LOOSE = 4  # letters of a noun in front of another word, though the dictionary says that it begins no compounds
 
 Cuts = tuple[int, ...]  # where the second word begins, and the others
 MayBegin = Callable[[str], bool]  # in front of another word, with a linking letter where it has one
@@ -84,6 +85,17 @@ def looks_last(last: str) -> bool:
 @lru_cache(CACHED)
 def may_begin(first: str) -> bool:
     return looks_first(first) and bool(links_of(first))
+
+
+@lru_cache(CACHED)
+def may_begin_loosely(first: str) -> bool:
+    """The same, or a noun of which the dictionary does not say so: mountainbike|bane."""
+    if may_begin(first):
+        return True
+    base = first.removesuffix("s")
+    found = find(first) or find(base)
+    is_noun = found is not None and found.is_base and not found.is_verb
+    return is_noun and len(base) >= SHORTEST_LOOSE and looks_first(first)
 
 
 @lru_cache(CACHED)

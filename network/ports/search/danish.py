@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from network.ports.search.compounds import Cuts, cuts_of, is_own, links_of, wholes
+from network.ports.search.compounds import Cuts, cuts_of, is_own, links_of, may_begin_loosely, wholes
 from network.ports.search.danish_snowball import stem_word
 from network.ports.search.lexicon import Rule, changed, find, look_up
 
 # Part of the name of every index: raise it with each change of what follows, and old indexes are rebuilt, not misread.
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 LONGEST_TERM = 64  # characters; nobody searches for more, and it bounds what hostile text can store
 LONGEST_CACHED = 64
 MOST_WORDS = 5  # that a compound is taken for
@@ -95,7 +95,7 @@ def reading(word: str) -> Reading:
     """Of a folded word."""
     known = _known(word)
     if known is None:
-        cuts = cuts_of(word)
+        cuts = cuts_of(word) or cuts_of(word, may_begin_loosely, most=2)
         return _with_parts(word, _ending(word, cuts[-1]), _all_cuts(word, cuts)) if cuts else Reading(_stem(word))
     form, rule = known
     lemmas = _lemmas(form, rule)
@@ -187,11 +187,14 @@ def _with_parts(word: str, lemmas: tuple[str, ...], cuts: Cuts) -> Reading:
 
 
 def _beginning(surface: str, *, is_one: bool) -> tuple[str, ...]:
-    """The base forms of what stands in front of other words in a compound; of several words, where they are known."""
+    """The base forms of what stands in front of other words in a compound: one word, or a compound itself."""
     links = links_of(surface)
     if links and surface not in links and (rule := find(surface)) is not None and rule.is_base and rule.may_end:
         return (*links, surface)
-    return links or ((surface,) if is_one else ())
+    if links:
+        return links
+    read = reading(surface)
+    return (read.term,) if is_one or read.parts else ()
 
 
 def _halves(word: str, at: Cuts) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from network.ports.search.compounds import (
     _words,
     cuts_of,
     irregular,
+    is_own,
     looks_first,
     looks_last,
     wholes,
@@ -41,6 +42,9 @@ from network.ports.search.lexicon.likelihood import LEAST, likelihoods
 from network.ports.search.lexicon.packing import change, covers, packed
 
 SURE = 4  # letters of a last word that is inflected otherwise than the whole, and may still be its last word
+# Shorter words that end compounds all the same, which are then often without a plural: kulturliv, fritid
+UNCOUNTABLE = frozenset(("liv", "tid", "råd", "lys", "rum", "tal", "tag", "sag", "sal", "lov", "vej", "træ", "arv"))
+SHORT_SURE = frozenset(("by", "bo", "gå", "læ", "el"))  # of two letters, in front of others
 SURE_COUNT, SURE_TIMES = 5, 10  # times that a word was read, and more often than others of the same form, to be meant
 LONG_PARTICIPLE = 7  # letters
 RARE = 0.0005  # times as often as the likeliest word of a form: what is rarer is not taken for one
@@ -163,7 +167,7 @@ class Making:
     def _found_cuts(self, lemma: str) -> Cuts:
         if lemma in wholes() or lemma not in self.bases:
             return ()
-        found = cuts_of(lemma, self.begins, lambda last: self._ends(lemma, last), 3)
+        found = cuts_of(lemma, self.begins, lambda last: self._ends(lemma, last), 3) or self._own_cut(lemma)
         if not found:
             return ()
         last = found[-1]
@@ -171,8 +175,24 @@ class Making:
         behind = (last + cut for cut in self.cuts(lemma[last:]))
         return tuple(sorted({*inner, last, *behind}))[: MOST_PARTS - 1]
 
+    def _own_cut(self, lemma: str) -> Cuts:
+        """Behind a word of our own list of which the dictionary does not say that it begins others: dag|tilbud."""
+        for at in range(2, len(lemma) - SHORTEST_PART + 1):
+            first, last = lemma[:at], lemma[at:]
+            is_linked = last.startswith("s") and f"{first}s" in self.links  # andels|haver is no andel|shaver
+            are_long = (at >= SHORTEST_PART or first in SHORT_SURE) and (len(last) >= SURE or is_own(last))
+            if are_long and is_own(first) and not is_linked and self._is_noun_like(lemma, last):
+                return (at,)
+        return ()
+
+    def _is_noun_like(self, lemma: str, last: str) -> bool:
+        if not self.ends_with_base(last) or self._is_derived(lemma, last):
+            return False
+        pairs = ((one, other) for one in self.bases[lemma] for other in self.bases[last])
+        return any(one.kind == other.kind == "noun" and one.pattern == other.pattern for one, other in pairs)
+
     def _inside_first(self, first: str) -> Cuts:
-        for lemma in self.links[first]:
+        for lemma in self.links.get(first, ()):
             cuts = self.cuts(lemma) if lemma != first or len(first) >= SHORTEST else ()
             if cuts and first[: cuts[-1]] == lemma[: cuts[-1]]:
                 return cuts
@@ -185,7 +205,10 @@ class Making:
         pairs = [(one, other) for one in self.bases[lemma] for other in self.bases[last]]
         if any(one.pattern == other.pattern for one, other in pairs if one.pattern and one.kind != "verb"):
             return True
-        if len(last) < SURE or len(lemma) - len(last) < SHORTEST_PART:
+        if len(last) < SURE and last not in UNCOUNTABLE:
+            return False
+        first = lemma[: -len(last)]
+        if len(first) < SHORTEST_PART and first not in SHORT_SURE:
             return False
         return any(one.kind == other.kind != "verb" for one, other in pairs)
 
