@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from network.core.access import Audience
 from network.core.outbox import OutboxRow
+from network.features.search.indexer import INDEXED
 from network.features.search.reconciling import is_due, reconcile
 from network.ports.search import Document, Query
 from tests.world import World
@@ -42,6 +44,16 @@ def test_nothing_is_compared_while_changes_wait(world: World) -> None:
     assert before
     assert reconcile(world.engine, world.app.ports.search) == 0
     assert waiting(world) == before
+
+
+@pytest.mark.parametrize("kind", ["municipality", "partner"])
+def test_of_organisations_only_those_of_the_kind_are_read(world: World, kind: str) -> None:
+    world.member("fonden")
+    world.secretariat()
+    with world.writing() as session:
+        ids = INDEXED[kind].all_ids(session)
+        assert [document.key for document in INDEXED[kind].documents(session, ids)] == [f"{kind}:{one}" for one in ids]
+    assert ids
 
 
 def test_it_is_done_once_a_night() -> None:

@@ -18,8 +18,7 @@ from network.features.library.found import FoundDocument, found_documents, found
 from network.features.library.types import type_label
 from network.features.members.found import FoundMember, found_members
 from network.features.methods.found import FoundMethod, found_methods
-from network.features.municipalities.found import FoundMunicipality, found_municipalities
-from network.features.partners.found import FoundPartner, found_partners
+from network.features.municipalities.found import FoundOrganisation, found_organisations
 from network.features.plans.found import FoundPlan, found_plans
 from network.features.publishing.found import FoundArticle, found_articles
 from network.features.summaries.queries import FoundSummary, found_summaries
@@ -68,6 +67,10 @@ def _by_place(found: Mapping[int, Any]) -> dict[Numbers, Any]:
     return {(number,): one for number, one in found.items()}
 
 
+def _organisations(kind: str) -> Loader:
+    return lambda session, _actor, places: _by_place(found_organisations(session, kind, _singles(places)))
+
+
 def _pages(session: Session, actor: Actor, places: Sequence[Numbers]) -> dict[Numbers, Any]:
     found: Any = found_pages(session, actor, [(one[0], one[1]) for one in places])
     return dict(found)
@@ -87,8 +90,8 @@ LOADERS: dict[str, Loader] = {
     "plan": lambda session, actor, places: _by_place(found_plans(session, actor, _singles(places))),
     "article": lambda session, actor, places: _by_place(found_articles(session, actor, _singles(places))),
     "topic": lambda session, _actor, places: _by_place(found_topics(session, _singles(places))),
-    "municipality": lambda session, _actor, places: _by_place(found_municipalities(session, _singles(places))),
-    "partner": lambda session, _actor, places: _by_place(found_partners(session, _singles(places))),
+    "municipality": _organisations("municipality"),
+    "partner": _organisations("partner"),
     "member": lambda session, actor, places: _by_place(found_members(session, actor, _singles(places))),
 }
 
@@ -293,18 +296,11 @@ def _topic(_actor: Actor, key: str, topic: FoundTopic, terms: frozenset[str], _w
     return ShownHit(key, "topic", mark(topic.title, terms), topic.url, text, "", None, Audience.PUBLIC, None)
 
 
-def _municipality(
-    _actor: Actor, key: str, found: FoundMunicipality, terms: frozenset[str], _with_words: WithWords
+def _organisation(
+    _actor: Actor, key: str, found: FoundOrganisation, terms: frozenset[str], _with_words: WithWords
 ) -> ShownHit:
-    title = mark(found.full_name, terms)
-    return ShownHit(
-        key, "municipality", title, found.url, snippet(found.said, terms), found.region, None, Audience.PUBLIC, None
-    )
-
-
-def _partner(_actor: Actor, key: str, found: FoundPartner, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
     title, text = mark(found.full_name, terms), snippet(found.said, terms)
-    return ShownHit(key, "partner", title, found.url, text, "", None, Audience.PUBLIC, None)
+    return ShownHit(key, found.kind, title, found.url, text, found.region, None, Audience.PUBLIC, None)
 
 
 def _member(_actor: Actor, key: str, member: FoundMember, terms: frozenset[str], _with_words: WithWords) -> ShownHit:
@@ -327,7 +323,7 @@ SHOWERS: dict[str, Shower] = {
     "plan": _plan,
     "article": _article,
     "topic": _topic,
-    "municipality": _municipality,
-    "partner": _partner,
+    "municipality": _organisation,
+    "partner": _organisation,
     "member": _member,
 }

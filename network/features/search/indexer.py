@@ -5,7 +5,8 @@ that is killed half-way leaves behind is begun again.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
@@ -20,8 +21,7 @@ from network.features.experiences import indexing as experience_indexing
 from network.features.library import indexing as library_indexing
 from network.features.members import indexing as member_indexing
 from network.features.methods import indexing as method_indexing
-from network.features.municipalities import indexing as municipality_indexing
-from network.features.partners import indexing as partner_indexing
+from network.features.municipalities.indexing import Organisations
 from network.features.plans import indexing as plan_indexing
 from network.features.publishing import indexing as article_indexing
 from network.features.threads import indexing as thread_indexing
@@ -33,7 +33,19 @@ logger = logging.getLogger("network.worker")
 
 INDEX_BATCH = 500  # rows of the outbox
 REBUILD_BATCH = 2000  # each batch is one commit of the index; few large ones need less merging
-INDEXED = {
+
+
+class Source(Protocol):
+    """What one kind of thing gives the index: a module or an object."""
+
+    def documents(self, session: Session, ids: Sequence[int], /) -> Iterable[Document]: ...
+
+    def keys(self, session: Session, row_id: int, /) -> Iterable[str]: ...
+
+    def all_ids(self, session: Session, /) -> Sequence[int]: ...
+
+
+INDEXED: Mapping[str, Source] = {
     "post": thread_indexing,
     "document": library_indexing,
     "method": method_indexing,
@@ -41,8 +53,8 @@ INDEXED = {
     "experience": experience_indexing,
     GONE: gone_files,
     "topic": topic_indexing,
-    "municipality": municipality_indexing,
-    "partner": partner_indexing,
+    "municipality": Organisations("municipality"),
+    "partner": Organisations("partner"),
     "member": member_indexing,
     "plan": plan_indexing,
     "article": article_indexing,
