@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from network.core import audit, outbox
-from network.core.access import Actor, OrganisationKind
+from network.core.access import Actor
 from network.core.cpr import NOT_CPR, passed_over
 from network.core.db import dialect_insert, execute
 from network.core.errors import N_, Invalid
@@ -54,8 +54,7 @@ def describe(session: Session, actor: Actor, organisation: Organisation, said: S
     has_number = passed_over({"words": words}, not_cpr=not_cpr)
     _set_portrait(session, organisation.id, said, words)
     _set_topics(session, organisation.id, said.challenges | said.potentials)
-    is_partner = organisation.kind == OrganisationKind.PARTNER
-    outbox.record(session, Queue.INDEX, "partner" if is_partner else "municipality", organisation.id)
+    outbox.record(session, Queue.INDEX, organisation.kind, organisation.id)
     audit.note(session, actor, "municipality-describe", f"organisation:{organisation.id}")
     if has_number:
         audit.note(session, actor, NOT_CPR, f"organisation:{organisation.id}")
