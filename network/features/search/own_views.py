@@ -19,7 +19,7 @@ from network.web.database import session
 from network.web.forms import Form
 from network.web.identity import current_actor
 
-LOOKED_AT = 50  # new results at a time
+MOST_NEW = 50  # results at a time
 KEPT_PARTS = ("q", "type", *PARAMETERS)
 
 
@@ -71,7 +71,7 @@ def query_of(reader: Session, arguments: Mapping[str, str], since: datetime) -> 
         kinds=asked.query().kinds,
         facets=asked.facets,
         newest_first=True,
-        limit=LOOKED_AT,
+        limit=MOST_NEW,
         since=since,
         synonyms=current_synonyms(reader),
     )

@@ -14,7 +14,7 @@ from network.features.methods.queries import method_view
 from network.features.search.facets import TOPIC
 from network.features.search.hits import ShownHit, shown
 from network.features.search.indexer import INDEXED
-from network.features.search.similar import CLOSE, LOOKED_AT, content_words
+from network.features.search.similar import CLOSE, CLOSE_HITS, content_words
 from network.features.search.synonyms import current_synonyms
 from network.features.threads.head import thread_head
 from network.features.threads.indexing import ids_of_many
@@ -78,7 +78,7 @@ def _alike(
         words = telling_words(index, actor, documents)
         nets = [*(({TOPIC: topic}, 1) for topic in topics), ({}, FEWEST), ({}, 1)] if words else []
         for facets, at_least in nets:
-            wanted = Query(" ".join(words), at_least, CLOSE, facets, limit=3 * LOOKED_AT, synonyms=synonyms)
+            wanted = Query(" ".join(words), at_least, CLOSE, facets, limit=CLOSE_HITS, synonyms=synonyms)
             results = index.search(wanted, actor.terms)
             terms |= results.terms
             for hit in results.hits:

@@ -21,6 +21,8 @@ MOST = 3
 ANSWERS = frozenset({"thread", "reply", "document", "page", "method", "experience"})  # kinds that may answer a question
 CLOSE = ANSWERS | {"plan"}
 LOOKED_AT = 20  # hits; several are often of one thread or document
+MOST_CLOSE = 20  # threads, documents …
+CLOSE_HITS = 3 * MOST_CLOSE  # that they are picked from
 SHORTEST_BEGINNING = 6  # letters
 MUCH_RARER = 12  # times; so much rarer than all others, a word alone says what is asked
 COUNTED = timedelta(days=90)
@@ -102,15 +104,15 @@ def closest_hits(
     first: dict[str, Hit] = {}
     terms: frozenset[str] = frozenset()
     for net in (*dict.fromkeys((tuple(wanted), least) for wanted, least in nets), begun):
-        if len(first) >= LOOKED_AT or (first and net == begun):
+        if len(first) >= MOST_CLOSE or (first and net == begun):
             break
-        wider = Query(" ".join(net[0]), net[1], CLOSE, limit=3 * LOOKED_AT, synonyms=synonyms)
+        wider = Query(" ".join(net[0]), net[1], CLOSE, limit=CLOSE_HITS, synonyms=synonyms)
         results = index.search(wider, actor.terms)
         terms |= results.terms
         for hit in results.hits:
             if hit.group not in but:
                 first.setdefault(hit.group, hit)
-    return tuple(first.values())[:LOOKED_AT], terms
+    return tuple(first.values())[:MOST_CLOSE], terms
 
 
 def _telling(index: SearchIndex, actor: Actor, words: list[str]) -> list[str]:
