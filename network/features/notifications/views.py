@@ -6,14 +6,9 @@ from flask_babel import gettext as _
 from network.core.addresses import thread_url, topic_url
 from network.core.cursor import BadCursor
 from network.core.errors import NotFound
-from network.features.collections.notices import collected
-from network.features.events.queries import seat_notices
-from network.features.library.reminding import due_documents
-from network.features.notices.queries import notices
+from network.features.notices.sections import SECTIONS
 from network.features.notices.service import read_all as read_all_notices
 from network.features.notifications import queries, service
-from network.features.search.told import found_for_saved
-from network.features.takedowns.notices import taken_down
 from network.web.access import Access, access
 from network.web.database import session
 from network.web.identity import current_actor
@@ -30,10 +25,8 @@ def index() -> str:
         raise NotFound from error
     next_url = url_for(".index", efter=found.next_cursor) if found.next_cursor else None
     actor = current_actor()
-    told: dict[str, object] = {"notices": notices(session(), actor), "collected": collected(session(), actor)}
-    told |= {"taken_down": taken_down(session(), actor), "due": due_documents(session(), actor)}
-    told |= {"seats": seat_notices(session(), actor), "sought": found_for_saved(session(), actor)}
-    return render_template("notifications/index.html", notifications=found, next_url=next_url, **told)
+    told = [(section, rows) for section in SECTIONS if (rows := section.rows(session(), actor))]
+    return render_template("notifications/index.html", notifications=found, next_url=next_url, told=told)
 
 
 @blueprint.post("/notifikationer/laest")
