@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, readable, reader
@@ -14,12 +14,11 @@ from network.features.collections.models import Collection, CollectionItem
 from network.features.collections.queries import item_anchor
 from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice
-
-SHOWN = 20
+from network.features.notices.shown import SHOWN, Told, is_own
 
 
 @dataclass(frozen=True, slots=True)
-class CollectedRow:
+class CollectedRow(Told):
     """Something new in a collection."""
 
     id: int
@@ -35,10 +34,6 @@ class CollectedRow:
     @property
     def url(self) -> str:
         return f"{collection_url(self.collection_id, self.slug)}#{item_anchor(self.item_id)}"
-
-    @property
-    def is_unread(self) -> bool:
-        return self.read_at is None
 
 
 def _rows_of(kind: Kind) -> AnySelect:
@@ -58,12 +53,7 @@ def _rows_of(kind: Kind) -> AnySelect:
         .join(CollectionItem, CollectionItem.id == Notice.about_id)
         .join(kind.model, kind.id == kind.column)
         .outerjoin(Organisation, Organisation.id == Notice.organisation_id)
-        .where(
-            Notice.account_id == bindparam("reader_account"),
-            CollectionItem.removed_at.is_(None),
-            readable(Collection),
-            readable(kind.model),
-        )
+        .where(is_own, CollectionItem.removed_at.is_(None), readable(Collection), readable(kind.model))
     )
 
 

@@ -17,6 +17,7 @@ from network.features.accounts.models import Account
 from network.features.events.models import EventSeat
 from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice, NoticeKind
+from network.features.notices.shown import Told, own_newest
 from network.features.publishing.models import Article, ArticleKind, ArticleState, ArticleVersion, Event
 from network.features.publishing.queries import ArticleView
 from network.features.publishing.visibility import is_out, visitor
@@ -172,11 +173,8 @@ def calendar_event(source: Source, actor: Actor, article_id: int) -> CalendarEve
     return CalendarEvent(*row) if row else None
 
 
-SHOWN = 20
-
-
 @dataclass(frozen=True, slots=True)
-class SeatNotice:
+class SeatNotice(Told):
     """That a member who waited has got a seat, that the event is at another time or place, is not to be, or is near."""
 
     id: int
@@ -197,13 +195,9 @@ class SeatNotice:
         """Of the event, or of all of them when this one is not there any more."""
         return "/arrangementer/" if self.is_cancelled else article_url(ArticleKind.EVENT, self.article_id, self.slug)
 
-    @property
-    def is_unread(self) -> bool:
-        return self.read_at is None
-
 
 _is_cancelled = Notice.kind == NoticeKind.EVENT_CANCELLED.value
-_notices: AnySelect = (
+_notices = own_newest(
     select(
         Notice.id,
         Notice.kind,
@@ -222,14 +216,11 @@ _notices: AnySelect = (
         and_(_is_cancelled, ArticleVersion.article_id == Article.id, ArticleVersion.number == Notice.about_id),
     )
     .where(
-        Notice.account_id == bindparam("reader_account"),
         or_(
             and_(is_out(), not_(_is_cancelled)),
             and_(readable(Article), Article.state == ArticleState.DRAFT.value, _is_cancelled),
         ),
     )
-    .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
-    .limit(SHOWN)
 )
 
 

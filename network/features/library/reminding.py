@@ -14,8 +14,8 @@ from network.features.accounts.models import Account, AccountState
 from network.features.library.models import Document
 from network.features.notices.models import Notice, NoticeKind
 from network.features.notices.service import tell
+from network.features.notices.shown import Told, own_newest
 
-SHOWN = 20
 _key = (
     literal(f"{NoticeKind.LOOK_AGAIN}:") + cast(Document.id, String) + literal(":") + cast(Document.review_on, String)
 )
@@ -38,7 +38,7 @@ def remind(session: Session) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
+class DueRow(Told):
     id: int
     document_id: int
     slug: str
@@ -50,21 +50,11 @@ class DueRow:
     def url(self) -> str:
         return document_url(self.document_id, self.slug)
 
-    @property
-    def is_unread(self) -> bool:
-        return self.read_at is None
 
-
-_rows: AnySelect = (
+_rows = own_newest(
     select(Notice.id, Document.id, Document.slug, Document.title, Notice.created_at, Notice.read_at)
     .join(Document, Document.id == Notice.about_id)
-    .where(
-        Notice.account_id == bindparam("reader_account"),
-        Notice.kind == NoticeKind.LOOK_AGAIN.value,
-        reachable(Document),
-    )
-    .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
-    .limit(SHOWN)
+    .where(Notice.kind == NoticeKind.LOOK_AGAIN.value, reachable(Document))
 )
 
 

@@ -8,19 +8,19 @@ from sqlalchemy.orm import Session
 
 from network.core.access import Actor, readable, reader
 from network.core.addresses import consent_url, experience_url, method_url
-from network.core.db import AnySelect, execute
+from network.core.db import execute
 from network.features.experiences.models import ExperienceCard
 from network.features.methods.models import Method
 from network.features.methods.queries import is_kept
 from network.features.municipalities.models import Organisation
 from network.features.notices.models import Notice, NoticeKind
+from network.features.notices.shown import Told, own_newest
 
-SHOWN = 20
 ANCHORS = {NoticeKind.WISH: "#vil-proeve", NoticeKind.QUESTION: "#spoergsmaal", NoticeKind.ANSWERED: "#bidrag"}
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeRow(Told):
     id: int
     kind: NoticeKind
     method_id: int
@@ -40,14 +40,10 @@ class NoticeRow:
         anchor = ANCHORS.get(self.kind, "")
         return method_url(self.method_id, self.method_slug) + anchor
 
-    @property
-    def is_unread(self) -> bool:
-        return self.read_at is None
-
 
 _reads_method = or_(readable(Method), is_kept(bindparam("reader_account")))
 _is_experience = Notice.kind == NoticeKind.EXPERIENCE.value
-_rows: AnySelect = (
+_rows = own_newest(
     select(
         Notice.id,
         Notice.kind,
@@ -63,12 +59,9 @@ _rows: AnySelect = (
     .outerjoin(Organisation, Organisation.id == Notice.organisation_id)
     .outerjoin(ExperienceCard, and_(_is_experience, ExperienceCard.id == Notice.about_id, readable(ExperienceCard)))
     .where(
-        Notice.account_id == bindparam("reader_account"),
         or_(_reads_method, Notice.kind == NoticeKind.ASKED.value),  # who is asked may know what it is for
         case((_is_experience, ExperienceCard.id.is_not(None)), else_=True),
     )
-    .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
-    .limit(SHOWN)
 )
 
 

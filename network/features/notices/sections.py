@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -12,18 +12,9 @@ from network.features.collections.notices import collected
 from network.features.events.queries import seat_notices
 from network.features.library.reminding import due_documents
 from network.features.notices.queries import notices
+from network.features.notices.shown import Told
 from network.features.search.told import found_for_saved
 from network.features.takedowns.notices import taken_down
-
-
-class Told(Protocol):
-    """A notice, with what its macro shows of it."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def url(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from network.core.access import Actor
-from network.core.db import AnySelect, execute
+from network.core.access import Actor, reader
+from network.core.db import execute
 from network.features.notices.models import Notice, NoticeKind
+from network.features.notices.shown import Told, own_newest
 from network.features.search.models import SavedSearch
-
-SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(Told):
     """Something new for a saved search."""
 
     id: int
@@ -30,12 +29,8 @@ class FoundRow:
     def url(self) -> str:
         return f"/soeg?{self.address}&orden=nyeste"
 
-    @property
-    def is_unread(self) -> bool:
-        return self.read_at is None
 
-
-_rows: AnySelect = (
+_rows = own_newest(
     select(
         Notice.id,
         SavedSearch.id,
@@ -46,16 +41,10 @@ _rows: AnySelect = (
         Notice.read_at,
     )
     .join(SavedSearch, SavedSearch.id == Notice.about_id)
-    .where(
-        Notice.account_id == bindparam("account_id"),
-        SavedSearch.account_id == bindparam("account_id"),
-        Notice.kind == NoticeKind.FOUND.value,
-    )
-    .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
-    .limit(SHOWN)
+    .where(SavedSearch.account_id == Notice.account_id, Notice.kind == NoticeKind.FOUND.value)
 )
 
 
 def found_for_saved(session: Session, actor: Actor) -> tuple[FoundRow, ...]:
     """The newest, unread ones first."""
-    return tuple(FoundRow(*row) for row in execute(session, _rows, {"account_id": actor.id}))
+    return tuple(FoundRow(*row) for row in execute(session, _rows, reader(actor)))

@@ -3,37 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor, reader
-from network.core.db import AnySelect, execute
+from network.core.db import execute
 from network.features.notices.models import Notice, NoticeKind
+from network.features.notices.shown import Told, own_newest
 from network.features.takedowns.models import Takedown
-
-SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class TakenDownRow:
+class TakenDownRow(Told):
     id: int
     title: str
-    url: str  # where those who made it find it still
+    path: str  # where those who made it find it still
     reason: str
     created_at: datetime
     read_at: datetime | None
 
     @property
-    def is_unread(self) -> bool:
-        return self.read_at is None
+    def url(self) -> str:
+        return self.path
 
 
-_rows: AnySelect = (
+_rows = own_newest(
     select(Notice.id, Takedown.title, Takedown.url, Takedown.reason, Notice.created_at, Notice.read_at)
     .join(Takedown, Takedown.id == Notice.about_id)
-    .where(Notice.account_id == bindparam("reader_account"), Notice.kind == NoticeKind.TAKEN_DOWN.value)
-    .order_by(Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc())
-    .limit(SHOWN)
+    .where(Notice.kind == NoticeKind.TAKEN_DOWN.value)
 )
 
 
