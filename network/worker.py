@@ -47,7 +47,7 @@ from network.features.search.own_views import query_of
 from network.features.search.reconciling import is_due, reconcile
 from network.ports.mail import Message
 from network.ports.search import SearchUnavailable
-from network.web.database import db
+from network.web.database import READ, db
 from network.web.transaction import NetworkFlask
 
 logger = logging.getLogger("network.worker")
@@ -71,7 +71,8 @@ class Worker:
         self.ports = app.ports
         with app.app_context():
             self.engine: Engine = db.engine
-        self.indexer = Indexer(self.engine, self.ports.search)
+            self.reading: Engine = db.engines[READ]  # to see what there is to do, and no writer waits meanwhile
+        self.indexer = Indexer(self.engine, self.reading, self.ports.search)
         self.stopping = threading.Event()
 
     # One pass over each queue; each returns how many rows it dealt with
@@ -86,7 +87,7 @@ class Worker:
 
     def mail(self) -> int:
         """Send what is due, one mail after the other."""
-        with Session(self.engine) as session:
+        with Session(self.reading) as session:
             rows = outbox.pending(session, Queue.MAIL, MAIL_BATCH)
         for row in rows:
             with self._postponing(row):
@@ -122,7 +123,7 @@ class Worker:
 
     def notify(self) -> int:
         """Tell those who follow what is new, one event after the other."""
-        with Session(self.engine) as session:
+        with Session(self.reading) as session:
             rows = outbox.pending(session, Queue.NOTIFY, NOTIFY_BATCH)
         for row in rows:
             with self._postponing(row):
@@ -135,7 +136,7 @@ class Worker:
 
     def extract(self) -> int:
         """Read the text of one uploaded file."""
-        with Session(self.engine) as session:
+        with Session(self.reading) as session:
             rows = outbox.pending(session, Queue.EXTRACT, 1)
         for row in rows:
             with self._postponing(row):
@@ -147,7 +148,7 @@ class Worker:
 
     def draw(self) -> int:
         """Make one picture of a first page, when no text waits to be read: a text is what somebody searches for."""
-        with Session(self.engine) as session:
+        with Session(self.reading) as session:
             rows = [] if outbox.pending(session, Queue.EXTRACT, 1) else outbox.pending(session, Queue.DRAW, 1)
         for row in rows:
             with self._postponing(row):
@@ -160,7 +161,7 @@ class Worker:
         """Read one page that is a picture. The next page waits its turn behind those of other documents."""
         if self.ports.ocr is None:
             return 0
-        with Session(self.engine) as session:
+        with Session(self.reading) as session:
             rows = outbox.pending(session, Queue.RECOGNISE, 1)
         for row in rows:
             with self._postponing(row):
@@ -193,7 +194,7 @@ class Worker:
 
     def look(self) -> None:
         """Tell members of what is new for the searches that they saved, one search after the other."""
-        with Session(self.engine) as session:
+        with Session(self.reading) as session:
             ids = saved.due(session)
         for search_id in ids:
             try:
@@ -206,7 +207,7 @@ class Worker:
 
     def reconcile(self) -> int:
         """Compare the search index with the database, mend it where it differs, and make it small."""
-        differing = reconcile(self.engine, self.ports.search)
+        differing = reconcile(self.engine, self.reading, self.ports.search)
         self.ports.search.compact()
         with Session(self.engine) as session, session.begin():
             measured.keep(session, measured.INDEX_DIFFERING, differing)

@@ -26,12 +26,12 @@ def test_what_is_missing_old_or_too_many_is_put_right(world: World) -> None:
     world.worker.rebuild_index()
     world.work()
     whole = dict(search.versions())
-    assert reconcile(world.engine, search) == 0
+    assert reconcile(world.engine, world.worker.reading, search) == 0
     search.delete(["post:1", "topic:3"])
     made = datetime(2026, 1, 1, tzinfo=UTC)
     stray = Document("post:99", "reply", "thread:99", "", "En kaj, der ikke findes.", Audience.PUBLIC, made)
     search.put([stray, Document("method:1", "method", "method:1", "Gammel", "", Audience.NETWORK, made, version=0)])
-    assert reconcile(world.engine, search) == 4
+    assert reconcile(world.engine, world.worker.reading, search) == 4
     world.work()
     assert dict(search.versions()) == whole
     assert search.search(Query("kajvandring"), THERE).total == 1
@@ -42,7 +42,7 @@ def test_nothing_is_compared_while_changes_wait(world: World) -> None:
     world.thread(world.member(), "Kajen i byen")
     before = waiting(world)
     assert before
-    assert reconcile(world.engine, world.app.ports.search) == 0
+    assert reconcile(world.engine, world.worker.reading, world.app.ports.search) == 0
     assert waiting(world) == before
 
 

@@ -82,6 +82,17 @@ def poisoned(monkeypatch: pytest.MonkeyPatch, post_id: int) -> Iterator[None]:
         yield
 
 
+def test_the_worker_sees_what_there_is_to_do_while_somebody_writes(world: World) -> None:
+    world.worker.rebuild_index()
+    world.work()
+    looks = (world.worker.index, world.worker.notify, world.worker.mail, world.worker.extract, world.worker.draw)
+    with world.writing() as session:
+        outbox.record(session, Queue.NOTIFY, "post.created", 1)
+        session.flush()
+        assert [look() for look in looks] == [0] * len(looks)
+    assert waiting(world, Queue.NOTIFY) == 1
+
+
 def test_a_post_that_cannot_be_indexed_holds_up_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     author = world.member()
     thread = world.thread(author)

@@ -67,15 +67,16 @@ Progress = Callable[[int], None]
 class Indexer:
     """Keeps a search index equal to a database."""
 
-    def __init__(self, engine: Engine, search: SearchIndex) -> None:
+    def __init__(self, engine: Engine, reading: Engine, search: SearchIndex) -> None:
         self._engine = engine
+        self._reading = reading  # whoever reads on it makes no writer wait
         self._search = search
         self._asked: Sequence[int] = ()  # rows that asked for the rebuild that runs
         self._began_after = 0  # the last row of the outbox before it
 
     def index(self) -> int:
         """Put what changed into the index; returns how many rows were dealt with. Raises SearchUnavailable."""
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             rows = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
             must_rebuild = bool(rows) and bool(outbox.waiting(session, Queue.INDEX, REBUILD))
         if not rows:
@@ -125,7 +126,7 @@ class Indexer:
 
     def _fill_all(self, new: SearchIndex, progress: Progress) -> int:
         count = 0
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             self._asked = outbox.waiting(session, Queue.INDEX, REBUILD)
             self._began_after = session.scalar(select(func.max(OutboxRow.id))) or 0
             todo = [(kind, ids) for kind, source in INDEXED.items() if (ids := source.all_ids(session))]
@@ -139,7 +140,7 @@ class Indexer:
 
     def _keep_up(self, new: SearchIndex) -> None:
         """What somebody has written since the rebuild began is found before it ends."""
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             waiting = outbox.pending(session, Queue.INDEX, INDEX_BATCH)
         # What was asked for before is read with all the rest
         rows = [row for row in waiting if row.id > self._began_after and row.event != REBUILD]
@@ -156,7 +157,7 @@ class Indexer:
     def _fill(self, new: SearchIndex, kind: str, ids: Sequence[int]) -> int:
         """Put things into an index. One that fails is left to the outbox."""
         try:
-            with Session(self._engine) as session:
+            with Session(self._reading) as session:
                 documents = list(INDEXED[kind].documents(session, ids))
             new.put(documents)
         except Exception as error:
@@ -208,14 +209,14 @@ class Indexer:
     def _with_holders(self, named: Mapping[str, Sequence[int]]) -> Sequence[int]:
         """The collections that are named, and those that hold a method, document or plan that is."""
         found = set(named["collection"])
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             for kind in ("method", "document", "plan"):
                 if named[kind]:
                     found |= set(collection_indexing.holding(session, kind, named[kind]))
         return sorted(found)
 
     def _replace_many(self, row: OutboxRow, indexes: Sequence[SearchIndex]) -> None:
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             ids = thread_indexing.ids_of_many(session, row.subject_id, **row.payload)
         for start in range(0, len(ids), REBUILD_BATCH):
             self._replace({thread_indexing.KIND: ids[start : start + REBUILD_BATCH]}, indexes)
@@ -224,7 +225,7 @@ class Indexer:
         """What the indexes hold of these things becomes what the database holds."""
         gone: set[str] = set()
         documents: list[Document] = []
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             for kind, ids in named.items():
                 documents += INDEXED[kind].documents(session, ids)
                 gone |= {key for row_id in ids for key in INDEXED[kind].keys(session, row_id)}

@@ -25,24 +25,24 @@ def is_due(now: datetime, last: date | None) -> bool:
     return local.hour in HOURS and local.date() != last
 
 
-def reconcile(engine: Engine, search: SearchIndex) -> int:
+def reconcile(engine: Engine, reading: Engine, search: SearchIndex) -> int:
     """Ask for what is missing or old to be indexed anew, and take out what is gone; returns how many differed.
 
     The index is read first: what is written meanwhile is at most indexed twice. While changes wait, nothing is
-    compared. Raises SearchUnavailable.
+    compared. `reading` is the engine that cannot write: nobody waits meanwhile. Raises SearchUnavailable.
     """
     found = dict(search.versions())
-    with Session(engine) as session:
+    with Session(reading) as session:
         if outbox.lag(session, Queue.INDEX)[0]:
             return 0
     wanted: set[str] = set()
     differing, recorded = 0, 0
     for kind, source in INDEXED.items():
-        with Session(engine) as session:
+        with Session(reading) as session:
             ids = source.all_ids(session)
         for start in range(0, len(ids), INDEX_BATCH):
             batch = ids[start : start + INDEX_BATCH]
-            with Session(engine) as session:
+            with Session(reading) as session:
                 held = {document.key: document.version for document in source.documents(session, batch)}
             wanted |= held.keys()
             unlike = sum(found.get(key) != version for key, version in held.items())
@@ -51,7 +51,7 @@ def reconcile(engine: Engine, search: SearchIndex) -> int:
                     outbox.record_all(session, Queue.INDEX, kind, batch)
                 differing, recorded = differing + unlike, recorded + len(batch)
     gone = found.keys() - wanted
-    with Session(engine) as session:
+    with Session(reading) as session:
         asked_meanwhile = outbox.lag(session, Queue.INDEX)[0] > recorded
     if gone and not asked_meanwhile:  # what was hidden and is shown again just now is not gone
         search.delete(sorted(gone))

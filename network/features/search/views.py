@@ -24,7 +24,7 @@ from network.features.search.why import Reason, reasons
 from network.ports.search import SearchUnavailable
 from network.ports.search.query_text import conditions_of, plain_words
 from network.web.access import Access, access
-from network.web.database import db, session
+from network.web.database import READ, db, session
 from network.web.forms import Form, new_number
 from network.web.identity import current_actor
 from network.web.limits import attempt_to_search, attempt_to_suggest
@@ -44,7 +44,7 @@ def show() -> Response | str:
     attempt_to_search()
     if actor.is_signed_in:
         recent.remember(asked.words)
-        await_own_writing(db.engine)
+        await_own_writing(db.engines[READ])
     try:
         found = answer(session(), index, actor, asked)
     except SearchUnavailable:
