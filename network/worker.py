@@ -42,7 +42,7 @@ from network.features.notices import service as notices
 from network.features.notifications import delivery, unanswered
 from network.features.notifications import mails as notification_mails
 from network.features.search import missed, saved
-from network.features.search.indexer import Indexer, Progress
+from network.features.search.indexer import INDEX_BATCH, Indexer, Progress
 from network.features.search.own_views import query_of
 from network.features.search.reconciling import is_due, reconcile
 from network.ports.mail import Message
@@ -60,6 +60,7 @@ EXTRACTED = {"document_version": extract_version, "attachment": extract_attachme
 MAIL_BATCH = 20
 NOTIFY_BATCH = 100
 IDLE_WAIT = 5.0  # seconds between two looks when nobody wakes us
+ROUND = 0.1  # seconds between two looks when we are woken all the time: a commit costs as much for one post as for ten
 TIDY_EVERY = timedelta(hours=1)
 
 
@@ -241,11 +242,18 @@ class Worker:
         """Work until SIGTERM or SIGINT; what is under way is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        queues = (self.index, self.notify, self.mail, self.extract, self.draw, self.recognise)
+        queues = {
+            self.index: INDEX_BATCH,
+            self.notify: NOTIFY_BATCH,
+            self.mail: MAIL_BATCH,
+            self.extract: 1,
+            self.draw: 1,
+            self.recognise: 1,
+        }
         bells = [threading.Event() for _ in queues]
         threads = [
-            threading.Thread(target=self._attend, args=(work, bell), name=work.__name__)
-            for work, bell in zip(queues, bells, strict=True)
+            threading.Thread(target=self._attend, args=(work, most, bell), name=work.__name__)
+            for (work, most), bell in zip(queues.items(), bells, strict=True)
         ]
         for thread in threads:
             thread.start()
@@ -263,6 +271,7 @@ class Worker:
             self.ports.jobs.wait(IDLE_WAIT)
             for bell in bells:
                 bell.set()
+            self.stopping.wait(ROUND)
         for thread in threads:
             thread.join()
 
@@ -271,9 +280,10 @@ class Worker:
         self.stopping.set()
         self.ports.jobs.wake()
 
-    def _attend(self, work: Callable[[], int], bell: threading.Event) -> None:
+    def _attend(self, work: Callable[[], int], most: int, bell: threading.Event) -> None:
+        """Do a queue's work whenever the bell rings, until fewer than `most` rows are left for one pass."""
         while not self.stopping.is_set():
-            if self._attempt(work):
+            if (self._attempt(work) or 0) >= most:
                 continue
             bell.wait(IDLE_WAIT)
             bell.clear()
