@@ -4,9 +4,13 @@ Web processes and worker are those of an installation that decides nothing. Each
 its own; another member asks for it again and again until it is there.
 """
 
+import subprocess
+import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from statistics import quantiles
@@ -18,6 +22,7 @@ from benchmarks.load import ask
 from benchmarks.report import Row
 from benchmarks.sources import codeword
 from benchmarks.visitors import Visitor
+from network.commands.worker import NICENESS
 
 A_SECOND, SECONDS = 20, 30
 OTHERS, SLOWER = 0.5, 1.3  # seconds until others find it, p95; times that pages take longer
@@ -29,6 +34,8 @@ FOUND, OWN, WAIT = (
 MEMBERS = 60  # each may write only so often
 LOOKED_FOR = 1.0  # seconds between two posts that are looked for
 PATIENCE = 10.0
+EMPTY = "pages while a process that does nothing is busy as much as the worker, p95"
+BUSY, AT_REST = 0.04, 0.06  # seconds, in turn
 ASK_AGAIN = 0.02  # seconds: who asks without a pause is most of what there is to serve
 
 
@@ -46,12 +53,29 @@ def rows(only: str) -> list[Row]:
         busy = Pace(network.port, quiet.requests)
         with busy.kept():
             waited, missed = _looked_for(network)
-        idle, meanwhile = (quantiles(pace.waited, n=20)[18] for pace in (quiet, busy))
+        empty = Pace(network.port, quiet.requests)
+        with empty.kept(), _busy_process():
+            time.sleep(QUIET)
+        idle, meanwhile, beside = (quantiles(pace.waited, n=20)[18] for pace in (quiet, busy, empty))
         return [
             Row(FOUND, round(quantiles(waited, n=20)[18], 3), "s", bar=OTHERS),
             Row(OWN, missed, f"of {len(waited)}", bar=0),
             Row(WAIT, round(meanwhile * 1000, 2), "ms latency", "quiet", round(meanwhile / idle, 2), SLOWER),
+            Row(EMPTY, round(beside * 1000, 2), "ms latency", "quiet", round(beside / idle, 2)),
         ]
+
+
+@contextmanager
+def _busy_process() -> Iterator[None]:
+    """What a machine makes of any process that works and rests in turn, as much and as politely as the worker."""
+    work = f"until = time.time() + {BUSY}\n  while time.time() < until: pass\n  time.sleep({AT_REST})"
+    script = f"import os, time\nos.nice({NICENESS})\nwhile True:\n  {work}"
+    process = subprocess.Popen([sys.executable, "-c", script])
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _looked_for(network: Network) -> tuple[list[float], int]:
