@@ -17,7 +17,7 @@ from network.ports.search import Query, SearchIndex
 from network.ports.search.query_text import plain_words
 
 FEW = 2  # results; with so few, something else may have been meant
-MOST_CLOSE = 10  # of what comes closest
+SHOWN_CLOSE = 10  # of what comes closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def answer(session: Session, index: SearchIndex, actor: Actor, asked: Asked) -> 
     near: tuple[ShownHit, ...] = ()
     if results.total <= FEW and not asked.is_narrowed:
         words, but = plain_words(meant or asked.words), frozenset(group.key for group in results.groups)
-        near = closest(session, index, actor, words, but, MOST_CLOSE, synonyms)
+        near = closest(session, index, actor, words, but, SHOWN_CLOSE, synonyms)
     return Answer(query, results, meant, put_right, near)
 
 
