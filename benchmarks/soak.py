@@ -91,8 +91,8 @@ def _write(folder: Path) -> tuple[int, int, int]:
 def _read(folder: Path, over: Event, told: "multiprocessing.Queue[tuple[int, int]]", seed: int) -> None:
     chance, words, index = random.Random(seed), corpus.words()[:2_000], WhooshIndex(folder)
     public = frozenset({"public"})
-    searches = wrong = 0
-    while not over.is_set():
+    searches, wrong, parent = 0, 0, os.getppid()
+    while not over.is_set() and os.getppid() == parent:  # who is stopped by hand leaves nobody behind
         try:
             every = index.search(Query(IN_ALL, limit=3), public)
             page = index.gather(Query(" ".join(chance.sample(words, 2))), public, ("topic",))
