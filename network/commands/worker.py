@@ -1,6 +1,8 @@
 """network worker: index, send, read and tidy until stopped."""
 
+import contextlib
 import os
+from pathlib import Path
 
 import click
 
@@ -22,5 +24,14 @@ def worker() -> None:
     with turn(settings.data / WORKER) as mine:
         if not mine:
             raise click.ClickException(f"another worker is running on {settings.data}.")
-        os.nice(NICENESS)
+        give_way()
         Worker(app).run()
+
+
+def give_way() -> None:
+    """Let the web processes come first."""
+    os.nice(NICENESS)
+    # Where no service manager keeps us, Linux shares out the processor by sessions, and niceness counts within one only
+    if os.getsid(0) == os.getpid():
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from network.commands.worker import NICENESS
 from network.core.turn import WORKER, is_taken, turn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,6 +151,15 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(
         refused = run("start")
     assert refused.exit_code == 1
     assert refused.output == f"Error: port {port} is in use; choose another with PORT=8001.\n"
+
+
+def test_its_worker_gives_way_to_the_web_processes(running: Running, filled: Path) -> None:
+    assert eventually(lambda: is_taken(filled / WORKER))
+    worker = running.worker()
+    assert eventually(lambda: os.getpriority(os.PRIO_PROCESS, worker) == min(19, os.nice(0) + NICENESS))
+    group = Path(f"/proc/{worker}/autogroup")
+    if os.access(group, os.W_OK):  # a kernel that shares out time by sessions
+        assert eventually(lambda: group.read_text().endswith(f"nice {NICENESS}\n"))
 
 
 @pytest.mark.parametrize("command", ["start", "worker"])
