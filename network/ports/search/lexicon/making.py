@@ -186,10 +186,14 @@ class Making:
         return ()
 
     def _is_noun_like(self, lemma: str, last: str) -> bool:
-        if not self.ends_with_base(last) or self._is_derived(lemma, last):
-            return False
-        pairs = ((one, other) for one in self.bases[lemma] for other in self.bases[last])
+        pairs = self._pairs(lemma, last)
         return any(one.kind == other.kind == "noun" and one.pattern == other.pattern for one, other in pairs)
+
+    def _pairs(self, lemma: str, last: str) -> list[tuple[Word, Word]]:
+        """Each word that is written as the lemma, beside each as its end; none where it cannot be its last word."""
+        if not self.ends_with_base(last) or self._is_derived(lemma, last):
+            return []
+        return [(one, other) for one in self.bases[lemma] for other in self.bases[last]]
 
     def _inside_first(self, first: str) -> Cuts:
         for lemma in self.links.get(first, ()):
@@ -200,9 +204,7 @@ class Making:
 
     def _ends(self, lemma: str, last: str) -> bool:
         """Whether it is the last word of the lemma: of the same kind, and inflected alike where it is short."""
-        if not self.ends_with_base(last) or self._is_derived(lemma, last):
-            return False
-        pairs = [(one, other) for one in self.bases[lemma] for other in self.bases[last]]
+        pairs = self._pairs(lemma, last)
         if any(one.pattern == other.pattern for one, other in pairs if one.pattern and one.kind != "verb"):
             return True
         if len(last) < SURE and last not in UNCOUNTABLE:
