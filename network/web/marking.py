@@ -1,7 +1,7 @@
 """The words that a reader searched for: carried along in addresses, and marked in what they were found in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from urllib.parse import urlencode
 
@@ -23,8 +23,20 @@ def sought() -> str:
 
 def with_words(url: str) -> str:
     """An address with the words that this request carries."""
-    words = sought()
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({'q': words})}" if words else url
+    return adding(sought())(url)
+
+
+def adding(words: str) -> Callable[[str], str]:
+    """Adds the words to an address within the network, so that the page behind it marks them."""
+    if not words:
+        return str
+    tail = urlencode({"q": words[:MAX_WORDS]})
+
+    def add(url: str) -> str:
+        path, hash_sign, anchor = url.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}{tail}{hash_sign}{anchor}"
+
+    return add
 
 
 def sought_terms() -> frozenset[str]:

@@ -1,13 +1,11 @@
 """What the search page answers: the results, what may have been meant instead, and what comes closest."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
 from network.core.access import Actor
-from network.features.search.asked import MAX_WORDS, Asked
+from network.features.search.asked import Asked
 from network.features.search.hits import ShownHit
 from network.features.search.queries import SearchPage, search_page
 from network.features.search.similar import closest
@@ -15,6 +13,7 @@ from network.features.search.spelling import corrected
 from network.features.search.synonyms import current_synonyms
 from network.ports.search import Query, SearchIndex
 from network.ports.search.query_text import plain_words
+from network.web.marking import adding
 
 FEW = 2  # results; with so few, something else may have been meant
 SHOWN_CLOSE = 10  # of what comes closest
@@ -33,12 +32,12 @@ def answer(session: Session, index: SearchIndex, actor: Actor, asked: Asked) -> 
     """To what an address asks for. Raises SearchUnavailable."""
     synonyms = current_synonyms(session)
     query, meant, put_right = asked.query(synonyms=synonyms), "", ""
-    results = search_page(session, index, actor, query, _with_words(asked.words))
+    results = search_page(session, index, actor, query, adding(asked.words))
     if results.total <= FEW:
         meant = corrected(session, index, actor, asked.words, synonyms)
     if meant and not results.total:
         instead = replace(query, text=meant)
-        others = search_page(session, index, actor, instead, _with_words(meant))
+        others = search_page(session, index, actor, instead, adding(meant))
         if others.total:
             query, results, put_right = instead, others, meant
     near: tuple[ShownHit, ...] = ()
@@ -46,14 +45,3 @@ def answer(session: Session, index: SearchIndex, actor: Actor, asked: Asked) -> 
         words, but = plain_words(meant or asked.words), frozenset(group.key for group in results.groups)
         near = closest(session, index, actor, words, but, SHOWN_CLOSE, synonyms)
     return Answer(query, results, meant, put_right, near)
-
-
-def _with_words(words: str) -> Callable[[str], str]:
-    """Adds the words to an address within the network, so that the page marks them."""
-    tail = urlencode({"q": words[:MAX_WORDS]})
-
-    def add(url: str) -> str:
-        path, hash_sign, anchor = url.partition("#")
-        return f"{path}{'&' if '?' in path else '?'}{tail}{hash_sign}{anchor}"
-
-    return add
