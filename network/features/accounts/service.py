@@ -135,7 +135,10 @@ def invite(
     key = email_key(email)
     _withdraw_open(session, organisation.id, key)
     invitation = send_invitation(
-        *(session, actor, organisation.id, clean_line(email)),
+        session,
+        actor,
+        organisation.id,
+        clean_line(email),
         name=clean_line(name)[:MAX_NAME],
         roles=" ".join(sorted(roles)),
     )

@@ -58,7 +58,7 @@ def invite(
     if account.password_hash is None:
         _withdraw_invitations(session, account.id)
         send_invitation(
-            *(session, actor, account.organisation_id, account.email), name=account.name, account_id=account.id
+            session, actor, account.organisation_id, account.email, name=account.name, account_id=account.id
         )
     else:
         outbox.record(session, Queue.MAIL, INVITED, account.id)
